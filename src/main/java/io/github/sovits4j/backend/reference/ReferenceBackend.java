@@ -1,0 +1,118 @@
+package io.github.sovits4j.backend.reference;
+
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Program;
+import io.github.sovits4j.ops.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Constants and states as Java arrays; graphs interpret their program. */
+final class ReferenceBackend implements Backend {
+
+  static final String NAME = "reference";
+
+  private final Map<Tensor, Constant> constants = new HashMap<>();
+  private final Map<Tensor, Object> states = new HashMap<>();
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String device() {
+    return "one JVM thread (" + System.getProperty("os.arch") + ", f32)";
+  }
+
+  @Override
+  public Tensor constant(String name, float[] data, int... shape) {
+    Tensor tensor = Tensor.fixed(name, DataType.F32, Tensor.Kind.CONSTANT, shape);
+    requireElements(tensor, data.length);
+    constants.put(tensor, new Constant(data, shape));
+    return tensor;
+  }
+
+  @Override
+  public Tensor state(String name, DataType type, int... shape) {
+    Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
+    states.put(tensor, allocate(type, tensor.elements()));
+    return tensor;
+  }
+
+  @Override
+  public void write(Tensor state, float[] data) {
+    requireElements(state, data.length);
+    System.arraycopy(data, 0, (float[]) stateData(state), 0, data.length);
+  }
+
+  @Override
+  public void write(Tensor state, int[] data) {
+    requireElements(state, data.length);
+    System.arraycopy(data, 0, (int[]) stateData(state), 0, data.length);
+  }
+
+  @Override
+  public float[] floats(Tensor tensor) {
+    return tensor.kind() == Tensor.Kind.CONSTANT
+        ? constant(tensor).rowMajor().clone()
+        : ((float[]) stateData(tensor)).clone();
+  }
+
+  @Override
+  public int[] ints(Tensor tensor) {
+    return ((int[]) stateData(tensor)).clone();
+  }
+
+  @Override
+  public void release(Tensor tensor) {
+    if (constants.remove(tensor) == null && states.remove(tensor) == null) {
+      throw new IllegalArgumentException(tensor + " does not live on this backend");
+    }
+  }
+
+  @Override
+  public Graph compile(Program program) {
+    return new ReferenceGraph(this, program);
+  }
+
+  /** Capturing costs nothing here, so nothing is rounded up. */
+  @Override
+  public int bucket(int n) {
+    return n;
+  }
+
+  @Override
+  public void close() {
+    constants.clear();
+    states.clear();
+  }
+
+  Constant constant(Tensor tensor) {
+    Constant constant = constants.get(tensor);
+    if (constant == null) {
+      throw new IllegalArgumentException(tensor + " does not live on this backend");
+    }
+    return constant;
+  }
+
+  Object stateData(Tensor tensor) {
+    Object data = states.get(tensor);
+    if (data == null) {
+      throw new IllegalArgumentException(tensor + " does not live on this backend");
+    }
+    return data;
+  }
+
+  static Object allocate(DataType type, int elements) {
+    return type == DataType.F32 ? new float[elements] : new int[elements];
+  }
+
+  private static void requireElements(Tensor tensor, int got) {
+    if (tensor.elements() != got) {
+      throw new IllegalArgumentException(
+          tensor + ": expected " + tensor.elements() + " elements, got " + got);
+    }
+  }
+}

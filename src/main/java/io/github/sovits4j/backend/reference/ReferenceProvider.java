@@ -1,0 +1,32 @@
+package io.github.sovits4j.backend.reference;
+
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendProvider;
+import java.util.Optional;
+
+/** Offers the reference backend, which runs on any JVM. */
+public final class ReferenceProvider implements BackendProvider {
+
+  /** For {@link java.util.ServiceLoader}. */
+  public ReferenceProvider() {}
+
+  @Override
+  public String name() {
+    return ReferenceBackend.NAME;
+  }
+
+  @Override
+  public int rank() {
+    return 0;
+  }
+
+  @Override
+  public Optional<String> missing() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Backend open() {
+    return new ReferenceBackend();
+  }
+}

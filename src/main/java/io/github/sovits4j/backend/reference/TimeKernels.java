@@ -1,0 +1,72 @@
+package io.github.sovits4j.backend.reference;
+
+import io.github.sovits4j.ops.CrossFade;
+import io.github.sovits4j.ops.Interpolate;
+import io.github.sovits4j.ops.MeanOverTime;
+import io.github.sovits4j.ops.SliceTime;
+
+/** What moves along the time axis, one channel at a time. */
+final class TimeKernels {
+
+  private TimeKernels() {}
+
+  static void mean(MeanOverTime op, ReferenceGraph g) {
+    int stride = op.x().size(1);
+    int time = g.value(op.x().dim(1));
+    for (int c = 0; c < op.x().size(0); c++) {
+      double sum = 0;
+      for (int t = 0; t < time; t++) {
+        sum += g.f(op.x())[c * stride + t];
+      }
+      g.f(op.y())[c] = (float) (sum / time);
+    }
+  }
+
+  static void interpolate(Interpolate op, ReferenceGraph g) {
+    int xTime = g.value(op.x().dim(1));
+    int yTime = g.value(op.y().dim(1));
+    float[] x = g.f(op.x());
+    float[] y = g.f(op.y());
+    float ratio = (float) xTime / yTime;
+    for (int t = 0; t < yTime; t++) {
+      float s = Math.max(0, (t + 0.5f) * ratio - 0.5f);
+      int low = Math.min((int) s, xTime - 1);
+      int high = Math.min(low + 1, xTime - 1);
+      float f = s - low;
+      for (int c = 0; c < op.x().size(0); c++) {
+        int row = c * op.x().size(1);
+        y[c * op.y().size(1) + t] = (1 - f) * x[row + low] + f * x[row + high];
+      }
+    }
+  }
+
+  static void slice(SliceTime op, ReferenceGraph g) {
+    int time = g.value(op.y().dim(1));
+    int from = op.last() ? g.value(op.x().dim(1)) - time : 0;
+    for (int c = 0; c < op.x().size(0); c++) {
+      System.arraycopy(
+          g.f(op.x()), c * op.x().size(1) + from, g.f(op.y()), c * op.y().size(1), time);
+    }
+  }
+
+  static void crossFade(CrossFade op, ReferenceGraph g) {
+    int time = g.value(op.x().dim(1));
+    int faded = g.value(op.earlier().dim(1));
+    float[] x = g.f(op.x());
+    float[] y = g.f(op.y());
+    for (int c = 0; c < op.x().size(0); c++) {
+      int row = c * op.x().size(1);
+      for (int t = 0; t < time; t++) {
+        if (t < faded) {
+          double angle = Math.PI * t / (2.0 * faded);
+          y[row + t] =
+              (float)
+                  (Math.sin(angle) * x[row + t]
+                      + Math.cos(angle) * g.f(op.earlier())[c * op.earlier().size(1) + t]);
+        } else {
+          y[row + t] = x[row + t];
+        }
+      }
+    }
+  }
+}

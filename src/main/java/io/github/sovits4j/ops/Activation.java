@@ -1,0 +1,13 @@
+package io.github.sovits4j.ops;
+
+/** The elementwise function at the end of a matrix product or convolution. */
+public enum Activation {
+  /** {@code x}. */
+  NONE,
+  /** {@code max(x, 0)}. */
+  RELU,
+  /** {@code tanh(x)}. */
+  TANH,
+  /** {@code x * tanh(ln(1 + e^x))}. */
+  MISH
+}

@@ -1,0 +1,57 @@
+package io.github.sovits4j.ops;
+
+import java.util.function.Consumer;
+
+/**
+ * A device that runs programs. It owns constants and states; graphs own the rest. A backend and
+ * everything it made may be used by one thread at a time.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** The name it is chosen by: {@code reference}, {@code opencl}, {@code tornado}. */
+  String name();
+
+  /** The device in one line, for people. */
+  String device();
+
+  /** Uploads a weight. The array belongs to the backend afterwards. */
+  Tensor constant(String name, float[] data, int... shape);
+
+  /** Allocates zeros that live until {@link #release}. */
+  Tensor state(String name, DataType type, int... shape);
+
+  /** Overwrites an F32 state. */
+  void write(Tensor state, float[] data);
+
+  /** Overwrites an I32 state. */
+  void write(Tensor state, int[] data);
+
+  /** Waits for the device and reads an F32 state or constant. */
+  float[] floats(Tensor tensor);
+
+  /** Waits for the device and reads an I32 state. */
+  int[] ints(Tensor tensor);
+
+  /** Gives the memory of a state or constant back. No graph that uses it may run afterwards. */
+  void release(Tensor tensor);
+
+  /** Binds a program to this device. */
+  Graph compile(Program program);
+
+  /**
+   * The capacity to capture a graph for when {@code n} elements are wanted. A backend that pays
+   * much for a capture rounds up, so that few captures serve all lengths; one that pays nothing
+   * returns {@code n}.
+   */
+  int bucket(int n);
+
+  /** Records a network and compiles what was recorded. */
+  default Graph capture(Consumer<Ops> network) {
+    Ops ops = new Ops();
+    network.accept(ops);
+    return compile(ops.program());
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,23 @@
+package io.github.sovits4j.ops;
+
+import java.util.Optional;
+
+/** Finds and opens one kind of backend; registered with {@link java.util.ServiceLoader}. */
+public interface BackendProvider {
+
+  /** The name it is chosen by. */
+  String name();
+
+  /** Among the backends that can run, the one with the highest rank is the automatic choice. */
+  int rank();
+
+  /** Empty when the backend can run here; else what is missing and how to get it. */
+  Optional<String> missing();
+
+  /**
+   * Opens the backend.
+   *
+   * @throws io.github.sovits4j.UserException when something is {@linkplain #missing missing}
+   */
+  Backend open();
+}

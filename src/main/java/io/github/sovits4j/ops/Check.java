@@ -1,0 +1,61 @@
+package io.github.sovits4j.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Shape checks of the operators: one line that says operator, argument, expected and got. */
+final class Check {
+
+  private Check() {}
+
+  /** A tensor must have these extents; null stands for any. */
+  static void shape(String operator, String argument, Tensor tensor, Dim... expected) {
+    boolean same = tensor.rank() == expected.length;
+    for (int i = 0; same && i < expected.length; i++) {
+      same = expected[i] == null || expected[i].equals(tensor.dim(i));
+    }
+    if (!same) {
+      StringBuilder wanted = new StringBuilder("[");
+      for (Dim dim : expected) {
+        wanted.append(wanted.length() == 1 ? "" : ", ").append(dim == null ? "any" : dim);
+      }
+      throw new IllegalArgumentException(
+          operator + ": " + argument + ": expected " + wanted + "], got " + tensor);
+    }
+  }
+
+  /** As {@link #shape(String, String, Tensor, Dim...)} with fixed extents. */
+  static void shape(String operator, String argument, Tensor tensor, int... expected) {
+    Dim[] dims = new Dim[expected.length];
+    for (int i = 0; i < expected.length; i++) {
+      dims[i] = Dim.of(expected[i]);
+    }
+    shape(operator, argument, tensor, dims);
+  }
+
+  /** A tensor must hold this type. */
+  static void type(String operator, String argument, Tensor tensor, DataType expected) {
+    if (tensor.type() != expected) {
+      throw new IllegalArgumentException(
+          operator + ": " + argument + ": expected " + expected + ", got " + tensor);
+    }
+  }
+
+  /** A condition on the parameters. */
+  static void that(boolean condition, String operator, String expected, Object got) {
+    if (!condition) {
+      throw new IllegalArgumentException(operator + ": expected " + expected + ", got " + got);
+    }
+  }
+
+  /** The tensors that are not null, in order. */
+  static List<Tensor> present(Tensor... tensors) {
+    List<Tensor> present = new ArrayList<>(tensors.length);
+    for (Tensor tensor : tensors) {
+      if (tensor != null) {
+        present.add(tensor);
+      }
+    }
+    return List.copyOf(present);
+  }
+}

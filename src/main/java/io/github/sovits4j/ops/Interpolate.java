@@ -1,0 +1,34 @@
+package io.github.sovits4j.ops;
+
+import java.util.List;
+
+/**
+ * Linear interpolation of the time axis to another length, ends not aligned: with T and T' the
+ * lengths in force, {@code s = max(0, (t + 0.5)·T/T' − 0.5)}, {@code i = ⌊s⌋}, {@code f = s − i}:
+ * {@code y[c, t] = (1 − f)·x[c, i] + f·x[c, min(i + 1, T − 1)]}.
+ *
+ * @param x {@code [channels, T]}
+ * @param y {@code [channels, T']}
+ */
+public record Interpolate(Tensor x, Tensor y) implements Operator {
+
+  public Interpolate {
+    Check.that(x.rank() == 2, "Interpolate", "x [channels, time]", x);
+    Check.shape("Interpolate", "y", y, x.dim(0), null);
+  }
+
+  @Override
+  public List<Tensor> reads() {
+    return List.of(x);
+  }
+
+  @Override
+  public List<Tensor> writes() {
+    return List.of(y);
+  }
+
+  @Override
+  public long flops() {
+    return 3L * y.elements();
+  }
+}

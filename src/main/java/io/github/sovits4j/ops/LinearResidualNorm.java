@@ -1,0 +1,50 @@
+package io.github.sovits4j.ops;
+
+import java.util.List;
+
+/**
+ * The end of a post-norm transformer block in one launch: {@code y = LayerNorm(residual + x · Wᵀ +
+ * b)}, biased variance, epsilon 1e-5.
+ *
+ * @param x rows {@code [..., in]}
+ * @param weight {@code [out, in]}
+ * @param bias {@code [out]}
+ * @param residual rows {@code [..., out]}
+ * @param gamma scale of the norm {@code [out]}
+ * @param beta shift of the norm {@code [out]}
+ * @param y rows {@code [..., out]}
+ */
+public record LinearResidualNorm(
+    Tensor x, Tensor weight, Tensor bias, Tensor residual, Tensor gamma, Tensor beta, Tensor y)
+    implements Operator {
+
+  /** Added to the variance before the root. */
+  public static final float EPSILON = 1e-5f;
+
+  public LinearResidualNorm {
+    String op = "LinearResidualNorm";
+    int out = weight.size(0);
+    Check.shape(op, "weight", weight, out, x.size(-1));
+    Check.shape(op, "bias", bias, out);
+    Check.shape(op, "gamma", gamma, out);
+    Check.shape(op, "beta", beta, out);
+    Check.that(residual.dims().equals(y.dims()), op, "residual shaped as y " + y, residual);
+    Check.that(
+        y.size(-1) == out && y.elements() / out == x.elements() / x.size(-1), op, "rows as x", y);
+  }
+
+  @Override
+  public List<Tensor> reads() {
+    return List.of(x, weight, bias, residual, gamma, beta);
+  }
+
+  @Override
+  public List<Tensor> writes() {
+    return List.of(y);
+  }
+
+  @Override
+  public long flops() {
+    return 2L * y.elements() * x.size(-1) + 9L * y.elements();
+  }
+}

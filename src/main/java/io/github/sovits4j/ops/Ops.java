@@ -1,0 +1,337 @@
+package io.github.sovits4j.ops;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/**
+ * The vocabulary a network is written in. Every method appends one fused operator to the program
+ * being recorded and returns a handle to its result; nothing is computed. The formulas stand at the
+ * operators' records.
+ */
+public final class Ops {
+
+  private final List<Operator> operators = new ArrayList<>();
+  private final List<Program.Repeat> repeats = new ArrayList<>();
+  private final List<Length> lengths = new ArrayList<>();
+  private final List<Tensor> inputs = new ArrayList<>();
+  private final List<Tensor> outputs = new ArrayList<>();
+  private final Map<String, Tensor> probes = new LinkedHashMap<>();
+  private final boolean probing;
+
+  /** Starts an empty program whose {@linkplain #probe probes} are ignored. */
+  public Ops() {
+    this(false);
+  }
+
+  /**
+   * Starts an empty program.
+   *
+   * @param probing whether probed tensors are kept for reading, at the price of memory
+   */
+  public Ops(boolean probing) {
+    this.probing = probing;
+  }
+
+  /** What was recorded so far. */
+  public Program program() {
+    return new Program(operators, repeats, lengths, inputs, outputs, probes);
+  }
+
+  // ---- structure ----
+
+  /** A length the host sets before a replay. */
+  public Length length(String name, int capacity) {
+    Length length = new Length(name, capacity, lengths.size());
+    lengths.add(length);
+    return length;
+  }
+
+  /** A tensor the host writes before a replay. */
+  public Tensor input(String name, DataType type, Dim... dims) {
+    Tensor tensor = new Tensor(name, type, Tensor.Kind.INPUT, List.of(dims));
+    inputs.add(tensor);
+    return tensor;
+  }
+
+  /** Keeps a result for the host to read after a replay. */
+  public Tensor output(Tensor tensor) {
+    outputs.add(tensor);
+    return tensor;
+  }
+
+  /** Names a result so that checks can look at it; costs nothing unless the recorder is probing. */
+  public Tensor probe(String name, Tensor tensor) {
+    if (probing) {
+      probes.put(name, tensor);
+    }
+    return tensor;
+  }
+
+  /** Records {@code body} for 0 … count-1: layers that differ only in the tensors they name. */
+  public void repeat(int count, IntConsumer body) {
+    int start = operators.size();
+    for (int i = 0; i < count; i++) {
+      body.accept(i);
+    }
+    int recorded = operators.size() - start;
+    if (count > 0 && recorded % count == 0) {
+      repeats.add(new Program.Repeat(start, recorded / count, count));
+    } else {
+      throw new IllegalStateException("repeat: the layers recorded different numbers of operators");
+    }
+  }
+
+  // ---- rows: the text-to-semantic transformer ----
+
+  /** {@link Linear}: {@code act(x · Wᵀ + b)}; bias may be null. */
+  public Tensor linear(Tensor x, Tensor weight, Tensor bias, Activation activation) {
+    List<Dim> dims = new ArrayList<>(x.dims());
+    dims.set(dims.size() - 1, weight.dim(0));
+    Tensor y = result("linear", DataType.F32, dims);
+    return add(new Linear(x, weight, bias, activation, y), y);
+  }
+
+  /** {@link LinearResidualNorm}: {@code LayerNorm(residual + x · Wᵀ + b)}. */
+  public Tensor linearResidualNorm(
+      Tensor x, Tensor weight, Tensor bias, Tensor residual, Tensor gamma, Tensor beta) {
+    Tensor y = result("linear-norm", DataType.F32, residual.dims());
+    return add(new LinearResidualNorm(x, weight, bias, residual, gamma, beta, y), y);
+  }
+
+  /** {@link ProjectQkv}: returns the queries; keys and values go to the cache. */
+  public Tensor projectQkv(
+      Tensor x, Tensor weight, Tensor bias, Tensor keys, Tensor values, Tensor position) {
+    Tensor q = result("q", DataType.F32, x.dims());
+    return add(new ProjectQkv(x, weight, bias, keys, values, position, q), q);
+  }
+
+  /** {@link PrefillAttention}. */
+  public Tensor prefillAttention(
+      Tensor q, Tensor keys, Tensor values, Tensor start, Tensor textEnd, int heads) {
+    Tensor y = result("attention", DataType.F32, q.dims());
+    return add(new PrefillAttention(q, keys, values, start, textEnd, heads, y), y);
+  }
+
+  /** {@link DecodeAttention}. */
+  public Tensor decodeAttention(
+      Tensor q, Tensor keys, Tensor values, Tensor start, Tensor position, int heads) {
+    Tensor y = result("attention", DataType.F32, q.dims());
+    return add(new DecodeAttention(q, keys, values, start, position, heads, y), y);
+  }
+
+  /** {@link EmbedRows}. */
+  public Tensor embedRows(
+      Tensor ids,
+      Tensor start,
+      Tensor textEnd,
+      Tensor features,
+      Tensor textTable,
+      Tensor audioTable,
+      Tensor positions,
+      float textScale,
+      float audioScale) {
+    Tensor y = result("rows", DataType.F32, features.dims());
+    return add(
+        new EmbedRows(
+            ids,
+            start,
+            textEnd,
+            features,
+            textTable,
+            audioTable,
+            positions,
+            textScale,
+            audioScale,
+            y),
+        y);
+  }
+
+  /** {@link EmbedToken}. */
+  public Tensor embedToken(
+      Tensor token, Tensor step, Tensor promptLength, Tensor table, Tensor positions, float scale) {
+    Tensor y = result("row", DataType.F32, List.of(token.dim(0), Dim.of(1), table.dim(1)));
+    return add(new EmbedToken(token, step, promptLength, table, positions, scale, y), y);
+  }
+
+  /** {@link LastRow}. */
+  public Tensor lastRow(Tensor x) {
+    Tensor y = result("last-row", DataType.F32, List.of(x.dim(0), Dim.of(1), x.dim(2)));
+    return add(new LastRow(x, y), y);
+  }
+
+  /** {@link SampleToken}: advances the state, returns the probabilities. */
+  public Tensor sampleToken(Tensor logits, SamplerState state) {
+    Tensor probabilities =
+        result("probabilities", DataType.F32, List.of(logits.dim(0), logits.dim(2)));
+    return add(new SampleToken(logits, state, probabilities), probabilities);
+  }
+
+  // ---- channels: everything with convolutions ----
+
+  /** {@link Lookup}: rows of a table as columns, each repeated. */
+  public Tensor lookup(Tensor ids, Tensor table, int repeat) {
+    Tensor y = result("lookup", DataType.F32, List.of(table.dim(1), ids.dim(0).times(repeat)));
+    return add(new Lookup(ids, table, repeat, y), y);
+  }
+
+  /** {@link Conv1d} with all its parts; the result has x's length. */
+  public Tensor conv1d(
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      Tensor shift,
+      Tensor residual,
+      Tensor sum,
+      Conv1d.Settings settings) {
+    Tensor y = result("conv", DataType.F32, List.of(weight.dim(0), x.dim(1)));
+    return add(new Conv1d(x, weight, bias, shift, residual, sum, settings, y), y);
+  }
+
+  /** {@link Conv1d} with nothing added; the result has x's length. */
+  public Tensor conv1d(Tensor x, Tensor weight, Tensor bias, Conv1d.Settings settings) {
+    return conv1d(x, weight, bias, null, null, null, settings);
+  }
+
+  /** {@link Conv1d} with kernel 1: a matrix product over channels. */
+  public Tensor pointwise(Tensor x, Tensor weight, Tensor bias) {
+    return conv1d(x, weight, bias, Conv1d.Settings.DEFAULT);
+  }
+
+  /** {@link Conv1d} with kernel 1, added to a residual. */
+  public Tensor pointwise(Tensor x, Tensor weight, Tensor bias, Tensor residual) {
+    return conv1d(x, weight, bias, null, residual, null, Conv1d.Settings.DEFAULT);
+  }
+
+  /** {@link Conv1d} whose result has another length than x. */
+  public Tensor stridedConv1d(
+      Tensor x, Tensor weight, Tensor bias, Conv1d.Settings settings, Dim time) {
+    Tensor y = result("conv", DataType.F32, List.of(weight.dim(0), time));
+    return add(new Conv1d(x, weight, bias, null, null, null, settings, y), y);
+  }
+
+  /** {@link ConvTranspose1d}: {@code stride} times as long as x. */
+  public Tensor convTranspose1d(Tensor x, Tensor weight, Tensor bias, int stride, float slope) {
+    Tensor y = result("upsampled", DataType.F32, List.of(weight.dim(1), x.dim(1).times(stride)));
+    return add(new ConvTranspose1d(x, weight, bias, stride, slope, y), y);
+  }
+
+  /** {@link ChannelNorm}. */
+  public Tensor channelNorm(Tensor x, Tensor gamma, Tensor beta) {
+    Tensor y = result("norm", DataType.F32, x.dims());
+    return add(new ChannelNorm(x, gamma, beta, y), y);
+  }
+
+  /**
+   * {@link Attention} of a time axis to itself.
+   *
+   * @param qkv queries, keys and values, stacked {@code [3d, time]}
+   */
+  public Tensor selfAttention(
+      Tensor qkv, int heads, float scale, Tensor relativeKeys, Tensor relativeValues) {
+    int d = qkv.size(0) / 3;
+    Tensor y = result("attention", DataType.F32, List.of(Dim.of(d), qkv.dim(1)));
+    return add(
+        new Attention(qkv, 0, qkv, d, 2 * d, heads, scale, relativeKeys, relativeValues, y), y);
+  }
+
+  /**
+   * {@link Attention} of one time axis to another.
+   *
+   * @param q queries {@code [d, time]}
+   * @param kv keys and values, stacked {@code [2d, keys]}
+   */
+  public Tensor crossAttention(Tensor q, Tensor kv, int heads, float scale) {
+    Tensor y = result("attention", DataType.F32, q.dims());
+    return add(new Attention(q, 0, kv, 0, q.size(0), heads, scale, null, null, y), y);
+  }
+
+  /** {@link Gate} of WaveNet: tanh times sigmoid. */
+  public Tensor gatedTanh(Tensor x) {
+    Tensor y = result("gate", DataType.F32, List.of(Dim.of(x.size(0) / 2), x.dim(1)));
+    return add(new Gate(x, true, null, y), y);
+  }
+
+  /** {@link Gate} of a gated linear unit, added to a residual. */
+  public Tensor gatedLinear(Tensor x, Tensor residual) {
+    Tensor y = result("gate", DataType.F32, residual.dims());
+    return add(new Gate(x, false, residual, y), y);
+  }
+
+  /** {@link FlipChannels}. */
+  public Tensor flipChannels(Tensor x) {
+    Tensor y = result("flipped", DataType.F32, x.dims());
+    return add(new FlipChannels(x, y), y);
+  }
+
+  /** {@link Couple}. */
+  public Tensor couple(Tensor x, Tensor h, Tensor weight, Tensor bias) {
+    Tensor y = result("coupled", DataType.F32, x.dims());
+    return add(new Couple(x, h, weight, bias, y), y);
+  }
+
+  /** {@link Interpolate} to another length. */
+  public Tensor interpolate(Tensor x, Dim time) {
+    Tensor y = result("interpolated", DataType.F32, List.of(x.dim(0), time));
+    return add(new Interpolate(x, y), y);
+  }
+
+  /** {@link SamplePrior}. */
+  public Tensor samplePrior(Tensor stats, Tensor noise, float scale) {
+    Tensor y = result("draw", DataType.F32, noise.dims());
+    return add(new SamplePrior(stats, noise, scale, y), y);
+  }
+
+  /** {@link MeanOverTime}. */
+  public Tensor meanOverTime(Tensor x) {
+    Tensor y = result("mean", DataType.F32, List.of(x.dim(0), Dim.of(1)));
+    return add(new MeanOverTime(x, y), y);
+  }
+
+  /** {@link ParametricRelu}. */
+  public Tensor parametricRelu(Tensor x, Tensor slope) {
+    Tensor y = result("prelu", DataType.F32, x.dims());
+    return add(new ParametricRelu(x, slope, y), y);
+  }
+
+  /** {@link Spectrogram}: the lowest {@code bins} of each frame. */
+  public Tensor spectrogram(Tensor x, Tensor window, int hop, int bins, Dim frames) {
+    Tensor y = result("spectrogram", DataType.F32, List.of(Dim.of(bins), frames));
+    return add(new Spectrogram(x, window, hop, y), y);
+  }
+
+  /** {@link NearestCode}. */
+  public Tensor nearestCode(Tensor x, Tensor codebook) {
+    Tensor codes = result("codes", DataType.I32, List.of(x.dim(1)));
+    return add(new NearestCode(x, codebook, codes), codes);
+  }
+
+  /** {@link SliceTime}: the first time steps. */
+  public Tensor firstFrames(Tensor x, Dim time) {
+    Tensor y = result("slice", DataType.F32, List.of(x.dim(0), time));
+    return add(new SliceTime(x, false, y), y);
+  }
+
+  /** {@link SliceTime}: the last time steps. */
+  public Tensor lastFrames(Tensor x, Dim time) {
+    Tensor y = result("slice", DataType.F32, List.of(x.dim(0), time));
+    return add(new SliceTime(x, true, y), y);
+  }
+
+  /** {@link CrossFade}. */
+  public Tensor crossFade(Tensor x, Tensor earlier) {
+    Tensor y = result("cross-faded", DataType.F32, x.dims());
+    return add(new CrossFade(x, earlier, y), y);
+  }
+
+  private Tensor result(String name, DataType type, List<Dim> dims) {
+    return new Tensor(name + '#' + operators.size(), type, Tensor.Kind.RESULT, dims);
+  }
+
+  private Tensor add(Operator operator, Tensor result) {
+    operators.add(operator);
+    return result;
+  }
+}

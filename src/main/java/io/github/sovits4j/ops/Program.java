@@ -1,0 +1,53 @@
+package io.github.sovits4j.ops;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A recorded run of a network: operators in order, over handles. It holds no data and knows no
+ * device.
+ *
+ * @param operators what to run, in order
+ * @param repeats stretches of operators that recur with other weights: repeated layers
+ * @param lengths the lengths the host sets before a replay, by index
+ * @param inputs tensors the host writes before a replay
+ * @param outputs results the host may read after a replay
+ * @param probes outputs that are looked at only when a network is checked, by name
+ */
+public record Program(
+    List<Operator> operators,
+    List<Repeat> repeats,
+    List<Length> lengths,
+    List<Tensor> inputs,
+    List<Tensor> outputs,
+    Map<String, Tensor> probes) {
+
+  /**
+   * {@code count} stretches of {@code size} operators, one after another from {@code start}; they
+   * differ only in the tensors they name. A backend may unroll them or compile one and reuse it.
+   *
+   * @param start index of the first operator
+   * @param size operators of one stretch
+   * @param count how many stretches
+   */
+  public record Repeat(int start, int size, int count) {}
+
+  public Program {
+    operators = List.copyOf(operators);
+    repeats = List.copyOf(repeats);
+    lengths = List.copyOf(lengths);
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    probes = Map.copyOf(probes);
+  }
+
+  /** Floating-point operations of one replay at full capacity. */
+  public long flops() {
+    return operators.stream().mapToLong(Operator::flops).sum();
+  }
+
+  /** The fewest bytes one replay moves at full capacity, operator by operator. */
+  public long bytes() {
+    return operators.stream().mapToLong(Operator::bytes).sum();
+  }
+}

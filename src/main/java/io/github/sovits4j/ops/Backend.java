@@ -45,9 +45,24 @@ public interface Backend extends AutoCloseable {
    */
   int bucket(int n);
 
+  /**
+   * How many decode steps to replay between two looks at the device: few where steps are dear, for a
+   * surplus step is wasted; many where a look is, for it drains the queue.
+   */
+  int replaysPerPoll();
+
   /** Records a network and compiles what was recorded. */
   default Graph capture(Consumer<Ops> network) {
-    Ops ops = new Ops();
+    return capture(false, network);
+  }
+
+  /**
+   * Records a network and compiles what was recorded.
+   *
+   * @param probing whether {@linkplain Ops#probe probed} tensors can be read after a replay
+   */
+  default Graph capture(boolean probing, Consumer<Ops> network) {
+    Ops ops = new Ops(probing);
     network.accept(ops);
     return compile(ops.program());
   }

@@ -84,6 +84,11 @@ final class ReferenceBackend implements Backend {
   }
 
   @Override
+  public int replaysPerPoll() {
+    return 1;
+  }
+
+  @Override
   public void close() {
     constants.clear();
     states.clear();

@@ -1,0 +1,174 @@
+package io.github.sovits4j.model.sovits;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.model.Parameters;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Ops;
+import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.TensorSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** S2 on a backend: references to a speaker vector, codes and phones to speech. */
+public final class Sovits implements AutoCloseable {
+
+  /** Upstream's share of the noise in the latent. */
+  public static final float NOISE_SCALE = 0.5f;
+
+  /** Frames (of 20 ms) that the generator decodes at once. */
+  private static final int WINDOW = 400;
+
+  private final SovitsConfig config;
+  private final Parameters parameters;
+  private final SpeakerEncoder speakerEncoder;
+  private final LatentDecoder latentDecoder;
+  private final WaveDecoder waveDecoder;
+
+  /** Uploads the weights, under upstream's names. */
+  public Sovits(Backend backend, TensorSource weights, SovitsConfig config) {
+    this(backend, weights, config, WINDOW, null);
+  }
+
+  /**
+   * Uploads the weights, under upstream's names.
+   *
+   * @param window frames the generator decodes at once
+   * @param observer is shown every graph after it ran, its probes readable; null for none
+   */
+  public Sovits(
+      Backend backend,
+      TensorSource weights,
+      SovitsConfig config,
+      int window,
+      Consumer<Graph> observer) {
+    this.config = config;
+    parameters = new Parameters(backend, weights);
+    Tensor codebook = parameters.get("quantizer.vq.layers.0._codebook.embed");
+    speakerEncoder =
+        new SpeakerEncoder(
+            backend, config, new ReferenceEncoder(parameters, config), observer);
+    latentDecoder =
+        new LatentDecoder(
+            backend,
+            config,
+            new Prior(parameters, config, codebook),
+            new Flow(parameters, config),
+            speakerProjection(),
+            observer);
+    waveDecoder =
+        new WaveDecoder(backend, config, new Generator(parameters, config), window, observer);
+  }
+
+  /** The Pro versions have a wider speaker vector than the prior takes. */
+  private LatentDecoder.SpeakerProjection speakerProjection() {
+    if (!config.version().isPro()) {
+      return (ops, speaker) -> speaker;
+    }
+    Tensor weight = parameters.pointwise("ge_to512.weight");
+    Tensor bias = parameters.get("ge_to512.bias");
+    return (Ops ops, Tensor speaker) -> ops.probe("ge_enc_p", ops.pointwise(speaker, weight, bias));
+  }
+
+  /** Sizes of the network. */
+  public SovitsConfig config() {
+    return config;
+  }
+
+  /**
+   * The speaker vector: the mean over the references.
+   *
+   * @param references at least one
+   * @return {@code [gin]}
+   */
+  public float[] speakerVector(List<Reference> references) {
+    float[] mean = new float[config.gin()];
+    for (Reference reference : references) {
+      check(reference);
+      float[] vector = speakerEncoder.encode(reference);
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += vector[i] / references.size();
+      }
+    }
+    return mean;
+  }
+
+  private void check(Reference reference) {
+    if (reference.frames() < 1
+        || reference.spectrogram().length < config.referenceBins() * reference.frames()) {
+      throw new IllegalArgumentException(
+          "reference: expected a spectrogram of at least "
+              + config.referenceBins()
+              + " x "
+              + reference.frames()
+              + ", got "
+              + reference.spectrogram().length
+              + " elements");
+    }
+    int got = reference.embedding() == null ? 0 : reference.embedding().length;
+    if (got != config.speakerDim()) {
+      throw new UserException(
+          "model version "
+              + config.version()
+              + (config.speakerDim() == 0
+                  ? " takes no speaker-verification embedding"
+                  : " needs a speaker-verification embedding of " + config.speakerDim() + " values")
+              + ", got "
+              + (got == 0 ? "none" : Integer.toString(got))
+              + ".");
+    }
+  }
+
+  /**
+   * Decodes codes to speech.
+   *
+   * @param noise standard normal {@code [inter, input.frames()]}, row-major
+   */
+  public Decoded decode(DecodeInput input, float[] noise) {
+    check(input, noise);
+    LatentDecoder.Result result = latentDecoder.decode(input, noise, NOISE_SCALE);
+    return new Decoded(waveDecoder.decode(result.z(), input.speaker()), result.latent());
+  }
+
+  private void check(DecodeInput input, float[] noise) {
+    requireIds("semantic code", input.codes(), config.codebookSize());
+    requireIds("phone id", input.phones(), config.phoneSymbols());
+    if (!(input.speed() > 0) || Double.isInfinite(input.speed())) {
+      throw new UserException("speed: expected more than 0, got " + input.speed() + ".");
+    }
+    if (input.speaker().length != config.gin()) {
+      throw new IllegalArgumentException(
+          "speaker: expected " + config.gin() + " values, got " + input.speaker().length);
+    }
+    if (input.latentFrames() < 1 || noise.length != config.inter() * input.frames()) {
+      throw new IllegalArgumentException(
+          "noise: expected "
+              + config.inter()
+              + " x "
+              + input.frames()
+              + " values, got "
+              + noise.length);
+    }
+  }
+
+  private static void requireIds(String what, int[] ids, int limit) {
+    if (ids.length == 0) {
+      throw new UserException("expected at least one " + what + ", got none.");
+    }
+    for (int id : ids) {
+      if (id < 0 || id >= limit) {
+        throw new UserException(
+            what + ": expected 0 … " + (limit - 1) + ", got " + id + "; do S1, S2 and text fit?");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    speakerEncoder.close();
+    latentDecoder.close();
+    waveDecoder.close();
+    parameters.close();
+  }
+}

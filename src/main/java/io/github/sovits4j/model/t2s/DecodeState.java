@@ -1,0 +1,80 @@
+package io.github.sovits4j.model.t2s;
+
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.SamplerState;
+import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.weights.Text2SemanticConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Device memory of a generation, shared by the prefill and the decode graph.
+ *
+ * @param start first row of each item that is not padding {@code [B]}
+ * @param textEnd first audio row of each item {@code [B]}
+ * @param promptLength prompt codes of each item {@code [B]}
+ * @param keys key cache of each layer {@code [B, capacity, D]}
+ * @param values value cache of each layer {@code [B, capacity, D]}
+ * @param sampler counters, limits and results
+ */
+record DecodeState(
+    Tensor start,
+    Tensor textEnd,
+    Tensor promptLength,
+    List<Tensor> keys,
+    List<Tensor> values,
+    SamplerState sampler) {
+
+  /**
+   * Allocates a state.
+   *
+   * @param batch items
+   * @param rows rows of the prefill
+   * @param maxCodes most codes an item can get
+   */
+  static DecodeState allocate(
+      Backend backend, Text2SemanticConfig config, int batch, int rows, int maxCodes) {
+    List<Tensor> keys = new ArrayList<>();
+    List<Tensor> values = new ArrayList<>();
+    for (int i = 0; i < config.layers(); i++) {
+      int capacity = rows + maxCodes;
+      keys.add(backend.state("keys." + i, DataType.F32, batch, capacity, config.hiddenDim()));
+      values.add(backend.state("values." + i, DataType.F32, batch, capacity, config.hiddenDim()));
+    }
+    return new DecodeState(
+        backend.state("start", DataType.I32, batch),
+        backend.state("textEnd", DataType.I32, batch),
+        backend.state("promptLength", DataType.I32, batch),
+        keys,
+        values,
+        new SamplerState(
+            backend.state("settings", DataType.F32, 3),
+            backend.state("limits", DataType.I32, 5),
+            backend.state("stream", DataType.I32, batch),
+            backend.state("seen", DataType.I32, batch, config.vocabSize()),
+            backend.state("position", DataType.I32, batch),
+            backend.state("step", DataType.I32, batch),
+            backend.state("token", DataType.I32, batch),
+            backend.state("codes", DataType.I32, batch, maxCodes),
+            backend.state("status", DataType.I32, batch)));
+  }
+
+  void release(Backend backend) {
+    List<Tensor> all = new ArrayList<>(keys);
+    all.addAll(values);
+    all.addAll(List.of(start, textEnd, promptLength));
+    all.addAll(
+        List.of(
+            sampler.settings(),
+            sampler.limits(),
+            sampler.stream(),
+            sampler.seen(),
+            sampler.position(),
+            sampler.step(),
+            sampler.token(),
+            sampler.codes(),
+            sampler.status()));
+    all.forEach(backend::release);
+  }
+}

@@ -1,0 +1,264 @@
+package io.github.sovits4j.model.t2s;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.SamplerState;
+import io.github.sovits4j.weights.Text2SemanticConfig;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs the transformer: keeps the graphs and the caches captured last and replays them as long as the
+ * shapes fit.
+ */
+public final class SemanticGenerator implements AutoCloseable {
+
+  /** Most codes of one item, whatever is asked for: 60 s of audio. */
+  public static final int MOST_CODES = 1500;
+
+  /** Steps at which the end of the sequence cannot be drawn. */
+  private static final int EOS_BAN = 11;
+
+  /** Sees the graphs at work; for checks. */
+  public interface Observer {
+    /**
+     * Called after the prefill (step 0) and after every decode step.
+     *
+     * @param step how many steps came before
+     * @param graph the graph that ran, its probes readable
+     * @param state the sampler's state, readable through the backend
+     */
+    void onStep(int step, Graph graph, SamplerState state);
+  }
+
+  private final Text2Semantic network;
+  private final Observer observer;
+  private Capture capture;
+
+  /** Generates with a network; the network stays the caller's to close. */
+  public SemanticGenerator(Text2Semantic network) {
+    this(network, null);
+  }
+
+  /** As above, with an observer that is shown every step; null for none. */
+  public SemanticGenerator(Text2Semantic network, Observer observer) {
+    this.network = network;
+    this.observer = observer;
+  }
+
+  /** Most codes a model's items may get by its configuration: early stop at 50 times its seconds. */
+  public static int mostCodes(Text2SemanticConfig config) {
+    return (int) Math.min(50L * config.maxSeconds() + 1, MOST_CODES);
+  }
+
+  /**
+   * Generates the codes of a batch, all items in lock-step.
+   *
+   * @param prompts one per item; not empty
+   * @param sampling how codes are drawn
+   * @param seed key of the random numbers; with an item's stream it decides all its draws
+   * @param maxCodes where items are cut off, 1 … {@link #MOST_CODES}
+   * @return the codes of each item, in the order of the prompts
+   */
+  public List<Generated> generate(
+      List<Prompt> prompts, Sampling sampling, long seed, int maxCodes) {
+    prompts.forEach(this::check);
+    int longest = prompts.stream().mapToInt(Prompt::rows).max().orElseThrow();
+    ensureCapture(prompts.size(), longest, Math.clamp(maxCodes, 1, MOST_CODES));
+    capture.start(prompts, sampling, seed, maxCodes);
+    capture.run();
+    return capture.results();
+  }
+
+  private void check(Prompt prompt) {
+    Text2SemanticConfig config = network.config();
+    requireIds("phone id", prompt.phones(), config.phonemeVocabSize());
+    requireIds("prompt code", prompt.codes(), config.eos());
+    if (prompt.phones().length == 0) {
+      throw new UserException("the text has no phones; expected at least one.");
+    }
+    if (prompt.rows() > Text2Semantic.POSITIONS
+        || prompt.codes().length + MOST_CODES > Text2Semantic.POSITIONS) {
+      throw new UserException(
+          "the text and its reference are too long: expected at most "
+              + Text2Semantic.POSITIONS
+              + " phones and codes together, got "
+              + prompt.rows()
+              + "; cut the text into sentences.");
+    }
+    if (prompt.bert() != null
+        && prompt.bert().length != Text2SemanticConfig.BERT_DIM * prompt.phones().length) {
+      throw new IllegalArgumentException(
+          "BERT features: expected "
+              + Text2SemanticConfig.BERT_DIM
+              + " x "
+              + prompt.phones().length
+              + " elements, got "
+              + prompt.bert().length);
+    }
+  }
+
+  private static void requireIds(String what, int[] ids, int limit) {
+    for (int id : ids) {
+      if (id < 0 || id >= limit) {
+        throw new UserException(
+            what + ": expected 0 … " + (limit - 1) + ", got " + id + "; is the model of this version?");
+      }
+    }
+  }
+
+  private void ensureCapture(int batch, int rows, int maxCodes) {
+    Backend backend = network.backend();
+    if (capture != null && capture.fits(batch, rows, maxCodes)) {
+      return;
+    }
+    close();
+    int rowBucket = Math.min(backend.bucket(rows), Text2Semantic.POSITIONS);
+    int codeBucket = Math.min(backend.bucket(maxCodes), MOST_CODES);
+    capture = new Capture(network, batch, rowBucket, codeBucket, observer);
+  }
+
+  @Override
+  public void close() {
+    if (capture != null) {
+      capture.close();
+      capture = null;
+    }
+  }
+
+  /** The graphs and device memory for one batch size and number of rows. */
+  private static final class Capture implements AutoCloseable {
+    private final Backend backend;
+    private final Text2SemanticConfig config;
+    private final Observer observer;
+    private final int batch;
+    private final int rows;
+    private final int maxCodes;
+    private final DecodeState state;
+    private final Graph prefill;
+    private final Graph step;
+
+    Capture(Text2Semantic network, int batch, int rows, int maxCodes, Observer observer) {
+      this.backend = network.backend();
+      this.config = network.config();
+      this.observer = observer;
+      this.batch = batch;
+      this.rows = rows;
+      this.maxCodes = maxCodes;
+      state = DecodeState.allocate(backend, config, batch, rows, maxCodes);
+      boolean probing = observer != null;
+      prefill =
+          backend.capture(
+              probing,
+              ops ->
+                  network.prefill(
+                      ops,
+                      Text2Semantic.idsInput(ops, batch, rows),
+                      Text2Semantic.bertInput(ops, batch, rows),
+                      state));
+      step = backend.capture(probing, ops -> network.decodeStep(ops, state));
+    }
+
+    /** Longer captures serve shorter prompts, but only within one bucket: padding costs time. */
+    boolean fits(int wantedBatch, int wantedRows, int wantedCodes) {
+      return batch == wantedBatch
+          && rows == Math.min(backend.bucket(wantedRows), Text2Semantic.POSITIONS)
+          && maxCodes >= wantedCodes;
+    }
+
+    void start(List<Prompt> prompts, Sampling sampling, long seed, int limit) {
+      SamplerState sampler = state.sampler();
+      int bertDim = Text2SemanticConfig.BERT_DIM;
+      int[] start = new int[batch];
+      int[] textEnd = new int[batch];
+      int[] promptLength = new int[batch];
+      int[] stream = new int[batch];
+      int[] ids = new int[batch * rows];
+      int[] seen = new int[batch * config.vocabSize()];
+      float[] bert = new float[batch * rows * bertDim];
+      for (int b = 0; b < batch; b++) {
+        Prompt prompt = prompts.get(b);
+        int texts = prompt.phones().length;
+        start[b] = rows - prompt.rows();
+        textEnd[b] = start[b] + texts;
+        promptLength[b] = prompt.codes().length;
+        stream[b] = prompt.stream();
+        System.arraycopy(prompt.phones(), 0, ids, b * rows + start[b], texts);
+        System.arraycopy(prompt.codes(), 0, ids, b * rows + textEnd[b], prompt.codes().length);
+        for (int code : prompt.codes()) {
+          seen[b * config.vocabSize() + code] = 1;
+        }
+        if (prompt.bert() != null) {
+          for (int row = 0; row < texts; row++) {
+            int to = (b * rows + start[b] + row) * bertDim;
+            for (int i = 0; i < bertDim; i++) {
+              bert[to + i] = prompt.bert()[i * texts + row];
+            }
+          }
+        }
+      }
+      int[] lastRow = new int[batch];
+      Arrays.fill(lastRow, rows - 1);
+      backend.write(state.start(), start);
+      backend.write(state.textEnd(), textEnd);
+      backend.write(state.promptLength(), promptLength);
+      backend.write(
+          sampler.settings(),
+          new float[] {sampling.repetitionPenalty(), sampling.topP(), sampling.temperature()});
+      backend.write(
+          sampler.limits(),
+          new int[] {sampling.topK(), limit, EOS_BAN, (int) seed, (int) (seed >>> 32)});
+      backend.write(sampler.stream(), stream);
+      backend.write(sampler.seen(), seen);
+      backend.write(sampler.position(), lastRow);
+      backend.write(sampler.step(), new int[batch]);
+      backend.write(sampler.status(), new int[batch]);
+      prefill.write(prefill.program().inputs().get(0), ids);
+      prefill.write(prefill.program().inputs().get(1), bert);
+    }
+
+    void run() {
+      prefill.replay();
+      observe(0, prefill);
+      int poll = observer == null ? backend.replaysPerPoll() : 1;
+      for (int done = 1; running(); done += poll) {
+        step.replay(poll);
+        observe(done, step);
+      }
+    }
+
+    private void observe(int at, Graph graph) {
+      if (observer != null) {
+        observer.onStep(at, graph, state.sampler());
+      }
+    }
+
+    private boolean running() {
+      int[] status = backend.ints(state.sampler().status());
+      return Arrays.stream(status).anyMatch(s -> s == SamplerState.RUNNING);
+    }
+
+    List<Generated> results() {
+      int[] counts = backend.ints(state.sampler().step());
+      int[] codes = backend.ints(state.sampler().codes());
+      int[] status = backend.ints(state.sampler().status());
+      Generated[] results = new Generated[batch];
+      for (int b = 0; b < batch; b++) {
+        int from = b * maxCodes;
+        results[b] =
+            new Generated(
+                Arrays.copyOfRange(codes, from, from + counts[b]),
+                status[b] == SamplerState.ENDED);
+      }
+      return List.of(results);
+    }
+
+    @Override
+    public void close() {
+      prefill.close();
+      step.close();
+      state.release(backend);
+    }
+  }
+}

@@ -266,7 +266,7 @@ public final class SafetensorsWriter implements AutoCloseable {
     buffer.clear();
   }
 
-  private static void deleteQuietly(Path file) {
+  static void deleteQuietly(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException ignored) {

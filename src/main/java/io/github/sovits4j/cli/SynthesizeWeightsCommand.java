@@ -1,0 +1,71 @@
+package io.github.sovits4j.cli;
+
+import io.github.sovits4j.weights.ModelSynthesizer;
+import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.Text2SemanticConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sovits synthesize-weights}: a model folder made from a seed. */
+@Command(
+    name = "synthesize-weights",
+    description =
+        "Makes a model with weights from a seed: it speaks noise, but at real sizes, so that speed"
+            + " and correctness can be measured without any download.")
+public final class SynthesizeWeightsCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  // Takes the place of the usual --version, which the top command keeps.
+  @Option(
+      names = "--version",
+      required = true,
+      paramLabel = "VERSION",
+      description = "Version of the model: v1, v2, v2Pro or v2ProPlus.")
+  private String version;
+
+  @Option(names = "--tiny", description = "Small networks for tests, 8000 samples a second.")
+  private boolean tiny;
+
+  @Option(
+      names = "--seed",
+      required = true,
+      paramLabel = "N",
+      description = "Any whole number; decides all weights.")
+  private long seed;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder to write the model to.")
+  private Path output;
+
+  @Option(names = "--force", description = "Replace a model that is in the folder already.")
+  private boolean force;
+
+  @Override
+  public Integer call() {
+    ModelVersion parsed = ModelVersion.parse(version);
+    Text2SemanticConfig t2s =
+        tiny ? Text2SemanticConfig.tiny(parsed) : Text2SemanticConfig.full(parsed);
+    SovitsConfig sovits = tiny ? SovitsConfig.tiny(parsed) : SovitsConfig.full(parsed);
+    ModelSynthesizer.write(output, t2s, sovits, seed, force);
+    spec.commandLine()
+        .getOut()
+        .printf("wrote a synthetic %s%s model to %s%n", tiny ? "tiny " : "", parsed, output);
+    return 0;
+  }
+}

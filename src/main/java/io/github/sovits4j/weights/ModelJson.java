@@ -1,0 +1,185 @@
+package io.github.sovits4j.weights;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sovits4j.UserException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads and writes {@code model.json}. */
+final class ModelJson {
+
+  static final String FILE = "model.json";
+
+  private static final int FORMAT = 1;
+  private static final long LARGEST = 1_000_000;
+  private static final List<String> PRECISIONS = List.of("f32", "f16", "bf16", "mixed");
+
+  private ModelJson() {}
+
+  static ModelDescription read(Path file) {
+    try {
+      if (Files.size(file) > LARGEST) {
+        throw new UserException(
+            file + " has more than " + LARGEST + " bytes. It is not a model description.");
+      }
+      byte[] json = Files.readAllBytes(file);
+      JsonFields root = new JsonFields(file.toString(), "", StrictJson.mapper().readTree(json));
+      return read(file, root);
+    } catch (JacksonException e) {
+      throw new UserException(
+          file + " is not sound JSON: " + e.getOriginalMessage() + ". Make the folder again.", e);
+    } catch (IOException e) {
+      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelDescription read(Path file, JsonFields root) {
+    int format = root.integer("format");
+    if (format != FORMAT) {
+      throw new UserException(
+          file
+              + " has the format "
+              + format
+              + ", expected "
+              + FORMAT
+              + ". Use the version of sovits4j that wrote it, or convert the model again.");
+    }
+    Optional<ModelPart<Text2SemanticConfig>> t2s = Optional.empty();
+    if (root.has("t2s")) {
+      JsonFields part = root.child("t2s");
+      t2s = Optional.of(part(part, t2s(part.child("config"))));
+    }
+    Optional<ModelPart<SovitsConfig>> sovits = Optional.empty();
+    if (root.has("sovits")) {
+      ModelVersion version = ModelVersion.parse(root.text("version"));
+      JsonFields part = root.child("sovits");
+      sovits = Optional.of(part(part, sovits(version, part.child("config"))));
+    }
+    root.done();
+    return new ModelDescription(t2s, sovits);
+  }
+
+  private static <C> ModelPart<C> part(JsonFields fields, C config) {
+    String precision = fields.text("precision");
+    if (!PRECISIONS.contains(precision)) {
+      throw fields.wrong("precision", "one of " + PRECISIONS);
+    }
+    JsonFields source = fields.child("source");
+    WeightOrigin origin =
+        source.has("synthetic")
+            ? new WeightOrigin.Synthetic(source.text("synthetic"), source.whole("seed"))
+            : new WeightOrigin.FromCheckpoint(source.text("file"), source.text("sha256"));
+    source.done();
+    fields.done();
+    return new ModelPart<>(config, precision, origin);
+  }
+
+  private static Text2SemanticConfig t2s(JsonFields f) {
+    Text2SemanticConfig config =
+        new Text2SemanticConfig(
+            f.integer("vocabSize"),
+            f.integer("phonemeVocabSize"),
+            f.integer("hiddenDim"),
+            f.integer("heads"),
+            f.integer("layers"),
+            f.integer("eos"),
+            f.integer("maxSeconds"));
+    f.done();
+    return config;
+  }
+
+  private static SovitsConfig sovits(ModelVersion version, JsonFields f) {
+    SovitsConfig config =
+        new SovitsConfig(
+            version,
+            f.integer("phoneSymbols"),
+            f.integer("sslDim"),
+            f.integer("codebookSize"),
+            f.integer("hidden"),
+            f.integer("inter"),
+            f.integer("filter"),
+            f.integer("heads"),
+            f.integer("layers"),
+            f.integer("mrteDim"),
+            f.integer("styleDim"),
+            f.integer("referenceBins"),
+            f.integer("gin"),
+            f.integer("speakerDim"),
+            f.integer("upsampleInitialChannel"),
+            f.integers("upsampleRates"),
+            f.integers("upsampleKernels"),
+            f.integers("resblockKernels"));
+    f.done();
+    return config;
+  }
+
+  static byte[] write(ModelDescription description) {
+    JsonMapper mapper = StrictJson.mapper();
+    ObjectNode root = mapper.createObjectNode();
+    root.put("format", FORMAT);
+    description.version().ifPresent(version -> root.put("version", version.label()));
+    description.t2s().ifPresent(part -> write(root.putObject("t2s"), part.config(), part));
+    description.sovits().ifPresent(part -> write(root.putObject("sovits"), part.config(), part));
+    return (root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void write(ObjectNode out, Text2SemanticConfig c, ModelPart<?> part) {
+    write(out, part);
+    ObjectNode config = out.putObject("config");
+    config.put("vocabSize", c.vocabSize());
+    config.put("phonemeVocabSize", c.phonemeVocabSize());
+    config.put("hiddenDim", c.hiddenDim());
+    config.put("heads", c.heads());
+    config.put("layers", c.layers());
+    config.put("eos", c.eos());
+    config.put("maxSeconds", c.maxSeconds());
+  }
+
+  private static void write(ObjectNode out, SovitsConfig c, ModelPart<?> part) {
+    write(out, part);
+    ObjectNode config = out.putObject("config");
+    config.put("phoneSymbols", c.phoneSymbols());
+    config.put("sslDim", c.sslDim());
+    config.put("codebookSize", c.codebookSize());
+    config.put("hidden", c.hidden());
+    config.put("inter", c.inter());
+    config.put("filter", c.filter());
+    config.put("heads", c.heads());
+    config.put("layers", c.layers());
+    config.put("mrteDim", c.mrteDim());
+    config.put("styleDim", c.styleDim());
+    config.put("referenceBins", c.referenceBins());
+    config.put("gin", c.gin());
+    config.put("speakerDim", c.speakerDim());
+    config.put("upsampleInitialChannel", c.upsampleInitialChannel());
+    list(config.putArray("upsampleRates"), c.upsampleRates());
+    list(config.putArray("upsampleKernels"), c.upsampleKernels());
+    list(config.putArray("resblockKernels"), c.resblockKernels());
+  }
+
+  private static void list(ArrayNode out, List<Integer> values) {
+    values.forEach(out::add);
+  }
+
+  private static void write(ObjectNode out, ModelPart<?> part) {
+    out.put("precision", part.precision());
+    ObjectNode source = out.putObject("source");
+    switch (part.origin()) {
+      case WeightOrigin.FromCheckpoint from -> {
+        source.put("file", from.file());
+        source.put("sha256", from.sha256());
+      }
+      case WeightOrigin.Synthetic made -> {
+        source.put("synthetic", made.family());
+        source.put("seed", made.seed());
+      }
+    }
+  }
+}

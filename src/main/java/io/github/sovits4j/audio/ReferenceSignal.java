@@ -53,7 +53,7 @@ public final class ReferenceSignal {
     float[] x = new Resampler(mono.sampleRate(), SAMPLE_RATE).resample(mono.channel(0));
     if (x.length <= PADDING) {
       throw new UserException(
-          "The reference has %d samples at 32 kHz, more than %d are needed. Use 3 to 10 s of speech."
+          "The reference has %d samples at 32 kHz; it needs more than %d. Use 3 to 10 s of speech."
               .formatted(x.length, PADDING));
     }
     tamePeak(x);

@@ -61,7 +61,7 @@ public final class Resampler {
     double zeros = quality.zeroCrossings();
     if (in != out && 2 * zeros / quality.rollOff() * Math.max(in, out) > MOST_TAPS) {
       throw new UserException(
-          "Cannot resample %d Hz to %d Hz: the rates have no useful common divisor. Save it at 48000 Hz."
+          "Sound at %d Hz cannot be resampled to %d Hz: too odd a rate. Save it at 48000 Hz."
               .formatted(from, to));
     }
     this.taps = new float[in == out ? 0 : out][];

@@ -28,6 +28,8 @@ class OutputAudioTest {
     assertArrayEquals(new float[] {0.25f, -1, 0, 0, 1, 0.5f, 0, 0, 0, 0}, sound.channel(0));
     assertArrayEquals(new float[] {0.25f, -1, 0, 0}, output.finish(loud));
     assertArrayEquals(new float[] {0.5f, -2}, loud, "the input stays as it is");
+    float[] quiet = {0.25f, -0.125f};
+    assertArrayEquals(new float[] {0.25f, -0.125f, 0, 0}, output.finish(quiet), "not made louder");
     assertEquals(0, output.join(List.of()).frames());
   }
 

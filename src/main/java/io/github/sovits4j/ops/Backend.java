@@ -46,8 +46,8 @@ public interface Backend extends AutoCloseable {
   int bucket(int n);
 
   /**
-   * How many decode steps to replay between two looks at the device: few where steps are dear, for a
-   * surplus step is wasted; many where a look is, for it drains the queue.
+   * How many decode steps to replay between two looks at the device: few where steps are dear, for
+   * a surplus step is wasted; many where a look is, for it drains the queue.
    */
   int replaysPerPoll();
 

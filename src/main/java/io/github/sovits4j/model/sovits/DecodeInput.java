@@ -22,11 +22,12 @@ public record DecodeInput(
 
   /** Frames that go through the prior's last encoder. */
   int keptFrames() {
-    return Prior.FRAMES_PER_CODE * codes.length - (overlap == null ? 0 : overlap.padding());
+    return Prior.FRAMES_PER_CODE * (codes.length - (overlap == null ? 0 : overlap.padding()));
   }
 
   /**
-   * Frames of the latent, and of the noise: all of the prior's at speed 1, else {@code ⌊T/speed⌋ + 1}.
+   * Frames of the latent, and of the noise: all of the prior's at speed 1, else {@code ⌊T/speed⌋ +
+   * 1}.
    */
   public int frames() {
     return speed == 1 ? latentFrames() : (int) (latentFrames() / speed) + 1;

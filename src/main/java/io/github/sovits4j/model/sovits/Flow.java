@@ -63,6 +63,8 @@ final class Flow {
   }
 
   /**
+   * Turns a draw from the prior into a latent.
+   *
    * @param z {@code [inter, time]}
    * @param speaker {@code [gin, 1]}
    * @return {@code [inter, time]}

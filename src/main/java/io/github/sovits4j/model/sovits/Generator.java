@@ -68,13 +68,15 @@ final class Generator {
   }
 
   /**
+   * The forward pass.
+   *
    * @param z {@code [inter, frames]}
    * @param speaker {@code [gin, 1]}
    * @return samples in (−1, 1) {@code [1, frames·hop]}
    */
   Tensor apply(Ops ops, Tensor z, Tensor speaker) {
     Conv1d.Settings outer = Conv1d.Settings.DEFAULT.same(OUTER_KERNEL, 1);
-    Tensor shift = ops.pointwise(speaker, speakerWeight, speakerBias);
+    Tensor shift = ops.probe("dec_cond", ops.pointwise(speaker, speakerWeight, speakerBias));
     Tensor x = ops.conv1d(z, preWeight, preBias, shift, null, null, outer);
     ops.probe("dec_pre", x);
     for (int i = 0; i < stages.size(); i++) {
@@ -83,8 +85,7 @@ final class Generator {
       ops.probe("dec_up" + i, x);
       x = meanOfBlocks(ops, x, stage.blocks);
     }
-    return ops.conv1d(
-        x, postWeight, null, outer.leaky(LAST_SLOPE).activation(Activation.TANH));
+    return ops.conv1d(x, postWeight, null, outer.leaky(LAST_SLOPE).activation(Activation.TANH));
   }
 
   /** The last convolution of each block also divides by their number and adds to the sum so far. */
@@ -96,8 +97,7 @@ final class Generator {
         Unit unit = block.get(l);
         boolean last = l == block.size() - 1;
         Conv1d.Settings leaky = Conv1d.Settings.DEFAULT.leaky(SLOPE);
-        Tensor h =
-            ops.conv1d(x, unit.weight1, unit.bias1, leaky.same(unit.kernel, unit.dilation));
+        Tensor h = ops.conv1d(x, unit.weight1, unit.bias1, leaky.same(unit.kernel, unit.dilation));
         x =
             ops.conv1d(
                 h,
@@ -114,23 +114,26 @@ final class Generator {
   }
 
   /**
-   * How many frames before and after a frame its samples depend on, rounded up; the seam of windowed
-   * decoding is exact with this many on each side.
+   * How many frames before and after a frame its samples depend on, rounded up; the seam of
+   * windowed decoding is exact with this many on each side.
    */
   int reach() {
-    double reach = OUTER_KERNEL / 2;
+    int outerRadius = OUTER_KERNEL / 2;
+    double reach = outerRadius;
     double samplesPerFrame = 1;
     for (int i = 0; i < stages.size(); i++) {
-      reach += Math.ceil(config.upsampleKernels().get(i) / (double) stages.get(i).rate)
-          / samplesPerFrame;
+      reach +=
+          Math.ceil(config.upsampleKernels().get(i) / (double) stages.get(i).rate)
+              / samplesPerFrame;
       samplesPerFrame *= stages.get(i).rate;
-      int widest = config.resblockKernels().stream().mapToInt(Integer::intValue).max().orElseThrow();
+      int widest =
+          config.resblockKernels().stream().mapToInt(Integer::intValue).max().orElseThrow();
       int taps = 0;
       for (int dilation : SovitsConfig.DILATIONS) {
         taps += (dilation + 1) * (widest / 2);
       }
       reach += taps / samplesPerFrame;
     }
-    return (int) Math.ceil(reach + OUTER_KERNEL / 2 / samplesPerFrame);
+    return (int) Math.ceil(reach + outerRadius / samplesPerFrame);
   }
 }

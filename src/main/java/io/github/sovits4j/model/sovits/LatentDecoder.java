@@ -143,8 +143,7 @@ final class LatentDecoder implements AutoCloseable {
     }
     if (shapes.earlier > 0) {
       c.earlier = ops.length("earlier frames", shapes.earlier);
-      c.earlierIn =
-          ops.input("earlier", DataType.F32, Dim.of(config.hidden()), c.earlier.dim());
+      c.earlierIn = ops.input("earlier", DataType.F32, Dim.of(config.hidden()), c.earlier.dim());
       y = ops.crossFade(y, c.earlierIn);
     }
     c.latent = ops.output(y);

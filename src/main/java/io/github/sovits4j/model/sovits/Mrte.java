@@ -33,8 +33,7 @@ final class Mrte {
     queryBias = parameters.get(attention + ".conv_q.bias");
     keyValueWeight =
         parameters.stackedPointwise(attention + ".conv_k.weight", attention + ".conv_v.weight");
-    keyValueBias =
-        parameters.stackedVector(attention + ".conv_k.bias", attention + ".conv_v.bias");
+    keyValueBias = parameters.stackedVector(attention + ".conv_k.bias", attention + ".conv_v.bias");
     outWeight = parameters.pointwise(attention + ".conv_o.weight");
     outBias = parameters.get(attention + ".conv_o.bias");
     postWeight = parameters.pointwise(prefix + ".c_post.weight");
@@ -42,6 +41,8 @@ final class Mrte {
   }
 
   /**
+   * The forward pass.
+   *
    * @param speech {@code [hidden, time]}
    * @param text {@code [hidden, phones]}
    * @param speaker {@code [mrte, 1]}

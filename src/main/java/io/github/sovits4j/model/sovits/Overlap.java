@@ -7,6 +7,6 @@ package io.github.sovits4j.model.sovits;
  * @param earlier frames {@code [hidden, earlierFrames]} of the previous chunk's latent to blend in;
  *     null: none
  * @param earlierFrames how many frames that is
- * @param padding frames to drop at the end before the last encoder
+ * @param padding codes whose frames are dropped at the end, before the last encoder
  */
 public record Overlap(int resultCodes, float[] earlier, int earlierFrames, int padding) {}

@@ -32,8 +32,7 @@ final class Prior {
     textTable = parameters.get("enc_p.text_embedding.weight");
     textEncoder = new RelativeEncoder(parameters, config, "enc_p.encoder_text", config.layers());
     mrte = new Mrte(parameters, "enc_p.mrte");
-    jointEncoder =
-        new RelativeEncoder(parameters, config, "enc_p.encoder2", config.halfLayers());
+    jointEncoder = new RelativeEncoder(parameters, config, "enc_p.encoder2", config.halfLayers());
     statsWeight = parameters.pointwise("enc_p.proj.weight");
     statsBias = parameters.get("enc_p.proj.bias");
   }

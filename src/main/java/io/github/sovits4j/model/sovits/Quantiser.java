@@ -10,6 +10,7 @@ import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.TensorSource;
+import java.util.function.Consumer;
 
 /** HuBERT features of a reference to its semantic codes, at 25 codes a second. */
 public final class Quantiser implements AutoCloseable {
@@ -27,6 +28,7 @@ public final class Quantiser implements AutoCloseable {
 
   private final Backend backend;
   private final Parameters parameters;
+  private final Consumer<Graph> observer;
   private final Tensor weight;
   private final Tensor bias;
   private final Tensor codebook;
@@ -34,7 +36,13 @@ public final class Quantiser implements AutoCloseable {
 
   /** Uploads projection and codebook of an S2 model. */
   public Quantiser(Backend backend, TensorSource weights) {
+    this(backend, weights, null);
+  }
+
+  /** As above, with an observer that is shown every graph after it ran; null for none. */
+  public Quantiser(Backend backend, TensorSource weights, Consumer<Graph> observer) {
     this.backend = backend;
+    this.observer = observer;
     parameters = new Parameters(backend, weights);
     weight = parameters.get("ssl_proj.weight");
     bias = parameters.get("ssl_proj.bias");
@@ -65,6 +73,9 @@ public final class Quantiser implements AutoCloseable {
     capture.graph.set(capture.codes, frames / FRAMES_PER_CODE);
     capture.graph.write(capture.features, features);
     capture.graph.replay();
+    if (observer != null) {
+      observer.accept(capture.graph);
+    }
     return capture.graph.ints(capture.result);
   }
 
@@ -73,14 +84,15 @@ public final class Quantiser implements AutoCloseable {
     Tensor[] ends = new Tensor[2];
     Graph graph =
         backend.capture(
+            observer != null,
             ops -> {
               lengths[0] = ops.length("feature frames", capacity);
               lengths[1] = ops.length("codes", capacity / FRAMES_PER_CODE);
               ends[0] =
                   ops.input("features", DataType.F32, Dim.of(weight.size(1)), lengths[0].dim());
               Conv1d.Settings settings = Conv1d.Settings.DEFAULT.stride(FRAMES_PER_CODE);
-              Tensor x =
-                  ops.stridedConv1d(ends[0], weight, bias, settings, lengths[1].dim());
+              Tensor x = ops.stridedConv1d(ends[0], weight, bias, settings, lengths[1].dim());
+              ops.probe("ssl_proj", x);
               ends[1] = ops.output(ops.nearestCode(x, codebook)); // [codes]
             });
     return new Capture(graph, lengths[0], lengths[1], ends[0], ends[1]);

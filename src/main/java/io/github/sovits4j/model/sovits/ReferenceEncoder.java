@@ -52,6 +52,8 @@ final class ReferenceEncoder {
   }
 
   /**
+   * The forward pass.
+   *
    * @param spectrogram {@code [bins, frames]}
    * @param embedding speaker-verification embedding {@code [speakerDim, 1]}; null unless Pro
    * @return {@code [gin, 1]}
@@ -68,8 +70,7 @@ final class ReferenceEncoder {
     }
     // The divisor is the root of the whole width, not of a head's.
     float scale = (float) (1 / Math.sqrt(config.styleDim()));
-    Tensor a =
-        ops.selfAttention(ops.pointwise(h, qkv.weight, qkv.bias), HEADS, scale, null, null);
+    Tensor a = ops.selfAttention(ops.pointwise(h, qkv.weight, qkv.bias), HEADS, scale, null, null);
     h = ops.pointwise(a, attended.weight, attended.bias, h);
     Tensor g = ops.meanOverTime(ops.pointwise(h, out.weight, out.bias)); // [gin, 1]
     ops.probe("ge_ref", g);

@@ -72,10 +72,7 @@ public final class ReferenceSpectrogram implements AutoCloseable {
     int frames = frames(samples.length);
     if (samples.length <= pad || frames < 1) {
       throw new IllegalArgumentException(
-          "expected more than "
-              + Math.max(pad, hop - 1)
-              + " samples, got "
-              + samples.length);
+          "expected more than " + Math.max(pad, hop - 1) + " samples, got " + samples.length);
     }
     int capacity = backend.bucket(frames);
     Capture capture = captures.get(capacity, () -> capture(capacity));
@@ -87,7 +84,10 @@ public final class ReferenceSpectrogram implements AutoCloseable {
     return capture.graph.floats(capture.result);
   }
 
-  /** {@code used} samples of the signal with {@code pad} reflected ones before it and as many behind. */
+  /**
+   * {@code used} samples of the signal with {@code pad} reflected ones before it and as many
+   * behind.
+   */
   private static float[] reflected(float[] x, int pad, int used) {
     float[] padded = new float[used];
     for (int i = 0; i < used; i++) {
@@ -107,8 +107,7 @@ public final class ReferenceSpectrogram implements AutoCloseable {
               lengths[1] = ops.length("samples", (capacity - 1) * hop + size);
               ends[0] = ops.input("samples", DataType.F32, lengths[1].dim());
               ends[1] =
-                  ops.output(
-                      ops.spectrogram(ends[0], window, hop, size / 2 + 1, lengths[0].dim()));
+                  ops.output(ops.spectrogram(ends[0], window, hop, size / 2 + 1, lengths[0].dim()));
             });
     return new Capture(graph, lengths[0], lengths[1], ends[0], ends[1]);
   }

@@ -9,7 +9,9 @@ import io.github.sovits4j.weights.SovitsConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A stack of post-norm transformer layers with relative attention and convolutional feed-forward. */
+/**
+ * A stack of post-norm transformer layers with relative attention and convolutional feed-forward.
+ */
 final class RelativeEncoder {
 
   private record Layer(
@@ -78,8 +80,7 @@ final class RelativeEncoder {
           x = ops.pointwise(a, layer.outWeight, layer.outBias, x);
           x = ops.channelNorm(x, layer.norm1Gamma, layer.norm1Beta);
           Tensor f =
-              ops.conv1d(
-                  x, layer.ffn1Weight, layer.ffn1Bias, same.activation(Activation.RELU));
+              ops.conv1d(x, layer.ffn1Weight, layer.ffn1Bias, same.activation(Activation.RELU));
           x = ops.conv1d(f, layer.ffn2Weight, layer.ffn2Bias, null, x, null, same);
           hidden[0] = ops.channelNorm(x, layer.norm2Gamma, layer.norm2Beta);
         });

@@ -47,8 +47,7 @@ public final class Sovits implements AutoCloseable {
     parameters = new Parameters(backend, weights);
     Tensor codebook = parameters.get("quantizer.vq.layers.0._codebook.embed");
     speakerEncoder =
-        new SpeakerEncoder(
-            backend, config, new ReferenceEncoder(parameters, config), observer);
+        new SpeakerEncoder(backend, config, new ReferenceEncoder(parameters, config), observer);
     latentDecoder =
         new LatentDecoder(
             backend,

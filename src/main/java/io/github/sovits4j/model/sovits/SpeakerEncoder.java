@@ -65,10 +65,7 @@ final class SpeakerEncoder implements AutoCloseable {
               frames[0] = ops.length("frames", capacity);
               ends[0] =
                   ops.input(
-                      "spectrogram",
-                      DataType.F32,
-                      Dim.of(config.referenceBins()),
-                      frames[0].dim());
+                      "spectrogram", DataType.F32, Dim.of(config.referenceBins()), frames[0].dim());
               ends[1] =
                   config.speakerDim() == 0
                       ? null

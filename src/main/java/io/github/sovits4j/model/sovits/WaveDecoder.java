@@ -48,6 +48,8 @@ final class WaveDecoder implements AutoCloseable {
   }
 
   /**
+   * Decodes all frames.
+   *
    * @param z {@code [inter, frames]}
    * @param speaker {@code [gin]}
    * @return {@code frames·hop} samples

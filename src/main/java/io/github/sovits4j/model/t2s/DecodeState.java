@@ -18,7 +18,7 @@ import java.util.List;
  * @param values value cache of each layer {@code [B, capacity, D]}
  * @param sampler counters, limits and results
  */
-record DecodeState(
+public record DecodeState(
     Tensor start,
     Tensor textEnd,
     Tensor promptLength,

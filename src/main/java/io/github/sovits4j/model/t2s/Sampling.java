@@ -18,7 +18,8 @@ public record Sampling(int topK, float topP, float temperature, float repetition
   public Sampling {
     require(topK >= 1, "top-k", "at least 1", topK);
     require(topP >= 0, "top-p", "at least 0 (1 is off)", topP);
-    require(temperature >= 0 && Float.isFinite(temperature), "temperature", "0 or more", temperature);
+    require(
+        temperature >= 0 && Float.isFinite(temperature), "temperature", "0 or more", temperature);
     require(
         repetitionPenalty > 0 && Float.isFinite(repetitionPenalty),
         "repetition penalty",

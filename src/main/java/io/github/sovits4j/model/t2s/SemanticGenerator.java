@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs the transformer: keeps the graphs and the caches captured last and replays them as long as the
- * shapes fit.
+ * Runs the transformer: keeps the graphs and the caches captured last and replays them as long as
+ * the shapes fit.
  */
 public final class SemanticGenerator implements AutoCloseable {
 
@@ -27,9 +27,9 @@ public final class SemanticGenerator implements AutoCloseable {
      *
      * @param step how many steps came before
      * @param graph the graph that ran, its probes readable
-     * @param state the sampler's state, readable through the backend
+     * @param state caches and sampler, readable through the backend
      */
-    void onStep(int step, Graph graph, SamplerState state);
+    void onStep(int step, Graph graph, DecodeState state);
   }
 
   private final Text2Semantic network;
@@ -47,7 +47,9 @@ public final class SemanticGenerator implements AutoCloseable {
     this.observer = observer;
   }
 
-  /** Most codes a model's items may get by its configuration: early stop at 50 times its seconds. */
+  /**
+   * Most codes a model's items may get by its configuration: early stop at 50 times its seconds.
+   */
   public static int mostCodes(Text2SemanticConfig config) {
     return (int) Math.min(50L * config.maxSeconds() + 1, MOST_CODES);
   }
@@ -103,7 +105,12 @@ public final class SemanticGenerator implements AutoCloseable {
     for (int id : ids) {
       if (id < 0 || id >= limit) {
         throw new UserException(
-            what + ": expected 0 … " + (limit - 1) + ", got " + id + "; is the model of this version?");
+            what
+                + ": expected 0 … "
+                + (limit - 1)
+                + ", got "
+                + id
+                + "; is the model of this version?");
       }
     }
   }
@@ -230,7 +237,7 @@ public final class SemanticGenerator implements AutoCloseable {
 
     private void observe(int at, Graph graph) {
       if (observer != null) {
-        observer.onStep(at, graph, state.sampler());
+        observer.onStep(at, graph, state);
       }
     }
 
@@ -248,8 +255,7 @@ public final class SemanticGenerator implements AutoCloseable {
         int from = b * maxCodes;
         results[b] =
             new Generated(
-                Arrays.copyOfRange(codes, from, from + counts[b]),
-                status[b] == SamplerState.ENDED);
+                Arrays.copyOfRange(codes, from, from + counts[b]), status[b] == SamplerState.ENDED);
       }
       return List.of(results);
     }

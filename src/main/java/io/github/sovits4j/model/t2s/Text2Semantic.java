@@ -7,8 +7,8 @@ import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
-import io.github.sovits4j.weights.Text2SemanticConfig;
 import io.github.sovits4j.weights.TensorSource;
+import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -167,8 +167,7 @@ public final class Text2Semantic implements AutoCloseable {
     Tensor z =
         ops.linearResidualNorm(
             attended, layer.outWeight(), layer.outBias(), x, layer.norm1Gamma(), layer.norm1Beta());
-    Tensor f =
-        ops.linear(z, layer.ffn1Weight(), layer.ffn1Bias(), Activation.RELU); // [.., .., 4D]
+    Tensor f = ops.linear(z, layer.ffn1Weight(), layer.ffn1Bias(), Activation.RELU); // [.., .., 4D]
     return ops.linearResidualNorm(
         f, layer.ffn2Weight(), layer.ffn2Bias(), z, layer.norm2Gamma(), layer.norm2Beta());
   }
@@ -205,11 +204,7 @@ public final class Text2Semantic implements AutoCloseable {
 
   static Tensor bertInput(Ops ops, int batch, int rows) {
     return ops.input(
-        "bert",
-        DataType.F32,
-        Dim.of(batch),
-        Dim.of(rows),
-        Dim.of(Text2SemanticConfig.BERT_DIM));
+        "bert", DataType.F32, Dim.of(batch), Dim.of(rows), Dim.of(Text2SemanticConfig.BERT_DIM));
   }
 
   @Override

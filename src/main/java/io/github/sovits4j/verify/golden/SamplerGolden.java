@@ -1,0 +1,86 @@
+package io.github.sovits4j.verify.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.SamplerState;
+import io.github.sovits4j.ops.Tensor;
+import java.util.List;
+import java.util.Locale;
+
+/** S1: the distribution that the next code is drawn from, for many settings. */
+final class SamplerGolden {
+
+  private SamplerGolden() {}
+
+  static void run(GoldenCase golden, Backend backend, Findings findings) {
+    for (JsonNode settings : golden.manifest().get("cases")) {
+      String suffix = String.format(Locale.ROOT, "_%02d", settings.get("index").asInt());
+      int[] shape = findings.shape("logits" + suffix);
+      findings.compare(
+          "probs" + suffix,
+          probabilities(
+              backend,
+              settings,
+              findings.floats("logits" + suffix),
+              findings.ints("prev" + suffix),
+              shape[0],
+              shape[1]));
+    }
+  }
+
+  private static float[] probabilities(
+      Backend backend, JsonNode settings, float[] logits, int[] history, int batch, int codes) {
+    SamplerState state =
+        new SamplerState(
+            backend.state("settings", DataType.F32, 3),
+            backend.state("limits", DataType.I32, 5),
+            backend.state("stream", DataType.I32, batch),
+            backend.state("seen", DataType.I32, batch, codes),
+            backend.state("position", DataType.I32, batch),
+            backend.state("step", DataType.I32, batch),
+            backend.state("token", DataType.I32, batch),
+            backend.state("codes", DataType.I32, batch, 1),
+            backend.state("status", DataType.I32, batch));
+    int[] seen = new int[batch * codes];
+    for (int i = 0; i < history.length; i++) {
+      seen[i / (history.length / batch) * codes + history[i]] = 1;
+    }
+    backend.write(state.seen(), seen);
+    backend.write(
+        state.settings(),
+        new float[] {
+          (float) settings.get("repetition_penalty").asDouble(),
+          (float) settings.get("top_p").asDouble(),
+          (float) settings.get("temperature").asDouble()
+        });
+    backend.write(state.limits(), new int[] {settings.get("top_k").asInt(), 1, 0, 1, 0});
+    Tensor[] ends = new Tensor[2];
+    try (Graph graph =
+        backend.capture(
+            ops -> {
+              ends[0] = ops.input("logits", DataType.F32, Dim.of(batch), Dim.of(1), Dim.of(codes));
+              ends[1] = ops.output(ops.sampleToken(ends[0], state));
+            })) {
+      graph.write(ends[0], logits);
+      graph.replay();
+      return graph.floats(ends[1]);
+    } finally {
+      for (Tensor tensor :
+          List.of(
+              state.settings(),
+              state.limits(),
+              state.stream(),
+              state.seen(),
+              state.position(),
+              state.step(),
+              state.token(),
+              state.codes(),
+              state.status())) {
+        backend.release(tensor);
+      }
+    }
+  }
+}

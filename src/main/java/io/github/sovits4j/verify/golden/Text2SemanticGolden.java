@@ -1,0 +1,181 @@
+package io.github.sovits4j.verify.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sovits4j.model.t2s.DecodeState;
+import io.github.sovits4j.model.t2s.Generated;
+import io.github.sovits4j.model.t2s.Prompt;
+import io.github.sovits4j.model.t2s.Sampling;
+import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.SamplerState;
+import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.weights.TensorSource;
+import io.github.sovits4j.weights.Text2SemanticConfig;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** S1: greedy decoding of one item or of a batch, with the logits of every step. */
+final class Text2SemanticGolden {
+
+  private final Findings findings;
+  private final GoldenCase golden;
+  private final Text2SemanticConfig config;
+  private final boolean batched;
+
+  private Text2SemanticGolden(GoldenCase golden, Findings findings) {
+    this.golden = golden;
+    this.findings = findings;
+    this.batched = golden.kind().equals("infer_panel_batch_infer");
+    JsonNode c = golden.manifest().get("config");
+    config =
+        new Text2SemanticConfig(
+            c.get("vocab_size").asInt(),
+            c.get("phoneme_vocab_size").asInt(),
+            c.get("hidden_dim").asInt(),
+            c.get("head").asInt(),
+            c.get("n_layer").asInt(),
+            c.get("EOS").asInt(),
+            54);
+  }
+
+  static void run(GoldenCase golden, Backend backend, Findings findings) {
+    new Text2SemanticGolden(golden, findings).run(backend);
+  }
+
+  private void run(Backend backend) {
+    List<Prompt> prompts = prompts();
+    JsonNode s = golden.manifest().get("sampling");
+    Sampling sampling =
+        new Sampling(
+            s.get("top_k").asInt(),
+            (float) s.get("top_p").asDouble(),
+            (float) s.get("temperature").asDouble(),
+            (float) s.get("repetition_penalty").asDouble());
+    int earlyStop = golden.integer("early_stop_num");
+    int most = earlyStop < 0 ? SemanticGenerator.MOST_CODES : earlyStop + 1;
+
+    TensorSource weights = golden.weights(config.tensorShapes());
+    List<Generated> results;
+    try (Text2Semantic network = new Text2Semantic(backend, weights, config);
+        SemanticGenerator generator =
+            new SemanticGenerator(network, new Watch(backend, prompts.size()))) {
+      results = generator.generate(prompts, sampling, 1, most);
+    } finally {
+      GoldenCase.close(weights);
+    }
+    for (int b = 0; b < results.size(); b++) {
+      findings.compare(
+          batched ? "y_out_" + b : "y_out", asUpstream(prompts.get(b), results.get(b)));
+    }
+    if (batched) {
+      int[] counts = results.stream().mapToInt(this::countAsUpstream).toArray();
+      findings.compare("idx_list", counts);
+    }
+    findings.ignore("margin");
+    findings.ignore("attn_mask_true_is_hidden");
+  }
+
+  private List<Prompt> prompts() {
+    List<Prompt> prompts = new ArrayList<>();
+    int items = batched ? golden.manifest().get("lens").size() : 1;
+    int promptLength = golden.integer("prompt_len");
+    for (int b = 0; b < items; b++) {
+      String item = batched ? "_" + b : "";
+      int[] codes =
+          promptLength == 0
+              ? new int[0]
+              : Arrays.copyOfRange(
+                  findings.ints("prompt"), b * promptLength, (b + 1) * promptLength);
+      prompts.add(
+          new Prompt(findings.ints("phones" + item), findings.floats("bert" + item), codes, b));
+    }
+    return prompts;
+  }
+
+  /** The prompt and the codes; the batched path loses the last code of an item that was cut off. */
+  private int[] asUpstream(Prompt prompt, Generated result) {
+    int kept = countAsUpstream(result);
+    int[] y = Arrays.copyOf(prompt.codes(), prompt.codes().length + kept);
+    System.arraycopy(result.codes(), 0, y, prompt.codes().length, kept);
+    return y;
+  }
+
+  private int countAsUpstream(Generated result) {
+    return result.codes().length - (batched && !result.ended() ? 1 : 0);
+  }
+
+  /** Compares embeddings, layers, caches and logits while the graphs run. */
+  private final class Watch implements SemanticGenerator.Observer {
+    private final Backend backend;
+    private boolean[] running;
+
+    Watch(Backend backend, int items) {
+      this.backend = backend;
+      this.running = new boolean[items];
+      Arrays.fill(running, true);
+    }
+
+    @Override
+    public void onStep(int step, Graph graph, DecodeState state) {
+      if (step == 0) {
+        prefill(graph);
+        cache("k_cache_layer", graph, state.keys());
+        cache("v_cache_layer", graph, state.values());
+      }
+      logits(step, graph);
+      int[] status = backend.ints(state.sampler().status());
+      running = new boolean[status.length];
+      for (int b = 0; b < status.length; b++) {
+        running[b] = status[b] == SamplerState.RUNNING;
+      }
+    }
+
+    private void prefill(Graph graph) {
+      Tensor rows = graph.program().probes().get("xy_pos");
+      int last = config.layers() - 1;
+      compareRows("xy_pos", graph, rows);
+      compareRows("layer_1", graph, graph.program().probes().get("layer_0"));
+      compareRows("layer_last", graph, graph.program().probes().get("layer_" + last));
+    }
+
+    /** Layers are counted from 1 in the recordings; only the rows of the prefill are filled yet. */
+    private void cache(String name, Graph graph, List<Tensor> caches) {
+      Tensor rows = graph.program().probes().get("xy_pos");
+      for (int i = 0; i < caches.size(); i++) {
+        if (findings.has(name + (i + 1))) {
+          float[] all = backend.floats(caches.get(i));
+          int items = rows.size(0);
+          int filled = rows.size(1) * rows.size(2);
+          float[] got = new float[items * filled];
+          for (int b = 0; b < items; b++) {
+            System.arraycopy(all, b * (all.length / items), got, b * filled, filled);
+          }
+          findings.compare(name + (i + 1), got);
+        }
+      }
+    }
+
+    private void compareRows(String name, Graph graph, Tensor probe) {
+      findings.compareRows(name, graph.floats(probe), probe.size(1), probe.size(2));
+    }
+
+    private void logits(int step, Graph graph) {
+      String name = String.format(Locale.ROOT, "logits_step%03d", step);
+      if (!findings.has(name)) {
+        return;
+      }
+      int width = findings.shape(name)[1];
+      float[] all = Findings.items(graph.floats(graph.program().probes().get("logits")), running);
+      int items = all.length / config.vocabSize();
+      float[] got = new float[items * width];
+      for (int b = 0; b < items; b++) {
+        System.arraycopy(all, b * config.vocabSize(), got, b * width, width);
+      }
+      findings.compare(name, got);
+    }
+  }
+}

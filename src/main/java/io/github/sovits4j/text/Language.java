@@ -1,0 +1,92 @@
+package io.github.sovits4j.text;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.text.english.EnglishReader;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The language codes of GPT-SoVITS, and who reads each here. */
+public enum Language {
+  /** English. */
+  EN("English"),
+  /** Chinese mixed with English. */
+  ZH("Chinese mixed with English"),
+  /** Japanese mixed with English. */
+  JA("Japanese mixed with English"),
+  /** Korean mixed with English. */
+  KO("Korean mixed with English"),
+  /** Cantonese mixed with English. */
+  YUE("Cantonese mixed with English"),
+  /** Everything as Chinese. */
+  ALL_ZH("Chinese"),
+  /** Everything as Japanese. */
+  ALL_JA("Japanese"),
+  /** Everything as Korean. */
+  ALL_KO("Korean"),
+  /** Everything as Cantonese. */
+  ALL_YUE("Cantonese"),
+  /** Detected piece by piece. */
+  AUTO("detected language"),
+  /** Detected piece by piece, Chinese read as Cantonese. */
+  AUTO_YUE("detected language, Chinese read as Cantonese");
+
+  private final String description;
+  Language(String description) {
+    this.description = description;
+  }
+
+  /** The code that requests use, such as {@code en}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether this library can read it. */
+  public boolean isSupported() {
+    return this == EN;
+  }
+
+  /**
+   * Who reads this language.
+   *
+   * @throws UserException where nobody does yet
+   */
+  public LanguageReader reader() {
+    if (this == EN) {
+      return EnglishReader.shared();
+    }
+    throw new UserException(
+        "Language \""
+            + code()
+            + "\" ("
+            + description
+            + ") is known but not supported yet. Supported: "
+            + list(true)
+            + ". Choose one of these, with a text in that language.");
+  }
+
+  /** The language of a code, in any case. */
+  public static Language of(String code) {
+    String wanted = Characters.strip(code).toLowerCase(Locale.ROOT);
+    return Arrays.stream(values())
+        .filter(language -> language.code().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "Unknown language \""
+                        + code
+                        + "\". Expected a language code; supported: "
+                        + list(true)
+                        + ". Known but not supported yet: "
+                        + list(false)
+                        + "."));
+  }
+
+  private static String list(boolean supported) {
+    return Arrays.stream(values())
+        .filter(language -> language.isSupported() == supported)
+        .map(language -> language.code() + " (" + language.description + ")")
+        .collect(Collectors.joining(", "));
+  }
+}

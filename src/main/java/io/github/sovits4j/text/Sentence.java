@@ -1,0 +1,48 @@
+package io.github.sovits4j.text;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A piece of text, ready for the models.
+ *
+ * @param text the piece as it was cut from the text
+ * @param normalised the piece as it is read out
+ * @param phones its phone symbols
+ * @param ids the phones' ids in the model's {@link SymbolTable}
+ */
+@SuppressWarnings("ArrayRecordComponent") // The ids go straight to a device buffer.
+public record Sentence(String text, String normalised, List<String> phones, int[] ids) {
+
+  /** Keeps copies of the phones and of the ids. */
+  public Sentence {
+    phones = List.copyOf(phones);
+    ids = ids.clone();
+  }
+
+  /** A copy of the ids. */
+  @Override
+  public int[] ids() {
+    return ids.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Sentence that
+        && text.equals(that.text)
+        && normalised.equals(that.normalised)
+        && phones.equals(that.phones)
+        && Arrays.equals(ids, that.ids);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(text, normalised, phones, Arrays.hashCode(ids));
+  }
+
+  @Override
+  public String toString() {
+    return "Sentence[" + text + " → " + String.join(" ", phones) + "]";
+  }
+}

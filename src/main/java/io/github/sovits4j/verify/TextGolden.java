@@ -1,0 +1,169 @@
+package io.github.sovits4j.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.text.LanguageReader;
+import io.github.sovits4j.text.Reading;
+import io.github.sovits4j.text.SymbolSet;
+import io.github.sovits4j.text.SymbolTable;
+import io.github.sovits4j.text.TextCutter;
+import io.github.sovits4j.text.english.EnglishReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Compares the text front end with recorded results of the original: {@code split.json} for cutting
+ * and {@code en.json} for reading English, as far as a folder has them.
+ */
+public final class TextGolden {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private TextGolden() {}
+
+  /**
+   * What became of one recorded case.
+   *
+   * @param name file, number and text of the case
+   * @param difference the first difference, empty where the case passes
+   */
+  public record Result(String name, Optional<String> difference) {
+    /** Whether all is as recorded. */
+    public boolean passed() {
+      return difference.isEmpty();
+    }
+  }
+
+  /**
+   * How many cases there were.
+   *
+   * @param passed those that are as recorded
+   * @param failed the others
+   */
+  public record Counts(int passed, int failed) {}
+
+  /**
+   * Runs all cases of a folder and prints a line for each.
+   *
+   * @param folder holds {@code en.json}, {@code split.json} or both
+   * @param out where to print
+   * @throws UserException when the folder holds neither or one cannot be read
+   */
+  public static Counts run(Path folder, PrintStream out) {
+    List<Result> results = new ArrayList<>();
+    Path split = folder.resolve("split.json");
+    Path english = folder.resolve("en.json");
+    if (Files.exists(split)) {
+      results.addAll(split(split));
+    }
+    if (Files.exists(english)) {
+      results.addAll(english(english));
+    }
+    if (results.isEmpty()) {
+      throw new UserException(
+          "No text cases in "
+              + folder
+              + ". Expected en.json or split.json there; point to the folder that holds them.");
+    }
+    for (Result result : results) {
+      out.println(
+          (result.passed() ? "pass " : "FAIL ")
+              + result.name()
+              + result.difference().map(difference -> ": " + difference).orElse(""));
+    }
+    int passed = (int) results.stream().filter(Result::passed).count();
+    return new Counts(passed, results.size() - passed);
+  }
+
+  /** The cutting cases of a file. */
+  public static List<Result> split(Path file) {
+    List<Result> results = new ArrayList<>();
+    for (JsonNode node : cases(file)) {
+      String text = node.path("text").asText();
+      String language = node.path("lang").asText();
+      CutMethod method = CutMethod.of(node.path("method").asText());
+      List<String> wanted =
+          node.path("segments").isArray() ? texts(node.path("segments")) : List.of("an error");
+      List<String> got;
+      try {
+        got = TextCutter.cut(text, language, method);
+      } catch (UserException e) {
+        got = List.of("an error");
+      }
+      String name = "split " + results.size() + " " + method.id() + " " + language + " " + text;
+      results.add(new Result(name.replace("\n", "⏎"), difference("piece", wanted, got)));
+    }
+    return results;
+  }
+
+  /** The English cases of a file. */
+  public static List<Result> english(Path file) {
+    LanguageReader reader = EnglishReader.shared();
+    SymbolTable symbols = SymbolTable.of(SymbolSet.V2);
+    List<Result> results = new ArrayList<>();
+    for (JsonNode node : cases(file)) {
+      String text = node.path("text").asText();
+      Reading reading = reader.read(text);
+      String normalised = node.path("norm_text").asText();
+      List<String> ids = texts(node.path("ids"));
+      Optional<String> difference =
+          reading.normalised().equals(normalised)
+              ? Optional.empty()
+              : Optional.of(
+                  "normalised: expected \""
+                      + normalised
+                      + "\", got \""
+                      + reading.normalised()
+                      + "\"");
+      List<String> gotIds =
+          Arrays.stream(symbols.ids(reading.phones())).mapToObj(Integer::toString).toList();
+      results.add(
+          new Result(
+              "en " + results.size() + " " + text.replace("\n", "⏎"),
+              difference
+                  .or(() -> difference("phone", texts(node.path("phones")), reading.phones()))
+                  .or(() -> difference("id", ids, gotIds))));
+    }
+    return results;
+  }
+
+  private static Optional<String> difference(String what, List<String> wanted, List<String> got) {
+    for (int i = 0; i < Math.max(wanted.size(), got.size()); i++) {
+      String expected = i < wanted.size() ? wanted.get(i) : "nothing";
+      String actual = i < got.size() ? got.get(i) : "nothing";
+      if (!expected.equals(actual)) {
+        return Optional.of(
+            what + " " + i + ": expected \"" + expected + "\", got \"" + actual + "\"");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(element -> texts.add(element.asText()));
+    return texts;
+  }
+
+  private static JsonNode cases(Path file) {
+    try {
+      JsonNode cases = JSON.readTree(file.toFile()).path("cases");
+      if (!cases.isArray()) {
+        throw new UserException(
+            file + " has no list \"cases\". Expected a file of recorded text cases; check it.");
+      }
+      return cases;
+    } catch (IOException e) {
+      throw new UserException(
+          "Cannot read " + file + " as recorded text cases: " + e.getMessage() + ". Check it.", e);
+    }
+  }
+}

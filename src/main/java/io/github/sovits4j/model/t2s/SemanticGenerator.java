@@ -7,6 +7,7 @@ import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Runs the transformer: keeps the graphs and the caches captured last and replays them as long as
@@ -61,15 +62,16 @@ public final class SemanticGenerator implements AutoCloseable {
    * @param sampling how codes are drawn
    * @param seed key of the random numbers; with an item's stream it decides all its draws
    * @param maxCodes where items are cut off, 1 … {@link #MOST_CODES}
+   * @param progress is told after every look at the device how many steps were taken
    * @return the codes of each item, in the order of the prompts
    */
   public List<Generated> generate(
-      List<Prompt> prompts, Sampling sampling, long seed, int maxCodes) {
+      List<Prompt> prompts, Sampling sampling, long seed, int maxCodes, IntConsumer progress) {
     prompts.forEach(this::check);
     int longest = prompts.stream().mapToInt(Prompt::rows).max().orElseThrow();
     ensureCapture(prompts.size(), longest, Math.clamp(maxCodes, 1, MOST_CODES));
     capture.start(prompts, sampling, seed, maxCodes);
-    capture.run();
+    capture.run(progress);
     return capture.results();
   }
 
@@ -225,11 +227,12 @@ public final class SemanticGenerator implements AutoCloseable {
       prefill.write(prefill.program().inputs().get(1), bert);
     }
 
-    void run() {
+    void run(IntConsumer progress) {
       prefill.replay();
       observe(0, prefill);
       int poll = observer == null ? backend.replaysPerPoll() : 1;
       for (int done = 1; running(); done += poll) {
+        progress.accept(done);
         step.replay(poll);
         observe(done, step);
       }

@@ -63,7 +63,7 @@ final class Text2SemanticGolden {
     try (Text2Semantic network = new Text2Semantic(backend, weights, config);
         SemanticGenerator generator =
             new SemanticGenerator(network, new Watch(backend, prompts.size()))) {
-      results = generator.generate(prompts, sampling, 1, most);
+      results = generator.generate(prompts, sampling, 1, most, steps -> {});
     } finally {
       GoldenCase.close(weights);
     }

@@ -27,7 +27,8 @@ import java.util.zip.GZIPOutputStream;
  *   <li>Expectation maximisation over all ways to give each letter none, one or two phones; then
  *       the best way is kept for each word.
  *   <li>An n-gram of (letter, phones) units is counted and smoothed as Kneser and Ney do; runs that
- *       shorter ones predict nearly as well are left out; the rest is written as quantised log probabilities.
+ *       shorter ones predict nearly as well are left out; the rest is written as quantised log
+ *       probabilities.
  * </ol>
  *
  * <p>Arguments: the dictionary resource, the file to write.

@@ -1,0 +1,104 @@
+package io.github.sovits4j.cli;
+
+import io.github.sovits4j.model.t2s.Sampling;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.tts.SpeechRequest;
+import io.github.sovits4j.tts.Voice;
+import picocli.CommandLine.Option;
+
+/** The options of a request that every speaking command has. */
+final class SpeechOptions {
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = Backends.AUTO,
+      description = "What computes: a backend's name, or auto for the fastest (default).")
+  String backend;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Decides all random draws; the same seed gives the same audio (default 0).")
+  long seed;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "X",
+      defaultValue = "1",
+      description = "0.25 to 4, larger is faster (default 1).")
+  double speed;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "N",
+      description = "Draw among the N most likely codes (default 15).")
+  Integer topK;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "X",
+      description = "Draw among the codes that make up this probability (default 1: off).")
+  Float topP;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "X",
+      description = "Below 1 bolder, above 1 more varied (default 1).")
+  Float temperature;
+
+  @Option(
+      names = "--repetition-penalty",
+      paramLabel = "X",
+      description = "Above 1 discourages codes that occurred (default 1.35).")
+  Float repetitionPenalty;
+
+  @Option(
+      names = "--cut",
+      paramLabel = "METHOD",
+      description = "How the text is cut into sentences: cut0 to cut5 (default cut1).")
+  String cut;
+
+  @Option(
+      names = "--pause",
+      paramLabel = "SECONDS",
+      description = "Silence after each sentence (default 0.3).")
+  Double pause;
+
+  @Option(
+      names = "--max-seconds",
+      paramLabel = "SECONDS",
+      description = "Longest speech of one sentence (default: what the model allows).")
+  Double maxSeconds;
+
+  SpeechRequest request(String text, String language, Voice voice) {
+    Sampling normal = Sampling.DEFAULT;
+    SpeechRequest.Builder builder =
+        SpeechRequest.builder(text, voice)
+            .language(language)
+            .seed(seed)
+            .speed(speed)
+            .sampling(
+                new Sampling(
+                    or(topK, normal.topK()),
+                    or(topP, normal.topP()),
+                    or(temperature, normal.temperature()),
+                    or(repetitionPenalty, normal.repetitionPenalty())));
+    if (cut != null) {
+      builder.cut(CutMethod.of(cut));
+    }
+    if (pause != null) {
+      builder.pauseSeconds(pause);
+    }
+    if (maxSeconds != null) {
+      builder.maxSeconds(maxSeconds);
+    }
+    return builder.build();
+  }
+
+  private static <T> T or(T given, T otherwise) {
+    return given == null ? otherwise : given;
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.sovits4j.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sovits tts}: speaks a text. */
+@Command(
+    name = "tts",
+    mixinStandardHelpOptions = true,
+    description = "Speaks a text in the voice of a recording, into a WAV file.")
+public final class TtsCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "Model folder, made by convert or synthesize-weights.")
+  private Path model;
+
+  @Option(names = "--text", required = true, paramLabel = "TEXT", description = "What to say.")
+  private String text;
+
+  @Option(
+      names = "--language",
+      paramLabel = "CODE",
+      defaultValue = "en",
+      description = "Language of the text (default en).")
+  private String language;
+
+  @Option(
+      names = "--reference",
+      required = true,
+      paramLabel = "WAV",
+      description = "Recording of the voice, 3 to 10 s are best; several are averaged.")
+  private Path[] references;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "WAV",
+      description = "File to write, 16-bit PCM.")
+  private Path output;
+
+  @Mixin private SpeechOptions options;
+
+  @Override
+  public Integer call() {
+    Speaking.speak(
+        model,
+        references,
+        text,
+        language,
+        options,
+        output,
+        spec.commandLine().getOut(),
+        spec.commandLine().getErr());
+    return 0;
+  }
+}

@@ -1,0 +1,293 @@
+package io.github.sovits4j.tts;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.audio.OutputAudio;
+import io.github.sovits4j.audio.ReferenceSignal;
+import io.github.sovits4j.audio.WavReader;
+import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.model.sovits.DecodeInput;
+import io.github.sovits4j.model.sovits.Reference;
+import io.github.sovits4j.model.sovits.ReferenceSpectrogram;
+import io.github.sovits4j.model.sovits.Sovits;
+import io.github.sovits4j.model.t2s.Generated;
+import io.github.sovits4j.model.t2s.Prompt;
+import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.ops.RandomStream;
+import io.github.sovits4j.text.Sentence;
+import io.github.sovits4j.text.SymbolSet;
+import io.github.sovits4j.text.TextFrontend;
+import io.github.sovits4j.weights.ModelFolder;
+import io.github.sovits4j.weights.ModelVersion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * A loaded GPT-SoVITS model on a device.
+ *
+ * {@snippet class="io.github.sovits4j.tts.ApiSnippet" region="speak"}
+ *
+ * <p>Any number of threads may use one instance; requests are worked off one after another on the
+ * device, and the same request gives the same samples whatever else is going on. The voice is the
+ * reference's timbre; the words of the reference are not used (prompt-free mode).
+ */
+public final class TextToSpeech implements AutoCloseable {
+
+  private static final double CODES_PER_SECOND = 25;
+
+  private final DeviceThread device = new DeviceThread();
+  private final ModelVersion version;
+  private final int sampleRate;
+  private final TextFrontend frontend;
+  private final Networks networks;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** What lives on the device; touched only by its thread. */
+  private record Networks(
+      Backend backend,
+      Text2Semantic text2Semantic,
+      SemanticGenerator generator,
+      Sovits sovits,
+      ReferenceSpectrogram spectrogram) {
+
+    static Networks load(ModelFolder model, String backendName) {
+      List<AutoCloseable> opened = new ArrayList<>();
+      try {
+        Backend backend = opening(opened, () -> Backends.open(backendName));
+        Text2Semantic text2Semantic =
+            opening(
+                opened, () -> new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig()));
+        Sovits sovits =
+            opening(opened, () -> new Sovits(backend, model.sovits(), model.sovitsConfig()));
+        return new Networks(
+            backend,
+            text2Semantic,
+            new SemanticGenerator(text2Semantic),
+            sovits,
+            new ReferenceSpectrogram(backend));
+      } catch (RuntimeException | Error e) {
+        closeAll(opened, e);
+        throw e;
+      }
+    }
+
+    private static <T extends AutoCloseable> T opening(
+        List<AutoCloseable> opened, Supplier<T> supplier) {
+      T value = supplier.get();
+      opened.add(value);
+      return value;
+    }
+
+    private static void closeAll(List<AutoCloseable> opened, Throwable because) {
+      for (AutoCloseable resource : opened.reversed()) {
+        try {
+          resource.close();
+        } catch (Exception e) {
+          because.addSuppressed(e);
+        }
+      }
+    }
+
+    void close() {
+      generator.close();
+      spectrogram.close();
+      sovits.close();
+      text2Semantic.close();
+      backend.close();
+    }
+  }
+
+  private TextToSpeech(Path modelFolder, String backendName) {
+    try (ModelFolder model = ModelFolder.open(modelFolder)) {
+      version = model.version();
+      sampleRate = model.sovitsConfig().sampleRate();
+      frontend = TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2);
+      networks = device.call(() -> Networks.load(model, backendName));
+    } catch (RuntimeException e) {
+      device.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Loads a model on the fastest backend that runs here.
+   *
+   * @param modelFolder made by {@code sovits convert} or {@code sovits synthesize-weights}
+   * @throws UserException when the folder or a weight in it is not as it should be
+   */
+  public static TextToSpeech open(Path modelFolder) {
+    return open(modelFolder, Backends.AUTO);
+  }
+
+  /**
+   * Loads a model on a backend.
+   *
+   * @param modelFolder made by {@code sovits convert} or {@code sovits synthesize-weights}
+   * @param backend a backend's name, or {@link Backends#AUTO}
+   * @throws UserException when folder, weights or backend are not as they should be
+   */
+  public static TextToSpeech open(Path modelFolder, String backend) {
+    return new TextToSpeech(modelFolder, backend);
+  }
+
+  /** Generation of the model. */
+  public ModelVersion version() {
+    return version;
+  }
+
+  /** Samples per second of the speech. */
+  public int sampleRate() {
+    return sampleRate;
+  }
+
+  /** The backend and its device, in one line. */
+  public String device() {
+    return device.call(() -> networks.backend.name() + " on " + networks.backend.device());
+  }
+
+  /**
+   * Makes a voice of WAV files: their mean.
+   *
+   * @param first a recording of up to 60 seconds; 3 to 10 of clean speech are best
+   * @param more further recordings of the same speaker
+   * @throws UserException when a file is no usable recording
+   */
+  public Voice voice(Path first, Path... more) {
+    WavReader reader = new WavReader(ReferenceSignal.MAX_SECONDS);
+    List<Waveform> recordings = new ArrayList<>(List.of(reader.read(first)));
+    for (Path path : more) {
+      recordings.add(reader.read(path));
+    }
+    return voice(recordings, List.of());
+  }
+
+  /**
+   * Makes a voice of recordings: their mean.
+   *
+   * @param recordings at least one
+   * @param embeddings for the Pro versions, the speaker-verification embedding of each recording;
+   *     else empty
+   * @throws UserException when a recording is not usable or an embedding is missing
+   */
+  public Voice voice(List<Waveform> recordings, List<float[]> embeddings) {
+    if (recordings.isEmpty()) {
+      throw new UserException("voice: expected at least one recording, got none.");
+    }
+    if (version.isPro() != (embeddings.size() == recordings.size())) {
+      throw new UserException(
+          version.isPro()
+              ? "model version "
+                  + version
+                  + " needs a speaker-verification embedding for each recording, which sovits4j"
+                  + " cannot compute yet; pass one to TextToSpeech.voice, or use a v1 or v2 model."
+              : "model version " + version + " takes no speaker-verification embeddings.");
+    }
+    List<float[]> signals = recordings.stream().map(ReferenceSignal::prepare).toList();
+    return device.call(
+        () -> {
+          List<Reference> references = new ArrayList<>();
+          for (int i = 0; i < signals.size(); i++) {
+            float[] signal = signals.get(i);
+            references.add(
+                new Reference(
+                    networks.spectrogram.compute(signal),
+                    networks.spectrogram.frames(signal.length),
+                    version.isPro() ? embeddings.get(i) : null));
+          }
+          return new Voice(networks.sovits.speakerVector(references), this);
+        });
+  }
+
+  /** Speaks; blocks until the speech is ready. */
+  public Speech speak(SpeechRequest request) {
+    return speak(request, Progress.NONE);
+  }
+
+  /**
+   * Speaks; blocks until the speech is ready.
+   *
+   * @param progress is told how far it is
+   * @throws UserException when the text has nothing to say or its language is not supported
+   */
+  public Speech speak(SpeechRequest request, Progress progress) {
+    if (request.voice().owner() != this) {
+      throw new UserException("this voice was made by another model; make it with this one.");
+    }
+    long started = System.nanoTime();
+    List<Sentence> sentences = frontend.analyse(request.text(), request.language(), request.cut());
+    Timings timings = new Timings(seconds(started), 0, 0, 0);
+    OutputAudio output = new OutputAudio(sampleRate, request.pauseSeconds());
+    List<float[]> spoken = new ArrayList<>();
+    for (int i = 0; i < sentences.size(); i++) {
+      // One task per sentence: requests of several threads take turns between sentences.
+      Sentence sentence = sentences.get(i);
+      int index = i;
+      Callable<Part> work =
+          () -> speakSentence(request, sentence, index, sentences.size(), progress);
+      Part part = device.call(work);
+      timings = timings.plus(part.semanticSeconds, part.decodeSeconds, part.codes);
+      spoken.add(part.samples);
+    }
+    return new Speech(output.join(spoken), timings);
+  }
+
+  private record Part(float[] samples, int codes, double semanticSeconds, double decodeSeconds) {}
+
+  private Part speakSentence(
+      SpeechRequest request, Sentence sentence, int index, int count, Progress progress) {
+    int most =
+        (int)
+            Math.clamp(
+                Math.ceil(request.maxSeconds() * CODES_PER_SECOND),
+                1,
+                SemanticGenerator.mostCodes(networks.text2Semantic.config()));
+    long started = System.nanoTime();
+    Prompt prompt = new Prompt(sentence.ids(), null, new int[0], index);
+    Generated generated =
+        networks
+            .generator
+            .generate(
+                List.of(prompt),
+                request.sampling(),
+                request.seed(),
+                most,
+                codes -> progress.update(Progress.Stage.SEMANTIC, index + 1, count, codes))
+            .getFirst();
+    double semantic = seconds(started);
+    int codes = generated.codes().length;
+    progress.update(Progress.Stage.DECODE, index + 1, count, codes);
+
+    long decodeStarted = System.nanoTime();
+    DecodeInput input =
+        new DecodeInput(
+            generated.codes(), sentence.ids(), request.voice().speaker(), request.speed(), null);
+    float[] noise =
+        RandomStream.normal(
+            request.seed(), index, networks.sovits.config().inter() * input.frames());
+    float[] samples = networks.sovits.decode(input, noise).samples();
+    return new Part(samples, codes, semantic, seconds(decodeStarted));
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) * 1e-9;
+  }
+
+  /** Waits for requests in work and frees the device. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      device.call(
+          () -> {
+            networks.close();
+            return null;
+          });
+      device.close();
+    }
+  }
+}

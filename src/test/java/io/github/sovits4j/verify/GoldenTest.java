@@ -1,0 +1,73 @@
+package io.github.sovits4j.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.verify.golden.GoldenSuite;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The networks against upstream's own numbers; every error that was measured is printed. */
+class GoldenTest {
+
+  private static final Path FOLDER = Path.of("src/test/resources/golden");
+  private static final String TINY = "{s1/tiny_*,s1/sampler,s2/tiny_*,quantizer/*,frontend/*}";
+  private static final String FULL = "{s1/full_*,s2/full_*}";
+
+  static List<String> tiny() {
+    return new GoldenSuite(FOLDER, TINY).names();
+  }
+
+  static List<String> full() {
+    return new GoldenSuite(FOLDER, FULL).names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("tiny")
+  void tinyNetworksAgree(String name) {
+    check(name, UnaryOperator.identity());
+  }
+
+  /** What a backend with few captures sees: capacities above the lengths in force, garbage behind. */
+  @ParameterizedTest
+  @MethodSource("tiny")
+  void tinyNetworksAgreeInLargerCaptures(String name) {
+    check(name, RoomyBackend::new);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("full")
+  void fullSizeNetworksAgree(String name) {
+    check(name, UnaryOperator.identity());
+  }
+
+  @Test
+  void noCaseIsForgotten() {
+    assertEquals(
+        new GoldenSuite(FOLDER, null).names().size(),
+        tiny().size() + full().size(),
+        "every recorded case belongs to one of the groups");
+    assertTrue(tiny().size() >= 20 && full().size() >= 8, "cases are missing: " + tiny());
+  }
+
+  private static void check(String name, UnaryOperator<Backend> wrapped) {
+    GoldenSuite suite = new GoldenSuite(FOLDER, name);
+    try (Backend backend = wrapped.apply(Backends.open("reference"))) {
+      GoldenSuite.Result result = suite.run(name, backend);
+      PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+      result.print(out);
+      assertTrue(result.passed(), name);
+      assertEquals(List.of(), result.notCompared(), "recorded but not compared");
+    }
+  }
+}

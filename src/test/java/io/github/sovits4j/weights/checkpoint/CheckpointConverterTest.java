@@ -142,6 +142,12 @@ class CheckpointConverterTest {
     Path bare = folder.resolve("v3.pth");
     TorchFile.write(bare, TorchFile.tensors(v3, DType.F16), Map.of(), this::zeros);
     refuses("phoneme table", () -> convert(folder.resolve("m"), bare));
+    Path adapter = folder.resolve("adapter.pth");
+    byte[] pickle =
+        "\u0080\2}X\6\0\0\0weight}sX\t\0\0\0lora_rankK\40s."
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    TorchFile.writePickle(adapter, pickle, new byte[0]);
+    refuses("LoRA of a v3 or v4", () -> convert(folder.resolve("m"), adapter));
     Path other = folder.resolve("other.pth");
     TorchFile.write(other, List.of(new TensorInfo("fc", DType.F16, 2)), Map.of(), this::zeros);
     refuses("neither those of an S1", () -> convert(folder.resolve("m"), other));

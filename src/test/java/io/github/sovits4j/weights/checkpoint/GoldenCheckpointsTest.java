@@ -223,6 +223,7 @@ class GoldenCheckpointsTest {
     Path path = folder.resolve("damaged.pth");
     int refused = 0;
     int rounds = 4000;
+    long before = allocated();
     for (int round = 0; round < rounds; round++) {
       byte[] sound = files.get(round % files.size());
       Files.write(path, io.github.sovits4j.weights.Damage.apply(sound, random));
@@ -238,6 +239,8 @@ class GoldenCheckpointsTest {
         refused++;
       }
     }
+    long perRound = (allocated() - before) / rounds;
+    assertTrue(perRound < 1 << 20, perRound + " bytes of heap for each file");
     assertTrue(refused > rounds / 2, "refused " + refused);
   }
 

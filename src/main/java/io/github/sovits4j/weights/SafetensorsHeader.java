@@ -122,6 +122,10 @@ final class SafetensorsHeader {
           e);
     } catch (IOException e) {
       throw new UserException(path + " cannot be read: " + e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      // Jackson's guard against names made to collide in its symbol table.
+      throw new UserException(
+          path + " has tensor names that are made to slow down reading. Do not use it.", e);
     }
   }
 

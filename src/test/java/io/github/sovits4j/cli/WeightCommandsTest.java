@@ -1,0 +1,117 @@
+package io.github.sovits4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sovits4j.weights.ModelFolder;
+import io.github.sovits4j.weights.ModelVersion;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class WeightCommandsTest {
+
+  private static final String GOLDEN = "src/test/resources/golden/checkpoints/";
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void synthesizesAndInspectsAModel() throws Exception {
+    String model = folder.resolve("model").toString();
+    String[] make = {
+      "synthesize-weights", "--version", "v2Pro", "--tiny", "--seed", "-3", "--output", model
+    };
+    assertEquals(0, run(make), err::toString);
+    try (ModelFolder opened = ModelFolder.open(Path.of(model))) {
+      assertEquals(ModelVersion.V2PRO, opened.version());
+    }
+    assertEquals(1, run(make));
+    assertTrue(err.toString().contains("--force"), err.toString());
+    assertFalse(err.toString().contains("Exception"), err.toString());
+    assertEquals(0, run(with(make, "--force")));
+    assertEquals(0, run("inspect", model));
+    assertTrue(out.toString().contains("enc_p.text_embedding.weight"), out.toString());
+    assertTrue(out.toString().contains("[732, 32]"), out.toString());
+  }
+
+  @Test
+  void printsNumbersTheSameEverywhere() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertEquals(0, run("inspect", GOLDEN + "s2_tiny_v2_e8_s96.pth"));
+      assertTrue(out.toString().contains("in 601 tensors, 1.4 MB"), out.toString());
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void inspectsForPrograms() throws Exception {
+    assertEquals(0, run("inspect", "--json", GOLDEN + "s2_tiny_v2Pro_e8_s96.pth"));
+    JsonNode node = new ObjectMapper().readTree(out.toString()).get(0);
+    assertEquals("sovits", node.get("network").asText());
+    assertEquals("v2Pro", node.get("version").asText());
+    assertEquals(606, node.get("tensors").size());
+    assertEquals("F16", node.get("tensors").get(0).get("dtype").asText());
+  }
+
+  @Test
+  void inspectsWhatItCannotUse() {
+    assertEquals(0, run("inspect", GOLDEN + "s2_wrong_vocab.pth"));
+    assertTrue(out.toString().contains("not usable"), out.toString());
+    assertEquals(0, run("inspect", GOLDEN + "views.expected.safetensors"));
+    assertTrue(out.toString().contains("unknown"), out.toString());
+    assertEquals(1, run("inspect", GOLDEN + "evil_os_system.pth"));
+    assertTrue(err.toString().contains("posix.system"), err.toString());
+    assertEquals(1, run("inspect", folder.resolve("none").toString()));
+    assertTrue(err.toString().contains("There is no file"), err.toString());
+  }
+
+  @Test
+  void convertsAndSaysWhatIsLacking() {
+    String model = folder.resolve("model").toString();
+    assertEquals(0, run("convert", GOLDEN + "s2_tiny_v1_e8_s96.pth", "--output", model));
+    assertTrue(out.toString().contains("version v1, 601 tensors"), out.toString());
+    assertTrue(out.toString().contains("still lacks the first stage"), out.toString());
+    assertEquals(1, run("convert", GOLDEN + "s1_tiny-e15.ckpt", "--output", model));
+    assertTrue(err.toString().contains("do not belong together"), err.toString());
+  }
+
+  @Test
+  void warnsOnTheErrorStream() {
+    String model = folder.resolve("model").toString();
+    assertEquals(0, run("convert", GOLDEN + "nan_weights.ckpt", "--output", model));
+    assertTrue(err.toString().contains("WARNING"), err.toString());
+  }
+
+  @Test
+  void leavesNothingOnFailure() {
+    Path model = folder.resolve("model");
+    assertEquals(1, run("convert", GOLDEN + "bitrot.ckpt", "--output", model.toString()));
+    assertFalse(Files.exists(model));
+  }
+
+  private int run(String... args) {
+    CommandLine commandLine = Sovits.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(args);
+  }
+
+  private static String[] with(String[] args, String more) {
+    String[] all = java.util.Arrays.copyOf(args, args.length + 1);
+    all[args.length] = more;
+    return all;
+  }
+}

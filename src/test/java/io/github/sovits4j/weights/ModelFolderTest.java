@@ -1,0 +1,213 @@
+package io.github.sovits4j.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.UserException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModelFolderTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void opensWhatItSynthesised(ModelVersion version) {
+    try (ModelFolder model = ModelFolder.open(tiny(version))) {
+      assertEquals(version, model.version());
+      assertEquals(Text2SemanticConfig.tiny(version), model.text2SemanticConfig());
+      assertEquals(SovitsConfig.tiny(version), model.sovitsConfig());
+      assertEquals(
+          List.copyOf(model.sovitsConfig().tensorShapes().keySet()),
+          List.copyOf(model.sovits().names()));
+      String name = "model.h.layers.1.linear2.weight";
+      assertArrayEquals(
+          SyntheticWeights.tensor("s1", name, new int[] {32, 128}, 5), model.t2s().floats(name));
+      assertEquals(
+          new WeightOrigin.Synthetic("s2", 5), model.description().sovits().orElseThrow().origin());
+    }
+  }
+
+  @Test
+  void keepsAModelUnlessTold() throws IOException {
+    Path path = tiny(ModelVersion.V2);
+    refuses("already holds", () -> synthesise(path, 6, false));
+    synthesise(path, 6, true);
+    try (ModelFolder model = ModelFolder.open(path);
+        Stream<Path> files = Files.list(path)) {
+      assertEquals(
+          new WeightOrigin.Synthetic("s1", 6), model.description().t2s().orElseThrow().origin());
+      assertEquals(3, files.count());
+    }
+  }
+
+  @Test
+  void saysWhatIsNoModel() throws IOException {
+    refuses("is not a folder", () -> ModelFolder.open(folder.resolve("none")).close());
+    refuses("holds no model.json", () -> ModelFolder.open(folder).close());
+    Path path = tiny(ModelVersion.V1);
+    Files.delete(path.resolve(ModelFolder.SOVITS_FILE));
+    refuses("There is no file", () -> ModelFolder.open(path).close());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          "format" : 1|"format" : 2|format 2, expected 1
+          "format" : 1|"format" : "1"|at 'format', expected a whole number
+          "format" : 1|"format" : 1, "more" : 1|unknown key 'more'
+          "format" : 1|"format" : 1, "format" : 1|Duplicate
+          "format" : 1,||lacks the key 'format'
+          "version" : "v2",||lacks the key 'version'
+          "version" : "v2"|"version" : "v3"|not supported yet
+          "version" : "v2"|"version" : "v1"|version v1 has 322
+          "heads" : 4,||lacks the key 't2s.config.heads'
+          "heads" : 4|"heads" : 5|cannot be divided
+          "heads" : 4|"heads" : 4.5|at 't2s.config.heads'
+          "heads" : 4|"heads" : 99999999999|at 't2s.config.heads'
+          "heads" : 4|"heads" : 4, "tails" : 4|unknown key 't2s.config.tails'
+          "seed" : 5|"seed" : "five"|at 't2s.source.seed'
+          "precision" : "f32"|"precision" : "f31"|at 't2s.precision'
+          "layers" : 2|"layers" : 3|lacks the tensor 'model.h.layers.2.self_attn.in_proj_weight'
+          "hiddenDim" : 32|"hiddenDim" : 64|has the shape [32, 1024], expected [64, 1024]
+          "vocabSize" : 65|"vocabSize" : 66|eos is 64
+          "codebookSize" : 64|"codebookSize" : 63|do not belong together
+          "upsampleRates" : [ 5,|"upsampleRates" : [ "5",|at 'sovits.config.upsampleRates'
+          "upsampleRates" : [ 5,|"upsampleRates" : [ -5,|upsampling rate is -5
+          """)
+  void refusesWrongDescriptions(String from, String to, String message) throws IOException {
+    Path path = tiny(ModelVersion.V2);
+    Path json = path.resolve("model.json");
+    String text = Files.readString(json);
+    assertTrue(text.contains(from), text);
+    int at = text.indexOf(from);
+    Files.writeString(
+        json, text.substring(0, at) + (to == null ? "" : to) + text.substring(at + from.length()));
+    refuses(message, () -> ModelFolder.open(path).close());
+  }
+
+  @Test
+  void survivesRandomDamageOfTheDescription() throws IOException {
+    Path path = tiny(ModelVersion.V2);
+    Path json = path.resolve("model.json");
+    byte[] sound = Files.readAllBytes(json);
+    Random random = new Random(3);
+    int refused = 0;
+    for (int round = 0; round < 3000; round++) {
+      Files.write(json, Damage.apply(sound, random));
+      try {
+        ModelFolder.describe(path);
+      } catch (UserException e) {
+        refused++;
+      }
+    }
+    assertTrue(refused > 1500, "refused " + refused);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0x7fc00000", "0x7f800000", "0xff800000", "0x7f800001"})
+  void refusesWeightsThatAreNotFinite(String bits) throws IOException {
+    Path path = tiny(ModelVersion.V2);
+    Path file = path.resolve(ModelFolder.T2S_FILE);
+    long at;
+    try (Safetensors tensors = Safetensors.open(file)) {
+      at = Files.size(file) - 4; // the last tensor's last element
+      assertEquals("model.ar_predict_layer.weight", List.copyOf(tensors.names()).getLast());
+    }
+    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+      raw.seek(at);
+      raw.writeInt(Integer.reverseBytes(Integer.parseUnsignedInt(bits.substring(2), 16)));
+    }
+    refuses(
+        "'model.ar_predict_layer.weight' holds NaN or infinity at index 2079",
+        () -> ModelFolder.open(path).close());
+  }
+
+  @Test
+  void findsTheFirstNonFiniteElement() {
+    for (DType dtype : List.of(DType.F32, DType.F16, DType.BF16)) {
+      long ones = dtype == DType.F16 ? 0x7c00 : dtype == DType.BF16 ? 0x7f80 : 0x7f800000;
+      byte[] bytes = new byte[40_000 * dtype.bytes()];
+      for (int i = 0; i < 40_000; i++) {
+        put(bytes, dtype, i, i % 2 == 0 ? ones - 1 : ones - 1 | (1L << (8 * dtype.bytes() - 1)));
+      }
+      assertEquals(-1, FiniteScan.firstNonFinite(dtype, MemorySegment.ofArray(bytes)));
+      for (int at : new int[] {39_999, 16_384, 16_383, 5, 0}) {
+        put(bytes, dtype, at, ones + at % 3);
+        assertEquals(at, FiniteScan.firstNonFinite(dtype, MemorySegment.ofArray(bytes)));
+      }
+    }
+  }
+
+  @Test
+  void toleratesTensorsItDoesNotUse() {
+    Path path = tiny(ModelVersion.V2);
+    Path file = path.resolve(ModelFolder.T2S_FILE);
+    List<TensorInfo> infos = new ArrayList<>();
+    Text2SemanticConfig.tiny(ModelVersion.V2)
+        .tensorShapes()
+        .forEach((name, shape) -> infos.add(new TensorInfo(name, DType.F16, shape)));
+    infos.add(new TensorInfo("more", DType.I64, 2));
+    try (SafetensorsWriter out = SafetensorsWriter.create(file, infos, Map.of())) {
+      infos.forEach(t -> out.write(t.name(), MemorySegment.ofArray(new byte[(int) t.byteSize()])));
+      out.finish();
+    }
+    try (ModelFolder model = ModelFolder.open(path)) {
+      assertEquals(DType.F16, model.t2s().dtype("model.bert_proj.bias"));
+    }
+  }
+
+  @Test
+  void foldsWeightNormalisation() {
+    float[] v = {3, 4, 0, 0, 5, 12};
+    float[] folded = WeightNorm.fold(new float[] {10, 7, 26}, v, new int[] {3, 1, 2});
+    assertArrayEquals(new float[] {6, 8, 0, 0, 10, 24}, folded);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> WeightNorm.fold(new float[2], v, new int[] {3, 1, 2}));
+  }
+
+  private static void put(byte[] bytes, DType dtype, int index, long bits) {
+    for (int b = 0; b < dtype.bytes(); b++) {
+      bytes[index * dtype.bytes() + b] = (byte) (bits >>> (8 * b));
+    }
+  }
+
+  private Path tiny(ModelVersion version) {
+    Path path = folder.resolve("tiny");
+    ModelSynthesizer.write(
+        path, Text2SemanticConfig.tiny(version), SovitsConfig.tiny(version), 5, false);
+    return path;
+  }
+
+  private static void synthesise(Path path, long seed, boolean replace) {
+    ModelVersion version = ModelVersion.V2;
+    ModelSynthesizer.write(
+        path, Text2SemanticConfig.tiny(version), SovitsConfig.tiny(version), seed, replace);
+  }
+
+  private static void refuses(String part, Executable executable) {
+    String message = assertThrows(UserException.class, executable).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+}

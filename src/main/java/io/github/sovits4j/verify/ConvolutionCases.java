@@ -127,7 +127,7 @@ final class ConvolutionCases {
   private static void conv1dOfTheNetworks(CaseList list) {
     for (int kernel : new int[] {3, 7, 11}) { // generator, first stage
       for (int dilation : new int[] {1, 3, 5}) {
-        block(list, 256, kernel, dilation, 250);
+        block(list, 256, kernel, dilation, 125);
       }
     }
     block(list, 128, 7, 3, 500);

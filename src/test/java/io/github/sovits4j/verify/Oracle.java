@@ -575,22 +575,26 @@ final class Oracle {
     double[] w = at(op.weight());
     double[] y = fresh(op.y());
     for (int o = 0; o < out; o++) {
-      for (int t = 0; t < time; t++) {
-        double sum = 0;
-        for (int i = 0; i < in; i++) {
-          for (int k = 0; k < kernel; k++) {
+      double[] sum = new double[time];
+      for (int i = 0; i < in; i++) {
+        for (int k = 0; k < kernel; k++) {
+          double weight = w[(o * in + i) * kernel + k];
+          for (int t = 0; t < time; t++) {
             int from = t * s.stride() + k * s.dilation() - s.padding();
             if (from >= 0 && from < xTime) {
-              sum += w[(o * in + i) * kernel + k] * leaky(x[i * xTime + from], s.slope());
+              sum[t] += weight * leaky(x[i * xTime + from], s.slope());
             }
           }
         }
-        sum += op.bias() == null ? 0 : at(op.bias())[o];
-        sum += op.shift() == null ? 0 : at(op.shift())[o];
-        sum += op.residual() == null ? 0 : at(op.residual())[o * time + t];
-        sum *= s.scale();
-        sum += op.sum() == null ? 0 : at(op.sum())[o * time + t];
-        y[o * time + t] = act(s.activation(), sum);
+      }
+      for (int t = 0; t < time; t++) {
+        double value = sum[t];
+        value += op.bias() == null ? 0 : at(op.bias())[o];
+        value += op.shift() == null ? 0 : at(op.shift())[o];
+        value += op.residual() == null ? 0 : at(op.residual())[o * time + t];
+        value *= s.scale();
+        value += op.sum() == null ? 0 : at(op.sum())[o * time + t];
+        y[o * time + t] = act(s.activation(), value);
       }
     }
   }

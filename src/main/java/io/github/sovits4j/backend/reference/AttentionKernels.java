@@ -11,10 +11,11 @@ final class AttentionKernels {
 
   static void prefill(PrefillAttention op, ReferenceGraph g) {
     int rows = op.q().size(1);
+    int valid = g.value(op.q().dim(1));
     for (int item = 0; item < op.q().size(0); item++) {
       int start = g.i(op.start())[item];
       int textEnd = g.i(op.textEnd())[item];
-      for (int row = 0; row < rows; row++) {
+      for (int row = 0; row < valid; row++) {
         int end = row < textEnd ? textEnd : row + 1;
         cached(
             g.f(op.q()),

@@ -12,6 +12,7 @@ final class EmbeddingKernels {
 
   static void embedRows(EmbedRows op, ReferenceGraph g) {
     int rows = op.y().size(1);
+    int valid = g.value(op.y().dim(1));
     int d = op.y().size(2);
     float[] y = g.f(op.y());
     float[] features = g.f(op.features());
@@ -22,7 +23,7 @@ final class EmbeddingKernels {
     for (int item = 0; item < op.y().size(0); item++) {
       int start = g.i(op.start())[item];
       int textEnd = g.i(op.textEnd())[item];
-      for (int r = 0; r < rows; r++) {
+      for (int r = 0; r < valid; r++) {
         int at = (item * rows + r) * d;
         int id = ids[item * rows + r] * d;
         for (int i = 0; i < d; i++) {

@@ -54,6 +54,7 @@ final class RowKernels {
   static void projectQkv(ProjectQkv op, ReferenceGraph g) {
     int d = op.x().size(2);
     int rows = op.x().size(1);
+    int valid = g.value(op.x().dim(1));
     int capacity = op.keys().size(1);
     float[] q = g.f(op.q());
     float[] keys = g.f(op.keys());
@@ -63,12 +64,15 @@ final class RowKernels {
     float[] qkv = new float[op.x().elements() * 3];
     product(op.x(), op.weight(), qkv, g);
     for (int row = 0; row < op.x().size(0) * rows; row++) {
+      int item = row / rows;
+      if (row % rows >= valid) {
+        continue;
+      }
       int from = row * 3 * d;
       for (int i = 0; i < 3 * d; i++) {
         qkv[from + i] += bias[i];
       }
       System.arraycopy(qkv, from, q, row * d, d);
-      int item = row / rows;
       int cached = row % rows + (position == null ? 0 : position[item]);
       if (cached < capacity) {
         int to = (item * capacity + cached) * d;
@@ -80,9 +84,10 @@ final class RowKernels {
 
   static void lastRow(LastRow op, ReferenceGraph g) {
     int rows = op.x().size(1);
+    int last = g.value(op.x().dim(1)) - 1;
     int d = op.x().size(2);
     for (int item = 0; item < op.x().size(0); item++) {
-      System.arraycopy(g.f(op.x()), (item * rows + rows - 1) * d, g.f(op.y()), item * d, d);
+      System.arraycopy(g.f(op.x()), (item * rows + last) * d, g.f(op.y()), item * d, d);
     }
   }
 

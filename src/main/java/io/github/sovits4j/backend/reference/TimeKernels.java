@@ -27,12 +27,11 @@ final class TimeKernels {
     int yTime = g.value(op.y().dim(1));
     float[] x = g.f(op.x());
     float[] y = g.f(op.y());
-    float ratio = (float) xTime / yTime;
     for (int t = 0; t < yTime; t++) {
-      float s = Math.max(0, (t + 0.5f) * ratio - 0.5f);
-      int low = Math.min((int) s, xTime - 1);
+      long place = Math.max(0, (2L * t + 1) * xTime - yTime); // in units of 1 / (2 yTime)
+      int low = (int) (place / (2L * yTime));
       int high = Math.min(low + 1, xTime - 1);
-      float f = s - low;
+      float f = (float) (place % (2L * yTime)) / (2 * yTime);
       for (int c = 0; c < op.x().size(0); c++) {
         int row = c * op.x().size(1);
         y[c * op.y().size(1) + t] = (1 - f) * x[row + low] + f * x[row + high];

@@ -1,0 +1,142 @@
+package io.github.sovits4j.cli;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.verify.OperatorCase;
+import io.github.sovits4j.verify.OperatorCases;
+import io.github.sovits4j.verify.OperatorVerifier;
+import io.github.sovits4j.verify.OperatorVerifier.Row;
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sovits verify}: does a backend compute what the reference backend computes? */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = "Check a backend against the reference backend, operator by operator.")
+final class VerifyCommand implements Callable<Integer> {
+
+  private static final int EXIT_MISS = 1;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = Backends.AUTO,
+      description = "What to check; default: the fastest present.")
+  private String backend;
+
+  @Option(
+      names = "--operator",
+      paramLabel = "GLOB",
+      description = {
+        "Only these operators or cases; * and ? match anything.",
+        "Examples: 'Conv*', 'Attention', 'SampleToken/*top-k*'."
+      })
+  private String operator;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try (Backend checked = Backends.open(backend)) {
+      return operators(checked) ? 0 : EXIT_MISS;
+    }
+  }
+
+  /** Checks the operators; true when all are within tolerance. */
+  private boolean operators(Backend checked) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("backend %s on %s%n", checked.name(), checked.device());
+    if (checked.name().equals(OperatorVerifier.REFERENCE)) {
+      out.println(
+          "reference against itself: proves only that it runs; the oracle in the tests proves it"
+              + " right");
+    }
+    Predicate<OperatorCase> wanted = wanted();
+    if (OperatorCases.all().stream().noneMatch(wanted)) {
+      throw new UserException(
+          "no operator case matches '"
+              + operator
+              + "'; the operators are "
+              + OperatorCases.all().stream()
+                  .map(c -> c.operator().getSimpleName())
+                  .distinct()
+                  .collect(Collectors.joining(", "))
+              + ".");
+    }
+    List<Row> rows = OperatorVerifier.verify(checked, wanted, row -> {});
+    Map<String, List<Row>> byOperator =
+        rows.stream()
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.operatorCase().operator().getSimpleName(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    byOperator.forEach((name, group) -> print(out, name, group));
+    long missed = rows.stream().filter(row -> !row.pass()).count();
+    out.printf(
+        "%d operators, %d cases: %s%n",
+        byOperator.size(), rows.size(), missed == 0 ? "all ok" : missed + " FAILED");
+    out.flush();
+    return missed == 0;
+  }
+
+  private static void print(PrintWriter out, String name, List<Row> group) {
+    Row worst = group.stream().max(Comparator.comparingDouble(Row::error)).orElseThrow();
+    out.printf(
+        Locale.ROOT,
+        "%-18s %3d cases   worst %.1e (%s)   tolerance %.0e   %s%n",
+        name,
+        group.size(),
+        worst.error(),
+        worst.operatorCase().name(),
+        worst.operatorCase().tolerance(),
+        group.stream().allMatch(Row::pass) ? "ok" : "FAILED");
+    for (Row row : group) {
+      if (!row.pass()) {
+        out.printf(
+            Locale.ROOT,
+            "  missed: %s: %s%n",
+            row.operatorCase().name(),
+            row.failure() == null
+                ? String.format(Locale.ROOT, "%.2e", row.error())
+                : row.failure());
+      }
+    }
+    out.flush();
+  }
+
+  /** A pattern without a slash names operators, one with a slash operator and case. */
+  private Predicate<OperatorCase> wanted() {
+    if (operator == null) {
+      return c -> true;
+    }
+    String regex =
+        operator
+            .chars()
+            .mapToObj(
+                c ->
+                    switch (c) {
+                      case '*' -> ".*";
+                      case '?' -> ".";
+                      default -> Pattern.quote(Character.toString(c));
+                    })
+            .collect(Collectors.joining());
+    Predicate<String> matches = Pattern.compile(regex).asMatchPredicate();
+    return c ->
+        matches.test(operator.indexOf('/') < 0 ? c.operator().getSimpleName() : c.toString());
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.sovits4j.verify;
+
+import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.SamplerState;
+import io.github.sovits4j.ops.Tensor;
+import java.util.Arrays;
+
+/**
+ * One use of {@link io.github.sovits4j.ops.SampleToken}. To start with, three items at steps 0, 1
+ * and 2 draw three codes of 20, all settings off; change what differs.
+ */
+final class Draw {
+
+  private int codes = 21;
+  private float offset;
+  private boolean coarse;
+  private float eos;
+  private boolean allSeen;
+  private float penalty = 1;
+  private float topP = 1;
+  private float temperature = 1;
+  private int topK = 5000;
+  private int maxCodes = 1500;
+  private int eosBan = 1;
+  private int seedLow = 42;
+  private int seedHigh = 7;
+  private int[] steps = {0, 1, 2};
+  private int[] status = new int[3];
+  private int replays = 3;
+
+  /** Vocabulary, the end included. */
+  Draw codes(int value) {
+    codes = value;
+    return this;
+  }
+
+  /** Added to every logit. */
+  Draw offset(float value) {
+    offset = value;
+    return this;
+  }
+
+  /** Logits are halves, so that many are equal. */
+  Draw coarse() {
+    coarse = true;
+    return this;
+  }
+
+  /** Added to the logit of the end. */
+  Draw eos(float value) {
+    eos = value;
+    return this;
+  }
+
+  /** Every code was seen, not a third of them. */
+  Draw allSeen() {
+    allSeen = true;
+    return this;
+  }
+
+  Draw penalty(float value) {
+    penalty = value;
+    return this;
+  }
+
+  Draw topP(float value) {
+    topP = value;
+    return this;
+  }
+
+  Draw temperature(float value) {
+    temperature = value;
+    return this;
+  }
+
+  Draw topK(int value) {
+    topK = value;
+    return this;
+  }
+
+  Draw maxCodes(int value) {
+    maxCodes = value;
+    return this;
+  }
+
+  Draw eosBan(int value) {
+    eosBan = value;
+    return this;
+  }
+
+  Draw seed(int low, int high) {
+    seedLow = low;
+    seedHigh = high;
+    return this;
+  }
+
+  /** An item each, at these steps, running. */
+  Draw steps(int... values) {
+    steps = values;
+    status = new int[values.length];
+    return this;
+  }
+
+  /** An item each, in these states. */
+  Draw status(int... values) {
+    status = values;
+    return this;
+  }
+
+  Draw replays(int value) {
+    replays = value;
+    return this;
+  }
+
+  void record(Recording r) {
+    float[] logits = r.normal(2, steps.length * codes);
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = coarse ? Math.round(logits[i] * 2) / 2f : logits[i];
+      logits[i] += offset + (i % codes == codes - 1 ? eos : 0);
+    }
+    record(r, logits);
+  }
+
+  void record(Recording r, float[] logits) {
+    int items = steps.length;
+    int[] seen = r.below(3, items * codes);
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] = i % codes < codes - 1 && (allSeen || seen[i] == 0) ? 1 : 0;
+    }
+    int capacity = Arrays.stream(steps).max().getAsInt() + replays + 2;
+    int[] stream = r.below(1000, items);
+    int[] position = r.below(300, items);
+    int[] token = r.below(codes, items);
+    SamplerState state =
+        new SamplerState(
+            r.state(new float[] {penalty, topP, temperature}, 3),
+            r.counters(topK, maxCodes, eosBan, seedLow, seedHigh),
+            r.counters(stream),
+            r.state(seen, items, codes),
+            r.counters(position),
+            r.counters(steps),
+            r.counters(token),
+            r.state(r.below(codes, items * capacity), items, capacity),
+            r.counters(status));
+    Tensor input = r.input(logits, Dim.of(items), Dim.of(1), Dim.of(codes));
+    Tensor probabilities = r.ops().sampleToken(input, state);
+    if (Arrays.stream(status).allMatch(s -> s == SamplerState.RUNNING)) {
+      r.output(probabilities); // of an item that never ran they are undefined
+    }
+    for (Tensor tensor :
+        new Tensor[] {
+          state.codes(), state.status(), state.step(), state.position(), state.seen(), state.token()
+        }) {
+      r.compare(tensor);
+    }
+    r.replays(replays);
+  }
+}

@@ -1,0 +1,219 @@
+package io.github.sovits4j.verify;
+
+import io.github.sovits4j.ops.Activation;
+import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.LastRow;
+import io.github.sovits4j.ops.Linear;
+import io.github.sovits4j.ops.LinearResidualNorm;
+import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.Tensor;
+
+/** Products over rows. */
+final class RowCases {
+
+  private RowCases() {}
+
+  static void addTo(CaseList list) {
+    linear(list);
+    linearResidualNorm(list);
+    projectQkv(list);
+    lastRow(list);
+  }
+
+  private static void linear(CaseList list) {
+    for (Activation activation : Activation.values()) {
+      linear(list, false, 3, 33, 65, true, activation);
+      list.add(
+          Linear.class,
+          "large values " + activation,
+          r ->
+              r.output(
+                  r.ops()
+                      .linear(r.input(r.normal(50, 7), 1, 7), r.weight(9, 7), null, activation)));
+    }
+    linear(list, false, 1, 1, 1, false, Activation.NONE);
+    linear(list, false, 1, 1, 1, true, Activation.NONE);
+    linear(list, false, 1, 7, 1, true, Activation.RELU);
+    linear(list, false, 5, 1, 3, false, Activation.NONE);
+    linear(list, false, 2, 513, 31, true, Activation.NONE);
+    list.add(
+        Linear.class,
+        "rank 3, 2x3 rows",
+        r -> r.output(r.ops().linear(r.input(2, 3, 20), r.weight(12, 20), null, Activation.NONE)));
+    for (int rows : new int[] {1, 4, 9}) {
+      list.add(
+          Linear.class,
+          "dynamic rows, " + rows + " of 9",
+          r ->
+              r.output(
+                  r.ops()
+                      .linear(
+                          r.input(r.length(rows, 9), Dim.of(20)),
+                          r.weight(12, 20),
+                          r.bias(12),
+                          Activation.RELU)));
+    }
+    linear(list, true, 1, 512, 2048, true, Activation.RELU); // S1 feed-forward, decode
+    linear(list, true, 4, 512, 2048, true, Activation.RELU);
+    linear(list, true, 128, 512, 2048, true, Activation.RELU); // and prefill
+    linear(list, true, 1, 512, 1025, false, Activation.NONE); // S1 head
+    linear(list, true, 128, 1024, 512, true, Activation.NONE); // S1 text features
+    linear(list, true, 1, 20480, 1024, true, Activation.NONE); // S2 speaker embedding
+  }
+
+  private static void linear(
+      CaseList list, boolean real, int rows, int in, int out, boolean bias, Activation activation) {
+    String name = rows + "x" + in + " to " + out + (bias ? " bias " : " ") + activation;
+    list.add(
+        real,
+        Linear.class,
+        name,
+        r ->
+            r.output(
+                r.ops()
+                    .linear(
+                        r.input(1, rows, in),
+                        r.weight(out, in),
+                        bias ? r.bias(out) : null,
+                        activation)));
+  }
+
+  private static void linearResidualNorm(CaseList list) {
+    linearResidualNorm(list, false, 1, 1, 1, 2);
+    linearResidualNorm(list, false, 1, 3, 33, 65);
+    linearResidualNorm(list, false, 2, 5, 31, 100);
+    list.add(
+        LinearResidualNorm.class,
+        "mean far from 0",
+        r ->
+            r.output(
+                r.ops()
+                    .linearResidualNorm(
+                        r.input(1, 2, 16),
+                        r.weight(48, 16),
+                        r.constant(30, 1, 48),
+                        r.input(1, 2, 48),
+                        r.constant(1, 0.2f, 48),
+                        r.bias(48))));
+    list.add(
+        LinearResidualNorm.class,
+        "a constant row, variance 0",
+        r ->
+            r.output(
+                r.ops()
+                    .linearResidualNorm(
+                        r.input(new float[8], 1, 1, 8),
+                        r.weight(24, 8),
+                        r.constant(0.5f, 0, 24),
+                        r.input(new float[24], 1, 1, 24),
+                        r.constant(1, 0.2f, 24),
+                        r.bias(24))));
+    for (int rows : new int[] {1, 5, 8}) {
+      list.add(
+          LinearResidualNorm.class,
+          "dynamic rows, " + rows + " of 8",
+          r -> {
+            Dim time = r.length(rows, 8);
+            r.output(
+                r.ops()
+                    .linearResidualNorm(
+                        r.input(time, Dim.of(33)),
+                        r.weight(40, 33),
+                        r.bias(40),
+                        r.input(time, Dim.of(40)),
+                        r.constant(1, 0.2f, 40),
+                        r.bias(40)));
+          });
+    }
+    for (int in : new int[] {512, 2048}) { // S1 attention output, feed-forward output
+      for (int rows : new int[] {1, 4, 128}) {
+        linearResidualNorm(list, true, 1, rows, in, 512);
+      }
+    }
+  }
+
+  private static void linearResidualNorm(
+      CaseList list, boolean real, int batch, int rows, int in, int out) {
+    list.add(
+        real,
+        LinearResidualNorm.class,
+        batch + "x" + rows + "x" + in + " to " + out,
+        r ->
+            r.output(
+                r.ops()
+                    .linearResidualNorm(
+                        r.input(batch, rows, in),
+                        r.weight(out, in),
+                        r.bias(out),
+                        r.input(batch, rows, out),
+                        r.constant(1, 0.2f, out),
+                        r.bias(out))));
+  }
+
+  private static void projectQkv(CaseList list) {
+    projectQkv(list, false, "one element", 1, 1, 1, 1);
+    projectQkv(list, false, "2x3 rows from row 0", 2, 3, 5, 12);
+    projectQkv(list, false, "rows fill the cache", 1, 4, 4, 33);
+    projectQkv(list, false, "position 0", 1, 1, 3, 12, 0);
+    projectQkv(list, false, "last cache row", 1, 1, 3, 12, 2);
+    projectQkv(list, false, "cache full: nothing is written", 1, 1, 3, 12, 3);
+    projectQkv(list, false, "items at their own positions, one full", 3, 1, 4, 20, 3, 0, 4);
+    projectQkv(list, false, "rows run over the end of the cache", 1, 3, 4, 12, 2);
+    list.add(
+        ProjectQkv.class,
+        "dynamic rows, 2 of 5",
+        r -> {
+          Tensor keys = r.state(r.normal(1, 7 * 12), 1, 7, 12);
+          Tensor values = r.state(r.normal(1, 7 * 12), 1, 7, 12);
+          Tensor x = r.input(Dim.of(1), r.length(2, 5), Dim.of(12));
+          r.output(r.ops().projectQkv(x, r.weight(36, 12), r.bias(36), keys, values, null));
+          r.compare(keys);
+          r.compare(values);
+        });
+    projectQkv(list, true, "decode, d 512", 1, 1, 256, 512, 200);
+    projectQkv(list, true, "decode, 4 items, d 512", 4, 1, 256, 512, 200, 13, 255, 0);
+    projectQkv(list, true, "prefill, 128 rows, d 512", 1, 128, 256, 512);
+  }
+
+  private static void projectQkv(
+      CaseList list,
+      boolean real,
+      String name,
+      int batch,
+      int rows,
+      int capacity,
+      int d,
+      int... position) {
+    list.add(
+        real,
+        ProjectQkv.class,
+        name,
+        r -> {
+          Tensor keys = r.state(r.normal(1, batch * capacity * d), batch, capacity, d);
+          Tensor values = r.state(r.normal(1, batch * capacity * d), batch, capacity, d);
+          r.output(
+              r.ops()
+                  .projectQkv(
+                      r.input(batch, rows, d),
+                      r.weight(3 * d, d),
+                      r.bias(3 * d),
+                      keys,
+                      values,
+                      position.length == 0 ? null : r.counters(position)));
+          r.compare(keys);
+          r.compare(values);
+        });
+  }
+
+  private static void lastRow(CaseList list) {
+    list.add(LastRow.class, "one element", r -> r.output(r.ops().lastRow(r.input(1, 1, 1))));
+    list.add(LastRow.class, "3x4x33", r -> r.output(r.ops().lastRow(r.input(3, 4, 33))));
+    for (int rows : new int[] {1, 3, 6}) {
+      list.add(
+          LastRow.class,
+          "dynamic rows, " + rows + " of 6",
+          r -> r.output(r.ops().lastRow(r.input(Dim.of(2), r.length(rows, 6), Dim.of(5)))));
+    }
+    list.real(LastRow.class, "1x128x512", r -> r.output(r.ops().lastRow(r.input(1, 128, 512))));
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.sovits4j.verify;
+
+import java.util.Arrays;
+
+/**
+ * What was read from a device: floats or ids, the other is null.
+ *
+ * @param name which tensor
+ * @param floats an F32 tensor's values
+ * @param ids an I32 tensor's values
+ */
+@SuppressWarnings("ArrayRecordComponent") // carried, never compared as a record
+public record Values(String name, float[] floats, int[] ids) {
+
+  /** {@link Parity#relativeL2} of floats; for ids 0 when all are equal, else infinity. */
+  public double errorOf(Values actual) {
+    if (floats != null) {
+      return Parity.relativeL2(floats, actual.floats);
+    }
+    return Arrays.equals(ids, actual.ids) ? 0 : Double.POSITIVE_INFINITY;
+  }
+}

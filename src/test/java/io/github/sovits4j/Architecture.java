@@ -1,0 +1,105 @@
+package io.github.sovits4j;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The dependency arrows of {@code docs/architecture.md}, for any root package. */
+final class Architecture {
+
+  private final String root;
+  private final Map<String, ArchRule> rules = new LinkedHashMap<>();
+
+  private Architecture(String root) {
+    this.root = root;
+    layer("server", "tts");
+    layer("tts", "text", "audio", "model", "ops", "weights");
+    layer("model", "ops", "weights");
+    layer("weights");
+    layer("text");
+    layer("audio");
+    layer("verify", "text", "audio", "model", "ops", "weights", "tts", "server");
+    layer("backend", "ops");
+    rules.put(
+        "ops -> JDK",
+        classes()
+            .that()
+            .resideInAPackage(root + ".ops..")
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage("java..", root, root + ".ops..").as("the JDK or the root"))
+            .allowEmptyShould(true));
+    rules.put(
+        "backends are named by cli alone",
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(root + ".backend..", root + ".cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(root + ".backend..")
+            .allowEmptyShould(true));
+    rules.put(
+        "backends do not know each other",
+        slices()
+            .matching(root + ".backend.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .allowEmptyShould(true));
+    library("picocli", "picocli..", "cli");
+    library("EJML", "org.ejml..", "backend.reference");
+    library("jackson", "com.fasterxml.jackson..", "weights", "verify", "text");
+    rules.put(
+        "no cycles",
+        slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true));
+  }
+
+  /** The rules by name, for the project below this package. */
+  static Map<String, ArchRule> rules(String root) {
+    return new Architecture(root).rules;
+  }
+
+  /** A package may import itself, the root, these packages, and what is not ours. */
+  private void layer(String name, String... imports) {
+    String[] allowed =
+        Stream.concat(Stream.of(root, below(name)), Arrays.stream(imports).map(this::below))
+            .toArray(String[]::new);
+    DescribedPredicate<JavaClass> ours = resideInAPackage(root + "..");
+    rules.put(
+        name + " -> " + String.join(", ", imports),
+        classes()
+            .that()
+            .resideInAPackage(below(name))
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(allowed).or(not(ours)).as("one of " + Arrays.toString(allowed)))
+            .allowEmptyShould(true));
+  }
+
+  /** A library is used in these packages alone. */
+  private void library(String name, String packages, String... users) {
+    rules.put(
+        name + " in " + String.join(", ", users),
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(Arrays.stream(users).map(this::below).toArray(String[]::new))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(packages)
+            .allowEmptyShould(true));
+  }
+
+  private String below(String name) {
+    return root + '.' + name + "..";
+  }
+}

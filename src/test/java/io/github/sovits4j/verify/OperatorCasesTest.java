@@ -1,0 +1,231 @@
+package io.github.sovits4j.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.ops.Activation;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.ops.Conv1d;
+import io.github.sovits4j.ops.Linear;
+import io.github.sovits4j.ops.Operator;
+import io.github.sovits4j.ops.Tensor;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The table itself, and the reference backend against the {@link Oracle} over all of it. */
+class OperatorCasesTest {
+
+  @Test
+  void referenceAgreesWithTheOracle() {
+    List<String> missed = new ArrayList<>();
+    Map<String, Double> worst = new LinkedHashMap<>();
+    Map<String, String> where = new HashMap<>();
+    try (Backend reference = Backends.open("reference")) {
+      for (OperatorCase operatorCase : OperatorCases.all()) {
+        double error = errorOfReference(operatorCase, reference);
+        String operator = operatorCase.operator().getSimpleName();
+        if (error >= worst.getOrDefault(operator, 0.0)) {
+          worst.put(operator, error);
+          where.put(operator, operatorCase.name());
+        }
+        if (!(error <= operatorCase.tolerance())) {
+          missed.add(operatorCase + ": " + error);
+        }
+      }
+    }
+    worst.forEach(
+        (operator, error) ->
+            System.out.printf(
+                Locale.ROOT,
+                "reference against oracle: %-18s worst %.1e (%s)%n",
+                operator,
+                error,
+                where.get(operator)));
+    assertTrue(missed.isEmpty(), () -> String.join("\n", missed));
+  }
+
+  private static double errorOfReference(OperatorCase operatorCase, Backend reference) {
+    try (PreparedCase prepared = operatorCase.prepare(reference)) {
+      prepared.run();
+      Oracle oracle = new Oracle(prepared::value);
+      prepared.data().forEach(oracle::put);
+      for (int i = 0; i < prepared.replays(); i++) {
+        oracle.run(prepared.graph().program());
+      }
+      double worst = 0;
+      List<Values> actual = prepared.read();
+      for (int i = 0; i < actual.size(); i++) {
+        double[] expected = oracle.get(prepared.compared().get(i));
+        worst = Math.max(worst, error(expected, actual.get(i)));
+      }
+      return worst;
+    }
+  }
+
+  private static double error(double[] expected, Values actual) {
+    boolean floats = actual.floats() != null;
+    assertEquals(expected.length, floats ? actual.floats().length : actual.ids().length);
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < expected.length; i++) {
+      double got = floats ? actual.floats()[i] : actual.ids()[i];
+      difference += (got - expected[i]) * (got - expected[i]);
+      norm += expected[i] * expected[i];
+    }
+    if (difference == 0) {
+      return 0;
+    }
+    double error = floats ? Math.sqrt(difference / norm) : Double.POSITIVE_INFINITY;
+    return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+  }
+
+  @Test
+  void namesAreUniqueAndEachCaseRecordsItsOperatorOnce() {
+    Set<String> names = new HashSet<>();
+    forEachOperator(
+        (operatorCase, operator) -> {
+          assertTrue(names.add(operatorCase.toString()), () -> "twice: " + operatorCase);
+          assertEquals(operatorCase.operator(), operator.getClass(), operatorCase::toString);
+        });
+  }
+
+  @Test
+  void everyOperatorHasSmallAndRealCases() {
+    for (Class<?> operator : Operator.class.getPermittedSubclasses()) {
+      for (boolean real : new boolean[] {false, true}) {
+        assertTrue(
+            OperatorCases.all().stream()
+                .anyMatch(c -> c.operator() == operator && c.real() == real),
+            () -> operator.getSimpleName() + " has no case with real = " + real);
+      }
+    }
+  }
+
+  @Test
+  void everyOptionalTensorIsPresentAndAbsent() throws IOException {
+    Set<String> seen = new HashSet<>();
+    forEachOperator(
+        (operatorCase, operator) -> {
+          for (RecordComponent component : operator.getClass().getRecordComponents()) {
+            if (component.getType() == Tensor.class) {
+              seen.add(
+                  operator.name()
+                      + '.'
+                      + component.getName()
+                      + (valueOf(component, operator) == null ? " absent" : " present"));
+            }
+          }
+        });
+    List<String> missing = new ArrayList<>();
+    int optional = 0;
+    for (Class<?> operator : Operator.class.getPermittedSubclasses()) {
+      for (RecordComponent component : operator.getRecordComponents()) {
+        if (component.getType() == Tensor.class && mayBeNull(operator, component.getName())) {
+          optional++;
+          for (String state : new String[] {" present", " absent"}) {
+            String needed = operator.getSimpleName() + '.' + component.getName() + state;
+            if (!seen.contains(needed)) {
+              missing.add(needed);
+            }
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), missing);
+    assertEquals(9, optional, "optional tensors found in the records' documentation");
+  }
+
+  /** Whether the documentation of a record's parameter says that it may be null. */
+  private static boolean mayBeNull(Class<?> operator, String parameter) throws IOException {
+    Path source = Path.of("src/main/java", operator.getName().replace('.', '/') + ".java");
+    String text = Files.readString(source);
+    Matcher matcher =
+        Pattern.compile("@param " + parameter + "\\b((?:(?!@param|\\*/).)*)", Pattern.DOTALL)
+            .matcher(text);
+    assertTrue(matcher.find(), () -> operator + " does not document " + parameter);
+    return Pattern.compile("\\bnull\\b").matcher(matcher.group(1)).find();
+  }
+
+  private static Object valueOf(RecordComponent component, Operator operator) {
+    try {
+      return component.getAccessor().invoke(operator);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  @Test
+  void everyActivationIsUsed() {
+    Set<Activation> linear = EnumSet.noneOf(Activation.class);
+    Set<Activation> convolution = EnumSet.noneOf(Activation.class);
+    forEachOperator(
+        (operatorCase, operator) -> {
+          if (operator instanceof Linear op) {
+            linear.add(op.activation());
+          } else if (operator instanceof Conv1d op) {
+            convolution.add(op.settings().activation());
+          }
+        });
+    assertEquals(EnumSet.allOf(Activation.class), linear);
+    assertEquals(EnumSet.allOf(Activation.class), convolution);
+  }
+
+  @Test
+  void operatorsKnowTheirCost() {
+    forEachOperator(
+        (operatorCase, operator) -> {
+          assertTrue(operator.bytes() > 0, operatorCase::toString);
+          assertTrue(operator.flops() >= 0, operatorCase::toString);
+        });
+  }
+
+  @Test
+  void verifierPassesTheReferenceAndReportsMisses() {
+    List<OperatorVerifier.Row> rows = new ArrayList<>();
+    Consumer<OperatorVerifier.Row> progress = rows::add;
+    try (Backend reference = Backends.open("reference")) {
+      OperatorVerifier.verify(reference, c -> !c.real() && c.name().contains("odd"), progress);
+    }
+    assertTrue(rows.size() >= 5);
+    assertTrue(rows.stream().allMatch(OperatorVerifier.Row::pass));
+    OperatorCase any = OperatorCases.all().getFirst();
+    assertTrue(!new OperatorVerifier.Row(any, 1.1e-5, null).pass());
+    assertTrue(!new OperatorVerifier.Row(any, Double.NaN, null).pass());
+    assertTrue(new OperatorVerifier.Row(any, 0.9e-5, null).pass());
+  }
+
+  private interface Visitor {
+    void visit(OperatorCase operatorCase, Operator operator);
+  }
+
+  private static void forEachOperator(Visitor visitor) {
+    try (Backend reference = Backends.open("reference")) {
+      for (OperatorCase operatorCase : OperatorCases.all()) {
+        Recording recording = new Recording(reference, operatorCase.toString());
+        operatorCase.network().accept(recording);
+        List<Operator> operators = recording.ops().program().operators();
+        assertEquals(1, operators.size(), operatorCase::toString);
+        visitor.visit(operatorCase, operators.getFirst());
+        recording.data.keySet().stream()
+            .filter(t -> t.kind() == Tensor.Kind.CONSTANT || t.kind() == Tensor.Kind.STATE)
+            .forEach(reference::release);
+      }
+    }
+  }
+}

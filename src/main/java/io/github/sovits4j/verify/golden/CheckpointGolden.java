@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ final class CheckpointGolden {
   /** Fixtures hold types that safetensors lacks widened, under {@code name_as_type}. */
   private static boolean same(String name, Safetensors want, StoredTensorSource got) {
     String stored = name.replaceFirst("_as_.*", "");
-    if (!got.contains(stored) || !java.util.Arrays.equals(want.shape(name), got.shape(stored))) {
+    if (!got.contains(stored) || !Arrays.equals(want.shape(name), got.shape(stored))) {
       return false;
     }
     if (want.dtype(name) == got.dtype(stored)) {

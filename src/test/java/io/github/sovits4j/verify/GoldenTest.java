@@ -37,7 +37,9 @@ class GoldenTest {
     check(name, UnaryOperator.identity());
   }
 
-  /** What a backend with few captures sees: capacities above the lengths in force, garbage behind. */
+  /**
+   * What a backend with few captures sees: capacities above the lengths in force, garbage behind.
+   */
   @ParameterizedTest
   @MethodSource("tiny")
   void tinyNetworksAgreeInLargerCaptures(String name) {

@@ -425,18 +425,9 @@ public final class LetterToSoundTrainer {
 
   private static void writeTree(Node root, DataOutputStream out) throws IOException {
     List<Node> nodes = new ArrayList<>();
-    List<Integer> units = new ArrayList<>();
     nodes.add(root);
-    units.add(0);
     for (int i = 0; i < nodes.size(); i++) {
-      nodes
-          .get(i)
-          .children
-          .forEach(
-              (unit, child) -> {
-                nodes.add(child);
-                units.add(unit);
-              });
+      nodes.get(i).children.forEach((unit, child) -> nodes.add(child));
     }
     System.out.println(nodes.size() + " runs");
     out.writeInt(nodes.size());

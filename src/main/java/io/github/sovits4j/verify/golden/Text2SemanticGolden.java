@@ -138,6 +138,14 @@ final class Text2SemanticGolden {
       Tensor rows = graph.program().probes().get("xy_pos");
       int last = config.layers() - 1;
       compareRows("xy_pos", graph, rows);
+      if (findings.has("xy_pos_x_end4")) { // the last four text rows
+        int d = rows.size(2);
+        int end = golden.tensors().shape("phones")[1] * d;
+        float[] all = graph.floats(rows);
+        int skipped = all.length - (end + golden.integer("prompt_len") * d);
+        findings.compare(
+            "xy_pos_x_end4", Arrays.copyOfRange(all, skipped + end - 4 * d, skipped + end));
+      }
       compareRows("layer_1", graph, graph.program().probes().get("layer_0"));
       compareRows("layer_last", graph, graph.program().probes().get("layer_" + last));
     }

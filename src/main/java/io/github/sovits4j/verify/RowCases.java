@@ -58,7 +58,6 @@ final class RowCases {
     linear(list, true, 128, 512, 2048, true, Activation.RELU); // and prefill
     linear(list, true, 1, 512, 1025, false, Activation.NONE); // S1 head
     linear(list, true, 128, 1024, 512, true, Activation.NONE); // S1 text features
-    linear(list, true, 1, 20480, 1024, true, Activation.NONE); // S2 speaker embedding
   }
 
   private static void linear(

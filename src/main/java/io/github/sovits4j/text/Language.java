@@ -32,6 +32,7 @@ public enum Language {
   AUTO_YUE("detected language, Chinese read as Cantonese");
 
   private final String description;
+
   Language(String description) {
     this.description = description;
   }

@@ -58,8 +58,7 @@ class SymbolTableTest {
   void modelVersionsChooseTheirSet() {
     assertEquals(SymbolSet.V1, SymbolSet.ofModelVersion("v1"));
     assertEquals(SymbolSet.V2, SymbolSet.ofModelVersion("v2ProPlus"));
-    UserException e =
-        assertThrows(UserException.class, () -> SymbolSet.ofModelVersion("v9"));
+    UserException e = assertThrows(UserException.class, () -> SymbolSet.ofModelVersion("v9"));
     assertTrue(e.getMessage().contains("v9") && e.getMessage().contains("v2Pro"), e.getMessage());
   }
 }

@@ -157,7 +157,7 @@ final class PartOfSpeech {
     if (BE.contains(previous)) {
       return isPast(word) || word.equals("read") ? PARTICIPLE : ADJECTIVE;
     }
-    if (SUBJECTS.contains(previous) && !previous.equals("it") || isSubjectIt(tokens, before)) {
+    if ((SUBJECTS.contains(previous) && !previous.equals("it")) || isSubjectIt(tokens, before)) {
       if (isPast(word)) {
         return PAST;
       }

@@ -77,7 +77,7 @@ final class WordReader {
 
   private List<String> byParts(String word) {
     List<String> phones = new ArrayList<>();
-    for (String part : NOT_LETTERS.split(word)) {
+    for (String part : NOT_LETTERS.split(word, -1)) {
       for (int start = 0; start < part.length(); start += LONGEST_WORD) {
         phones.addAll(part(part.substring(start, Math.min(part.length(), start + LONGEST_WORD))));
       }

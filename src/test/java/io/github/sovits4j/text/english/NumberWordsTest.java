@@ -31,8 +31,18 @@ class NumberWordsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,zeroth", "1,first", "2,second", "3,third", "5,fifth", "8,eighth", "9,ninth", "12,twelfth",
-    "20,twentieth", "21,twenty-first", "101,one hundred and first", "1000000,one millionth"
+    "0,zeroth",
+    "1,first",
+    "2,second",
+    "3,third",
+    "5,fifth",
+    "8,eighth",
+    "9,ninth",
+    "12,twelfth",
+    "20,twentieth",
+    "21,twenty-first",
+    "101,one hundred and first",
+    "1000000,one millionth"
   })
   void ordinals(String digits, String words) {
     assertEquals(words, NumberWords.ordinal(digits));

@@ -61,7 +61,7 @@ public final class SemanticGenerator implements AutoCloseable {
    * @param prompts one per item; not empty
    * @param sampling how codes are drawn
    * @param seed key of the random numbers; with an item's stream it decides all its draws
-   * @param maxCodes where items are cut off, 1 … {@link #MOST_CODES}
+   * @param maxCodes where items are cut off; brought into 1 … {@link #MOST_CODES}
    * @param progress is told after every look at the device how many steps were taken
    * @return the codes of each item, in the order of the prompts
    */
@@ -69,8 +69,9 @@ public final class SemanticGenerator implements AutoCloseable {
       List<Prompt> prompts, Sampling sampling, long seed, int maxCodes, IntConsumer progress) {
     prompts.forEach(this::check);
     int longest = prompts.stream().mapToInt(Prompt::rows).max().orElseThrow();
-    ensureCapture(prompts.size(), longest, Math.clamp(maxCodes, 1, MOST_CODES));
-    capture.start(prompts, sampling, seed, maxCodes);
+    int limit = Math.clamp(maxCodes, 1, MOST_CODES);
+    ensureCapture(prompts.size(), longest, limit);
+    capture.start(prompts, sampling, seed, limit);
     capture.run(progress);
     return capture.results();
   }

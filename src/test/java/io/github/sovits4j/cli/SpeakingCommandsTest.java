@@ -1,0 +1,203 @@
+package io.github.sovits4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.audio.WavReader;
+import io.github.sovits4j.audio.Waveform;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What a user types and sees: results, exit codes, and one message per mistake. */
+class SpeakingCommandsTest {
+
+  @TempDir static Path folder;
+
+  private static Path model;
+  private static Path reference;
+
+  private record Outcome(int exit, String out, String err) {}
+
+  private static Outcome run(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine =
+        Sovits.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int exit =
+        commandLine.execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
+    return new Outcome(exit, out.toString(), err.toString());
+  }
+
+  @BeforeAll
+  static void prepare() {
+    model = folder.resolve("model");
+    assertEquals(
+        0,
+        run("synthesize-weights", "--version", "v2", "--tiny", "--seed", 3, "--output", model)
+            .exit);
+    reference = folder.resolve("reference.wav");
+    assertEquals(0, run("demo", "--output", reference, "--seed", 1).exit);
+  }
+
+  private static Outcome tts(Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("tts", "--backend", "reference"));
+    arguments.addAll(List.of(more));
+    if (!arguments.contains("--model")) {
+      arguments.addAll(List.of("--model", model));
+    }
+    if (!arguments.contains("--text")) {
+      arguments.addAll(List.of("--text", "Say this."));
+    }
+    if (!arguments.contains("--reference")) {
+      arguments.addAll(List.of("--reference", reference));
+    }
+    if (!arguments.contains("--max-seconds")) {
+      arguments.addAll(List.of("--max-seconds", 1));
+    }
+    return run(arguments.toArray());
+  }
+
+  @Test
+  void demoMakesSound() {
+    Waveform sound = new WavReader(60).read(reference);
+    assertTrue(sound.seconds() > 0.4 && sound.peak() > 1e-3, sound.toString());
+  }
+
+  @Test
+  void ttsWritesTheSameBytesForTheSameSeed() throws IOException {
+    Path first = folder.resolve("a.wav");
+    Path second = folder.resolve("b.wav");
+    Outcome outcome = tts("--output", first, "--seed", 9);
+    assertEquals(0, outcome.exit, outcome.err);
+    assertTrue(outcome.out.contains("real-time factor"), outcome.out);
+    assertEquals(0, tts("--output", second, "--seed", 9).exit);
+    assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
+    assertEquals(0, tts("--output", second, "--seed", 10).exit);
+    assertFalse(java.util.Arrays.equals(Files.readAllBytes(first), Files.readAllBytes(second)));
+  }
+
+  @Test
+  void everyMistakeIsOneMessageAndNoFile() throws IOException {
+    Path output = folder.resolve("out.wav");
+    Path nothing = Files.write(folder.resolve("empty.wav"), new byte[0]);
+    Path text = Files.writeString(folder.resolve("text.wav"), "no sound in here");
+    mistake("nowhere", output, "--model", folder.resolve("nowhere"));
+    mistake("empty.wav", output, "--model", nothing);
+    mistake("nowhere.wav", output, "--reference", folder.resolve("nowhere.wav"));
+    mistake("empty.wav", output, "--reference", nothing);
+    mistake("text.wav", output, "--reference", text);
+    mistake("text", output, "--text", "");
+    mistake("speak", output, "--text", "... !!");
+    mistake("language", output, "--language", "xx");
+    mistake("speed", output, "--speed", 100);
+    mistake("top-k", output, "--top-k", 0);
+    mistake("temperature", output, "--temperature", -1);
+    mistake("repetition", output, "--repetition-penalty", 0);
+    mistake("cut9", output, "--cut", "cut9");
+    mistake("backend", output, "--backend", "abacus");
+    mistake("write", folder.resolve("no/such/out.wav"));
+    mistake("folder", model);
+  }
+
+  @Test
+  void damagedModelsAreRefused() throws IOException {
+    Path output = folder.resolve("out.wav");
+    Path cut = copyOfModel("cut");
+    try (FileChannel channel = FileChannel.open(sovits(cut), StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - 5);
+    }
+    mistake("sovits.safetensors", output, "--model", cut);
+    Path nan = copyOfModel("nan");
+    try (FileChannel channel = FileChannel.open(sovits(nan), StandardOpenOption.WRITE)) {
+      ByteBuffer value = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+      channel.write(value.putFloat(Float.NaN).flip(), channel.size() - 4);
+    }
+    mistake("NaN", output, "--model", nan);
+    Path half = copyOfModel("half");
+    Files.delete(sovits(half));
+    mistake("sovits", output, "--model", half);
+    Path json = copyOfModel("json");
+    Files.writeString(json.resolve("model.json"), "{\"format\": 1, \"colour\": \"blue\"}");
+    mistake("model.json", output, "--model", json);
+  }
+
+  private static Path sovits(Path folder) {
+    return folder.resolve("sovits.safetensors");
+  }
+
+  private static Path copyOfModel(String name) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve(name));
+    try (Stream<Path> files = Files.list(model)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy;
+  }
+
+  private static void mistake(String part, Path output, Object... more) throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of("--output", output));
+    arguments.addAll(List.of(more));
+    Outcome outcome = tts(arguments.toArray());
+    assertEquals(1, outcome.exit, () -> "exit code for " + arguments + ": " + outcome);
+    assertTrue(outcome.err.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)), outcome.err);
+    assertEquals(1, outcome.err.strip().lines().count(), outcome.err);
+    assertFalse(outcome.err.contains("\tat "), outcome.err);
+    assertFalse(Files.isRegularFile(output), "a file was left");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertTrue(files.noneMatch(f -> f.toString().endsWith(".tmp")), "a temporary file was left");
+    }
+  }
+
+  @Test
+  void verifyTellsHitsFromMisses() {
+    Outcome hit =
+        run(
+            "verify",
+            "--backend",
+            "reference",
+            "--golden",
+            "src/test/resources/golden",
+            "--only",
+            "s1/tiny_greedy_eos");
+    assertEquals(0, hit.exit, hit.out);
+    assertTrue(hit.out.contains("y_out") && hit.out.contains("identical"), hit.out);
+    Outcome none = run("verify", "--golden", "src/test/resources/golden", "--only", "s9/*");
+    assertEquals(1, none.exit);
+    assertTrue(none.err.contains("no case"), none.err);
+  }
+
+  @Test
+  void verifyFailsOnOtherNumbers() throws IOException {
+    Path area = Files.createDirectories(folder.resolve("golden/quantizer"));
+    for (String end : List.of(".json", ".safetensors")) {
+      Files.copy(
+          Path.of("src/test/resources/golden/quantizer/tiny" + end), area.resolve("tiny" + end));
+    }
+    byte[] manifest = Files.readAllBytes(area.resolve("tiny.json"));
+    String other =
+        new String(manifest, java.nio.charset.StandardCharsets.UTF_8)
+            .replace("\"model_seed\": 901", "\"model_seed\": 902");
+    Files.writeString(area.resolve("tiny.json"), other);
+    Outcome miss = run("verify", "--backend", "reference", "--golden", area.getParent());
+    assertEquals(1, miss.exit, miss.out);
+    assertTrue(miss.out.contains("FAILED"), miss.out);
+  }
+}

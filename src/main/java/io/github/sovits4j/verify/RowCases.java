@@ -29,7 +29,7 @@ final class RowCases {
           r ->
               r.output(
                   r.ops()
-                      .linear(r.input(r.normal(50, 7), 1, 7), r.weight(9, 7), null, activation)));
+                      .linear(r.input(r.normal(150, 7), 1, 7), r.weight(9, 7), null, activation)));
     }
     linear(list, false, 1, 1, 1, false, Activation.NONE);
     linear(list, false, 1, 1, 1, true, Activation.NONE);

@@ -14,6 +14,7 @@ import picocli.CommandLine.ParseResult;
 @Command(
     name = "sovits",
     mixinStandardHelpOptions = true,
+    versionProvider = Sovits.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "GPT-SoVITS speech synthesis on the JVM.",
     subcommands = {
@@ -22,7 +23,8 @@ import picocli.CommandLine.ParseResult;
       ConvertCommand.class,
       InspectCommand.class,
       SynthesizeWeightsCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      DevicesCommand.class
     })
 public final class Sovits {
 
@@ -40,6 +42,15 @@ public final class Sovits {
     CommandLine commandLine = new CommandLine(new Sovits());
     commandLine.setExecutionExceptionHandler(new Reporter());
     return commandLine;
+  }
+
+  /** The version of the jar; a build that was never packed has none. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Sovits.class.getPackage().getImplementationVersion();
+      return new String[] {"sovits4j " + (version == null ? "(built from source)" : version)};
+    }
   }
 
   /** One clear message for a user's mistake; the whole trace for ours. */

@@ -11,6 +11,7 @@ import io.github.sovits4j.ops.Backend;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -129,6 +130,25 @@ class DeviceMemoryTest {
     refused(
         "no graph of [graph g of 1 tasks] has FloatArray[5] on the device",
         () -> result.transferToHost(new FloatArray(5)));
+  }
+
+  /**
+   * Seen on TornadoVM 5.2: after the range, the whole array is never copied again, and nothing says
+   * so.
+   */
+  @Test
+  void wholeArraysAfterRanges() {
+    TaskGraph graph = scale("g").transferToDevice(EVERY_EXECUTION, a).persistOnDevice(b);
+    var result =
+        new TornadoExecutionPlan(graph.snapshot())
+            .withGridScheduler(new GridScheduler("g.scale", grid(16, 4)))
+            .execute();
+    result.transferToHost(b);
+    result.transferToHost(new DataRange(b).withSize(3));
+    result.transferToHost(new DataRange(b));
+    refused(
+        "graph g has copied a range of FloatArray[16] to the host: TornadoVM 5.2 would then copy nothing but ranges of it",
+        () -> result.transferToHost(b));
   }
 
   @Test

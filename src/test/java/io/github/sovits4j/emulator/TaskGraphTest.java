@@ -129,22 +129,33 @@ class TaskGraphTest {
 
   @Test
   void leavesTheHostAloneUntilAsked() throws TornadoExecutionPlanException {
-    FloatArray in = FloatArray.fromElements(1, 2, 3, 4);
     FloatArray out = new FloatArray(4);
+    try (TornadoExecutionPlan plan = doubles(out)) {
+      TornadoExecutionResult result = plan.execute();
+      assertArrayEquals(new float[4], out.toHeapArray());
+      result.transferToHost(out);
+      assertArrayEquals(new float[] {2, 4, 6, 8}, out.toHeapArray());
+    }
+  }
+
+  @Test
+  void copiesAPartToTheHost() throws TornadoExecutionPlanException {
+    FloatArray out = new FloatArray(4);
+    try (TornadoExecutionPlan plan = doubles(out)) {
+      plan.execute().transferToHost(new DataRange(out).withOffset(1).withSize(2));
+      assertArrayEquals(new float[] {0, 4, 6, 0}, out.toHeapArray());
+    }
+  }
+
+  private static TornadoExecutionPlan doubles(FloatArray out) {
+    FloatArray in = FloatArray.fromElements(1, 2, 3, 4);
     TaskGraph graph =
         new TaskGraph("demands")
             .transferToDevice(EVERY_EXECUTION, in)
             .task("scale", Kernels::scale, new KernelContext(), in, out, 2f)
             .transferToHost(UNDER_DEMAND, out);
-    try (TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot())) {
-      plan.withGridScheduler(new GridScheduler("demands.scale", grid(4, 2)));
-      TornadoExecutionResult result = plan.execute();
-      assertArrayEquals(new float[4], out.toHeapArray());
-      result.transferToHost(new DataRange(out).withOffset(1).withSize(2));
-      assertArrayEquals(new float[] {0, 4, 6, 0}, out.toHeapArray());
-      result.transferToHost(out);
-      assertArrayEquals(new float[] {2, 4, 6, 8}, out.toHeapArray());
-    }
+    return new TornadoExecutionPlan(graph.snapshot())
+        .withGridScheduler(new GridScheduler("demands.scale", grid(4, 2)));
   }
 
   @Test

@@ -28,27 +28,26 @@ public class TornadoExecutionResult {
       if (!(object instanceof TornadoNativeArray array)) {
         throw new TornadoRuntimeException(object + " is no array that could be on a device");
       }
-      copy(array, 0, array.getNumBytesOfSegment());
+      holders(array).forEach(graph -> graph.copyToHost(array));
     }
     return this;
   }
 
   public TornadoExecutionResult transferToHost(DataRange range) {
     range.materialize();
-    copy(
-        range.getArray(),
-        range.getOffset() - TornadoNativeArray.ARRAY_HEADER,
-        range.getPartialSize());
+    long offset = range.getOffset() - TornadoNativeArray.ARRAY_HEADER;
+    holders(range.getArray())
+        .forEach(graph -> graph.copyRangeToHost(range.getArray(), offset, range.getPartialSize()));
     return this;
   }
 
-  private void copy(TornadoNativeArray array, long offset, long bytes) {
+  private List<GraphRun> holders(TornadoNativeArray array) {
     List<GraphRun> holders = plan.selected().stream().filter(graph -> graph.holds(array)).toList();
     if (holders.isEmpty()) {
       throw new TornadoRuntimeException(
           "no graph of %s has %s on the device".formatted(plan.selected(), array));
     }
-    holders.forEach(graph -> graph.copyToHost(array, offset, bytes));
+    return holders;
   }
 
   public boolean isReady() {

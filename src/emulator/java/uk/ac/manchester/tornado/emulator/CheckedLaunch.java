@@ -33,7 +33,6 @@ final class CheckedLaunch {
         launch.tellsBarriersApart = order == Order.FORWARD;
         for (GlobalWatch watch : watches) {
           watch.rewind(launch, order == Order.BACKWARD);
-          DeviceCopies.watch(watch.array, watch);
         }
         try {
           launch.run();
@@ -51,7 +50,7 @@ final class CheckedLaunch {
         }
       }
     } finally {
-      watches.forEach(watch -> DeviceCopies.watch(watch.array, null));
+      watches.forEach(watch -> DeviceCopies.unwatch(watch.array));
     }
   }
 

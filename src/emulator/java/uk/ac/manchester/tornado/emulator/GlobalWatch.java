@@ -65,12 +65,15 @@ final class GlobalWatch implements ArrayWatch {
     launch = next;
     remembers = remember;
     restore();
+    boolean remembered = false;
     for (int page = 0; remember && page < before.length; page++) {
       if (before[page] != null) {
         reads[page] = new long[PAGE];
         writes[page] = new long[PAGE];
+        remembered = true;
       }
     }
+    DeviceCopies.watch(array, this, remembered);
   }
 
   void restore() {

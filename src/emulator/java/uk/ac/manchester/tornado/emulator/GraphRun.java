@@ -26,6 +26,7 @@ public final class GraphRun {
   private final Set<TornadoNativeArray> used = new HashSet<>();
   private final Map<TornadoNativeArray, TornadoNativeArray> buffers = new HashMap<>();
   private final Set<TornadoNativeArray> filled = new HashSet<>();
+  private final Set<TornadoNativeArray> copiedInParts = new HashSet<>();
 
   public GraphRun(String name, List<KernelTask> tasks, List<Transfer> transfers) {
     this.name = name;
@@ -111,7 +112,7 @@ public final class GraphRun {
     long kernels = System.nanoTime() - start;
     for (Transfer transfer : transfers) {
       if (transfer.kind() == Transfer.Kind.TO_HOST && transfer.mode() != UNDER_DEMAND) {
-        copyToHost(transfer.array(), 0, transfer.array().getNumBytesOfSegment());
+        copyToHost(transfer.array());
       }
     }
     return kernels;
@@ -191,14 +192,23 @@ public final class GraphRun {
     return buffers.containsKey(array);
   }
 
-  /** Copies bytes of an array, counted without its header, to the host. */
-  public void copyToHost(TornadoNativeArray array, long offset, long bytes) {
-    TornadoNativeArray buffer = buffers.get(array);
-    if (buffer == null) {
+  public void copyToHost(TornadoNativeArray array) {
+    if (copiedInParts.contains(array)) {
       throw new TornadoRuntimeException(
-          "graph %s has no %s on the device to transfer to the host".formatted(name, array));
+          "graph %s has copied a range of %s to the host: TornadoVM 5.2 would then copy nothing but ranges of it"
+              .formatted(name, array));
     }
-    DeviceCopies.copy(buffer, array, offset, bytes);
+    copy(array, 0, array.getNumBytesOfSegment());
+  }
+
+  /** Copies bytes of an array, counted without its header. */
+  public void copyRangeToHost(TornadoNativeArray array, long offset, long bytes) {
+    copiedInParts.add(array);
+    copy(array, offset, bytes);
+  }
+
+  private void copy(TornadoNativeArray array, long offset, long bytes) {
+    DeviceCopies.copy(buffers.get(array), array, offset, bytes);
     Emulator.COUNTS.bytesToHost.add(bytes);
   }
 
@@ -209,6 +219,7 @@ public final class GraphRun {
   public void free() {
     buffers.clear();
     filled.clear();
+    copiedInParts.clear();
   }
 
   @Override

@@ -59,7 +59,10 @@ final class Launch {
   private final int stride;
   final LocalArrays locals = new LocalArrays(this);
 
-  /** Whether barriers are told apart by where they are in the source. */
+  /**
+   * Whether barriers are told apart by where they are in the source: in the first two groups and
+   * the last, as it is slow.
+   */
   boolean tellsBarriersApart;
 
   private int groupsBegun;
@@ -213,7 +216,10 @@ final class Launch {
   }
 
   void barrier(ItemContext me, boolean global) {
-    Object site = tellsBarriersApart ? Explanation.callSite() : null;
+    Object site =
+        tellsBarriersApart && (groupsBegun <= 2 || groupsBegun == groupCount)
+            ? Explanation.callSite()
+            : null;
     if (arrived == 0) {
       barrierIsGlobal = global;
       barrierSite = site;

@@ -12,10 +12,11 @@ public final class ByteArray extends TornadoNativeArray {
   /** Of a device copy, its numbers. */
   private final byte[] numbers;
 
-  /**
-   * The same while nobody watches, so that the usual access is one of a Java array; otherwise null.
-   */
-  private byte[] unwatched;
+  /** The same while nobody watches reads, so that a read is one of a Java array; otherwise null. */
+  private byte[] unwatchedReads;
+
+  /** The same for writes. */
+  private byte[] unwatchedWrites;
 
   public ByteArray(int size) {
     this(allocate(size, BYTES), size);
@@ -29,7 +30,8 @@ public final class ByteArray extends TornadoNativeArray {
   private ByteArray(byte[] numbers) {
     super(MemorySegment.ofArray(numbers), numbers.length, true);
     this.numbers = numbers;
-    unwatched = numbers;
+    unwatchedReads = numbers;
+    unwatchedWrites = numbers;
   }
 
   public static ByteArray fromArray(byte[] values) {
@@ -77,7 +79,7 @@ public final class ByteArray extends TornadoNativeArray {
   }
 
   public byte get(int index) {
-    byte[] fast = unwatched;
+    byte[] fast = unwatchedReads;
     if (fast == null) {
       return slowGet(index);
     }
@@ -88,7 +90,7 @@ public final class ByteArray extends TornadoNativeArray {
   }
 
   public void set(int index, byte value) {
-    byte[] fast = unwatched;
+    byte[] fast = unwatchedWrites;
     if (fast == null) {
       slowSet(index, value);
       return;
@@ -147,8 +149,9 @@ public final class ByteArray extends TornadoNativeArray {
   }
 
   @Override
-  void watched(boolean on) {
-    unwatched = on ? null : numbers;
+  void watched(boolean reads, boolean writes) {
+    unwatchedReads = reads ? null : numbers;
+    unwatchedWrites = writes ? null : numbers;
   }
 
   @Override

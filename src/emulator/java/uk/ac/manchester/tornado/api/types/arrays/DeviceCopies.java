@@ -35,9 +35,15 @@ public final class DeviceCopies {
     array.atomicAdd(index, value);
   }
 
-  public static void watch(TornadoNativeArray copy, ArrayWatch watch) {
+  /** Tells a watch of all writes to a device copy from now on, and of reads if wanted. */
+  public static void watch(TornadoNativeArray copy, ArrayWatch watch, boolean reads) {
     copy.watch = watch;
-    copy.watched(watch != null);
+    copy.watched(reads, true);
+  }
+
+  public static void unwatch(TornadoNativeArray copy) {
+    copy.watched(false, false);
+    copy.watch = null;
   }
 
   /** One element in words. */

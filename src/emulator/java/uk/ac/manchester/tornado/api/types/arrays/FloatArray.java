@@ -12,10 +12,11 @@ public final class FloatArray extends TornadoNativeArray {
   /** Of a device copy, its numbers. */
   private final float[] numbers;
 
-  /**
-   * The same while nobody watches, so that the usual access is one of a Java array; otherwise null.
-   */
-  private float[] unwatched;
+  /** The same while nobody watches reads, so that a read is one of a Java array; otherwise null. */
+  private float[] unwatchedReads;
+
+  /** The same for writes. */
+  private float[] unwatchedWrites;
 
   public FloatArray(int size) {
     this(allocate(size, BYTES), size);
@@ -29,7 +30,8 @@ public final class FloatArray extends TornadoNativeArray {
   private FloatArray(float[] numbers) {
     super(MemorySegment.ofArray(numbers), numbers.length, true);
     this.numbers = numbers;
-    unwatched = numbers;
+    unwatchedReads = numbers;
+    unwatchedWrites = numbers;
   }
 
   public static FloatArray fromArray(float[] values) {
@@ -78,7 +80,7 @@ public final class FloatArray extends TornadoNativeArray {
   }
 
   public float get(int index) {
-    float[] fast = unwatched;
+    float[] fast = unwatchedReads;
     if (fast == null) {
       return slowGet(index);
     }
@@ -89,7 +91,7 @@ public final class FloatArray extends TornadoNativeArray {
   }
 
   public void set(int index, float value) {
-    float[] fast = unwatched;
+    float[] fast = unwatchedWrites;
     if (fast == null) {
       slowSet(index, value);
       return;
@@ -148,8 +150,9 @@ public final class FloatArray extends TornadoNativeArray {
   }
 
   @Override
-  void watched(boolean on) {
-    unwatched = on ? null : numbers;
+  void watched(boolean reads, boolean writes) {
+    unwatchedReads = reads ? null : numbers;
+    unwatchedWrites = writes ? null : numbers;
   }
 
   @Override

@@ -13,10 +13,11 @@ public final class HalfFloatArray extends TornadoNativeArray {
   /** Of a device copy, its numbers. */
   private final short[] numbers;
 
-  /**
-   * The same while nobody watches, so that the usual access is one of a Java array; otherwise null.
-   */
-  private short[] unwatched;
+  /** The same while nobody watches reads, so that a read is one of a Java array; otherwise null. */
+  private short[] unwatchedReads;
+
+  /** The same for writes. */
+  private short[] unwatchedWrites;
 
   public HalfFloatArray(int size) {
     this(allocate(size, BYTES), size);
@@ -30,7 +31,8 @@ public final class HalfFloatArray extends TornadoNativeArray {
   private HalfFloatArray(short[] numbers) {
     super(MemorySegment.ofArray(numbers), numbers.length, true);
     this.numbers = numbers;
-    unwatched = numbers;
+    unwatchedReads = numbers;
+    unwatchedWrites = numbers;
   }
 
   public static HalfFloatArray fromArray(HalfFloat[] values) {
@@ -79,7 +81,7 @@ public final class HalfFloatArray extends TornadoNativeArray {
   }
 
   public HalfFloat get(int index) {
-    short[] fast = unwatched;
+    short[] fast = unwatchedReads;
     if (fast == null) {
       return new HalfFloat(slowGet(index));
     }
@@ -90,7 +92,7 @@ public final class HalfFloatArray extends TornadoNativeArray {
   }
 
   public void set(int index, HalfFloat value) {
-    short[] fast = unwatched;
+    short[] fast = unwatchedWrites;
     if (fast == null) {
       slowSet(index, value.getHalfFloatValue());
       return;
@@ -149,8 +151,9 @@ public final class HalfFloatArray extends TornadoNativeArray {
   }
 
   @Override
-  void watched(boolean on) {
-    unwatched = on ? null : numbers;
+  void watched(boolean reads, boolean writes) {
+    unwatchedReads = reads ? null : numbers;
+    unwatchedWrites = writes ? null : numbers;
   }
 
   @Override

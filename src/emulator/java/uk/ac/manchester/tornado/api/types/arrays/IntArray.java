@@ -12,10 +12,11 @@ public final class IntArray extends TornadoNativeArray {
   /** Of a device copy, its numbers. */
   private final int[] numbers;
 
-  /**
-   * The same while nobody watches, so that the usual access is one of a Java array; otherwise null.
-   */
-  private int[] unwatched;
+  /** The same while nobody watches reads, so that a read is one of a Java array; otherwise null. */
+  private int[] unwatchedReads;
+
+  /** The same for writes. */
+  private int[] unwatchedWrites;
 
   public IntArray(int size) {
     this(allocate(size, BYTES), size);
@@ -29,7 +30,8 @@ public final class IntArray extends TornadoNativeArray {
   private IntArray(int[] numbers) {
     super(MemorySegment.ofArray(numbers), numbers.length, true);
     this.numbers = numbers;
-    unwatched = numbers;
+    unwatchedReads = numbers;
+    unwatchedWrites = numbers;
   }
 
   public static IntArray fromArray(int[] values) {
@@ -77,7 +79,7 @@ public final class IntArray extends TornadoNativeArray {
   }
 
   public int get(int index) {
-    int[] fast = unwatched;
+    int[] fast = unwatchedReads;
     if (fast == null) {
       return slowGet(index);
     }
@@ -88,7 +90,7 @@ public final class IntArray extends TornadoNativeArray {
   }
 
   public void set(int index, int value) {
-    int[] fast = unwatched;
+    int[] fast = unwatchedWrites;
     if (fast == null) {
       slowSet(index, value);
       return;
@@ -125,7 +127,7 @@ public final class IntArray extends TornadoNativeArray {
       set(index, (get(index) + value));
       return;
     }
-    if (unwatched == null) {
+    if (unwatchedWrites == null) {
       watch.atomic(index);
     }
     numbers[index] += value;
@@ -160,8 +162,9 @@ public final class IntArray extends TornadoNativeArray {
   }
 
   @Override
-  void watched(boolean on) {
-    unwatched = on ? null : numbers;
+  void watched(boolean reads, boolean writes) {
+    unwatchedReads = reads ? null : numbers;
+    unwatchedWrites = writes ? null : numbers;
   }
 
   @Override

@@ -12,10 +12,11 @@ public final class LongArray extends TornadoNativeArray {
   /** Of a device copy, its numbers. */
   private final long[] numbers;
 
-  /**
-   * The same while nobody watches, so that the usual access is one of a Java array; otherwise null.
-   */
-  private long[] unwatched;
+  /** The same while nobody watches reads, so that a read is one of a Java array; otherwise null. */
+  private long[] unwatchedReads;
+
+  /** The same for writes. */
+  private long[] unwatchedWrites;
 
   public LongArray(int size) {
     this(allocate(size, BYTES), size);
@@ -29,7 +30,8 @@ public final class LongArray extends TornadoNativeArray {
   private LongArray(long[] numbers) {
     super(MemorySegment.ofArray(numbers), numbers.length, true);
     this.numbers = numbers;
-    unwatched = numbers;
+    unwatchedReads = numbers;
+    unwatchedWrites = numbers;
   }
 
   public static LongArray fromArray(long[] values) {
@@ -77,7 +79,7 @@ public final class LongArray extends TornadoNativeArray {
   }
 
   public long get(int index) {
-    long[] fast = unwatched;
+    long[] fast = unwatchedReads;
     if (fast == null) {
       return slowGet(index);
     }
@@ -88,7 +90,7 @@ public final class LongArray extends TornadoNativeArray {
   }
 
   public void set(int index, long value) {
-    long[] fast = unwatched;
+    long[] fast = unwatchedWrites;
     if (fast == null) {
       slowSet(index, value);
       return;
@@ -125,7 +127,7 @@ public final class LongArray extends TornadoNativeArray {
       set(index, (get(index) + value));
       return;
     }
-    if (unwatched == null) {
+    if (unwatchedWrites == null) {
       watch.atomic(index);
     }
     numbers[index] += value;
@@ -160,8 +162,9 @@ public final class LongArray extends TornadoNativeArray {
   }
 
   @Override
-  void watched(boolean on) {
-    unwatched = on ? null : numbers;
+  void watched(boolean reads, boolean writes) {
+    unwatchedReads = reads ? null : numbers;
+    unwatchedWrites = writes ? null : numbers;
   }
 
   @Override

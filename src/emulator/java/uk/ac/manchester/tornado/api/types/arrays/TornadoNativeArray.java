@@ -105,8 +105,8 @@ public abstract class TornadoNativeArray {
   /** A device copy of this array's kind and size, filled with what nobody should read. */
   abstract TornadoNativeArray newDeviceCopy();
 
-  /** Sends every access of a device copy past its watch, or no longer. */
-  abstract void watched(boolean on);
+  /** Sends reads and writes of a device copy past its watch, or no longer. */
+  abstract void watched(boolean reads, boolean writes);
 
   abstract String show(int index);
 

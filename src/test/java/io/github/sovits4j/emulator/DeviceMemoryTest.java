@@ -121,6 +121,32 @@ class DeviceMemoryTest {
   }
 
   @Test
+  void arraysConsumedAfterAnotherGraph() {
+    FloatArray c = new FloatArray(16);
+    TornadoExecutionPlan plan =
+        new TornadoExecutionPlan(
+            scale("first").transferToDevice(FIRST_EXECUTION, a).persistOnDevice(b).snapshot(),
+            new TaskGraph("other")
+                .transferToDevice(FIRST_EXECUTION, a)
+                .task("add", Kernels::add, a, a, c)
+                .transferToHost(EVERY_EXECUTION, c)
+                .snapshot(),
+            new TaskGraph("second")
+                .consumeFromDevice("first", b)
+                .task("add", Kernels::add, b, b, a)
+                .transferToHost(EVERY_EXECUTION, a)
+                .snapshot());
+    plan.withGridScheduler(new GridScheduler("first.scale", grid(16, 4)));
+    plan.withGraph(0).execute();
+    plan.withGraph(1).execute();
+    refused(
+        "graph second consumes FloatArray[16] from graph other, which was executed last and does not hold it",
+        () -> plan.withGraph(2).execute());
+    plan.withGraph(0).execute();
+    plan.withGraph(2).execute();
+  }
+
+  @Test
   void transfersUnderDemandOfArraysThatAreNotThere() {
     TaskGraph graph = scale("g").transferToDevice(EVERY_EXECUTION, a).persistOnDevice(b);
     var result =

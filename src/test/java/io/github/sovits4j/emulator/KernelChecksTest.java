@@ -258,7 +258,7 @@ class KernelChecksTest {
         Kind.DIVERGENT_BARRIER,
         "of the 8 work-items of a group, 3 wait at a barrier at someWait(), such as work-item (0,0,0) of group (0,0,0), which the others, such as work-item (3,0,0) of group (0,0,0), never reach",
         KernelChecksTest::someWait);
-    before = Emulator.checks(false);
+    Emulator.checks(false);
     finds(
         Kind.DIVERGENT_BARRIER,
         "of the 8 work-items of a group, 3 wait at a barrier, such as work-item (0,0,0) of group (0,0,0), which the others, such as work-item (3,0,0) of group (0,0,0), never reach",
@@ -281,6 +281,24 @@ class KernelChecksTest {
         Kind.DIVERGENT_BARRIER,
         "work-item (3,0,0) of group (0,0,0) is at another barrier than work-item (0,0,0) of group (0,0,0), which is at waitsApart(), at waitsApart()",
         KernelChecksTest::waitsApart);
+  }
+
+  static void waitsOtherwise(KernelContext context, FloatArray values) {
+    if (context.localIdx == 6) {
+      context.globalBarrier();
+    } else {
+      context.localBarrier();
+    }
+    values.set(context.globalIdx, 0);
+  }
+
+  @Test
+  void barriersOfTwoKinds() {
+    Emulator.checks(false);
+    finds(
+        Kind.DIVERGENT_BARRIER,
+        "work-item (6,0,0) of group (0,0,0) is at another barrier than work-item (0,0,0) of group (0,0,0), at waitsOtherwise()",
+        KernelChecksTest::waitsOtherwise);
   }
 
   static void oneAllocatesMore(KernelContext context, FloatArray values) {

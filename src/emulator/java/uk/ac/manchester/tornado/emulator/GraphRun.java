@@ -163,27 +163,20 @@ public final class GraphRun {
 
   private TornadoNativeArray leaves(TornadoNativeArray array, String consumer) {
     TornadoNativeArray buffer = buffers.get(array);
-    boolean persisted =
-        transfers.stream()
-            .anyMatch(
-                transfer ->
-                    transfer.array() == array
-                        && (transfer.kind() == Transfer.Kind.PERSIST
-                            || transfer.kind() == Transfer.Kind.CONSUME
-                            || (transfer.kind() == Transfer.Kind.TO_HOST
-                                && transfer.mode() == UNDER_DEMAND)));
-    if (buffer == null || !persisted) {
+    List<Transfer> declared = transfers.stream().filter(t -> t.array() == array).toList();
+    String problem = null;
+    if (buffer == null) {
+      problem =
+          declared.isEmpty() || used.contains(array)
+              ? "does not hold it"
+              : "does not hold it: no task there uses it";
+    } else if (declared.stream().noneMatch(Transfer::keeps)) {
+      problem = "does not persist it";
+    }
+    if (problem != null) {
       throw new TornadoRuntimeException(
           "graph %s consumes %s from graph %s, which was executed last and %s"
-              .formatted(
-                  consumer,
-                  array,
-                  name,
-                  buffer != null
-                      ? "does not persist it"
-                      : used.contains(array)
-                          ? "does not hold it"
-                          : "does not hold it: no task there uses it"));
+              .formatted(consumer, array, name, problem));
     }
     return buffer;
   }

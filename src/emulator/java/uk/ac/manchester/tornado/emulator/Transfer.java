@@ -1,5 +1,6 @@
 package uk.ac.manchester.tornado.emulator;
 
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
@@ -17,5 +18,12 @@ public record Transfer(Kind kind, int mode, String source, TornadoNativeArray ar
     TO_HOST,
     PERSIST,
     CONSUME
+  }
+
+  /** Whether the array is left on the device for the next graph. */
+  boolean keeps() {
+    return kind == Kind.PERSIST
+        || kind == Kind.CONSUME
+        || (kind == Kind.TO_HOST && mode == DataTransferMode.UNDER_DEMAND);
   }
 }

@@ -164,7 +164,7 @@ final class Descriptors {
     set(d, LinearKernels.X, at(x));
     set(d, LinearKernels.X_ITEM, Rows.itemStep(x));
     set(d, LinearKernels.X_ROW, Rows.step(x));
-    extent(d, LinearKernels.ROWS, Dim.of(rows));
+    extent(d, LinearKernels.ROWS, x.rank() < 2 ? Dim.of(1) : x.dim(-2));
     set(d, LinearKernels.ITEMS, items);
     set(d, LinearKernels.IN, x.size(-1));
     set(d, LinearKernels.WEIGHT, graph.at(weight, packing) / Lanes.WIDTH);
@@ -191,7 +191,8 @@ final class Descriptors {
     int d = elements(ElementKernels.LAST_ROW, x.size(0), x.dim(2), op.y());
     set(d, EmbeddingKernels.X, at(x));
     set(d, EmbeddingKernels.X_ITEM, Rows.itemStep(x));
-    set(d, EmbeddingKernels.X_LAST, (x.size(1) - 1) * Rows.step(x));
+    set(d, EmbeddingKernels.X_ROW, Rows.step(x));
+    extent(d, EmbeddingKernels.X_ROWS, x.dim(1));
   }
 
   // ---- tables ----

@@ -351,7 +351,7 @@ final class Device implements AutoCloseable {
   private void execute(int graph) {
     try {
       plan.withGraph(graph).execute();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // the compiler throws errors of its own
       throw new IllegalStateException(name(graph) + " does not run: " + e.getMessage(), e);
     }
   }

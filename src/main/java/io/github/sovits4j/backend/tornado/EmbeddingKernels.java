@@ -39,7 +39,8 @@ final class EmbeddingKernels {
   // Last row.
   static final int X = OWN;
   static final int X_ITEM = OWN + 1;
-  static final int X_LAST = OWN + 2; // distance of the last row from the first
+  static final int X_ROW = OWN + 2;
+  static final int X_ROWS = OWN + 3; // an extent
 
   // Nearest: a descriptor of its own.
   static final int N_X = 0;
@@ -96,8 +97,9 @@ final class EmbeddingKernels {
 
   /** {@link io.github.sovits4j.ops.LastRow}. */
   static float lastRow(FloatArray memory, IntArray ints, int d, int item, int i) {
+    int last = Scalars.extent(ints, d + X_ROWS) - 1;
     return memory.get(
-        ints.get(d + X) + item * ints.get(d + X_ITEM) + ints.get(d + X_LAST) + i);
+        ints.get(d + X) + item * ints.get(d + X_ITEM) + last * ints.get(d + X_ROW) + i);
   }
 
   /**

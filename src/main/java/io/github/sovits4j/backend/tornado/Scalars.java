@@ -24,8 +24,9 @@ final class Scalars {
     return 1f / (1f + TornadoMath.exp(-x));
   }
 
+  /** {@code x ≥ 0 ? x : slope · x}; without a branch, which sixteen of would confuse the compiler. */
   static float leaky(float x, float slope) {
-    return x >= 0f ? x : slope * x;
+    return TornadoMath.max(x, 0f) + slope * TornadoMath.min(x, 0f);
   }
 
   /** An activation by ordinal; the last is {@code x · tanh(ln(1 + e^x))}. */

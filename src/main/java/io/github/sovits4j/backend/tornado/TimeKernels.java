@@ -42,13 +42,11 @@ final class TimeKernels {
 
   static float interpolate(FloatArray memory, IntArray ints, int d, int c, int t) {
     int xTime = Scalars.extent(ints, d + X_TIME);
-    // Rounded to 32 bits after every step, as everywhere else: a fused multiply-add would land beside.
-    float ratio = (float) ((double) xTime / Scalars.extent(ints, d + INNER));
-    float centre = (float) ((t + 0.5) * ratio);
-    float s = TornadoMath.max(0f, centre - 0.5f);
-    int low = Math.min((int) s, xTime - 1);
+    int yTime = Scalars.extent(ints, d + INNER);
+    int place = Math.max(0, (2 * t + 1) * xTime - yTime); // in units of 1 / (2 yTime), exact
+    int low = place / (2 * yTime);
     int high = Math.min(low + 1, xTime - 1);
-    float f = s - low;
+    float f = (float) (place - low * 2 * yTime) / (2 * yTime);
     int x = ints.get(d + X) + c * ints.get(d + X_ROW);
     return (1f - f) * memory.get(x + low) + f * memory.get(x + high);
   }

@@ -1,0 +1,7 @@
+package uk.ac.manchester.tornado.emulator;
+
+/** A kernel with its arguments in an array. */
+@FunctionalInterface
+public interface Kernel {
+  void call(Object[] arguments);
+}

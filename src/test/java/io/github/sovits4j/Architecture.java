@@ -58,7 +58,7 @@ final class Architecture {
             .allowEmptyShould(true));
     library("picocli", "picocli..", "cli");
     library("EJML", "org.ejml..", "backend.reference");
-    library("jackson", "com.fasterxml.jackson..", "weights", "verify", "text");
+    library("jackson", "com.fasterxml.jackson..", "weights", "verify", "cli");
     rules.put(
         "no cycles",
         slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true));

@@ -53,7 +53,7 @@ class ArchitectureTest {
           Map.entry("backends do not know each other", List.of("backend.tornado.Borrower")),
           Map.entry("picocli in cli", List.of("text.UsesPicocli")),
           Map.entry("EJML in backend.reference", List.of("ops.UsesEjml")),
-          Map.entry("jackson in weights, verify, text", List.of("tts.UsesJackson")),
+          Map.entry("jackson in weights, verify, cli", List.of("tts.UsesJackson")),
           Map.entry("no cycles", List.of("ops", "weights")));
 
   @Test

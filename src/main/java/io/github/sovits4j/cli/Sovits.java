@@ -16,7 +16,14 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "GPT-SoVITS speech synthesis on the JVM.",
-    subcommands = {TtsCommand.class, DemoCommand.class, ConvertCommand.class, InspectCommand.class, SynthesizeWeightsCommand.class, VerifyCommand.class})
+    subcommands = {
+      TtsCommand.class,
+      DemoCommand.class,
+      ConvertCommand.class,
+      InspectCommand.class,
+      SynthesizeWeightsCommand.class,
+      VerifyCommand.class
+    })
 public final class Sovits {
 
   private static final int EXIT_USER = 1;

@@ -7,7 +7,9 @@ import io.github.sovits4j.verify.OperatorCase;
 import io.github.sovits4j.verify.OperatorCases;
 import io.github.sovits4j.verify.OperatorVerifier;
 import io.github.sovits4j.verify.OperatorVerifier.Row;
+import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,13 +49,47 @@ final class VerifyCommand implements Callable<Integer> {
       })
   private String operator;
 
+  @Option(
+      names = "--golden",
+      paramLabel = "DIR",
+      description = "Instead of operators, run whole networks on the recorded cases of a folder.")
+  private Path golden;
+
+  @Option(
+      names = "--only",
+      paramLabel = "GLOB",
+      description = "With --golden: only these cases, for example 's1/tiny_*'.")
+  private String only;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
+    GoldenSuite suite = golden == null ? null : new GoldenSuite(golden, only);
     try (Backend checked = Backends.open(backend)) {
-      return operators(checked) ? 0 : EXIT_MISS;
+      boolean passed = suite == null ? operators(checked) : golden(suite, checked);
+      return passed ? 0 : EXIT_MISS;
     }
+  }
+
+  /** Runs recorded cases; true when all that ran are within tolerance and at least one ran. */
+  private boolean golden(GoldenSuite suite, Backend checked) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("backend %s on %s%n", checked.name(), checked.device());
+    List<GoldenSuite.Result> results =
+        suite.run(
+            checked,
+            result -> {
+              result.print(out);
+              out.flush();
+            });
+    long ran = results.stream().filter(GoldenSuite.Result::ran).count();
+    long passed = results.stream().filter(GoldenSuite.Result::passed).count();
+    out.printf(
+        "%d cases: %d ok, %d FAILED, %d not run%n",
+        results.size(), passed, ran - passed, results.size() - ran);
+    out.flush();
+    return ran > 0 && passed == ran;
   }
 
   /** Checks the operators; true when all are within tolerance. */

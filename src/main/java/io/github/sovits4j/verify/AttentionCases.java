@@ -10,6 +10,9 @@ import java.util.Arrays;
 /** Softmax-weighted sums. Cache rows that must not be read hold NaN. */
 final class AttentionCases {
 
+  private static final String FAR_AHEAD =
+      "one key far ahead: exponents overflow unless the maximum is taken off";
+
   private AttentionCases() {}
 
   static void addTo(CaseList list) {
@@ -44,19 +47,32 @@ final class AttentionCases {
     decode(list, "odd sizes", 37, 33, 3, of(2), of(30));
     decode(list, "four items of their own", 70, 64, 2, of(0, 3, 40, 69), of(0, 64, 69, 69));
     list.add(
-        DecodeAttention.class,
-        "one key far ahead: exponents overflow unless the maximum is taken off",
+        PrefillAttention.class,
+        FAR_AHEAD,
         r -> {
           float[] k = r.normal(1, 9 * 64);
-          float[] q = Arrays.copyOfRange(k, 4 * 64, 5 * 64);
-          for (int i = 0; i < q.length; i++) {
-            q[i] *= 20;
-          }
-          Tensor keys = r.state(k, 1, 9, 64);
           Tensor values = r.state(r.normal(1, 9 * 64), 1, 9, 64);
+          Tensor q = r.input(farAhead(k), 1, 9, 64);
           r.output(
-              r.ops()
-                  .decodeAttention(r.input(q, 1, 1, 64), keys, values, r.ids(0), r.counters(8), 2));
+              r.ops().prefillAttention(q, r.state(k, 1, 9, 64), values, r.ids(0), r.ids(5), 2));
+        });
+    list.add(
+        DecodeAttention.class,
+        FAR_AHEAD,
+        r -> {
+          float[] k = r.normal(1, 9 * 64);
+          Tensor values = r.state(r.normal(1, 9 * 64), 1, 9, 64);
+          Tensor q = r.input(Arrays.copyOf(farAhead(k), 64), 1, 1, 64);
+          r.output(
+              r.ops().decodeAttention(q, r.state(k, 1, 9, 64), values, r.ids(0), r.counters(8), 2));
+        });
+    list.add(
+        Attention.class,
+        FAR_AHEAD,
+        r -> {
+          float[] k = r.normal(1, 128 * 9); // 64 channels of keys, 64 of values
+          Tensor q = r.input(farAhead(Arrays.copyOf(k, 64 * 9)), 64, 9);
+          r.output(r.ops().crossAttention(q, r.input(k, 128, 9), 2, 0.25f));
         });
     list.real(
         DecodeAttention.class,
@@ -105,6 +121,15 @@ final class AttentionCases {
         Attention.class,
         "text to speech frames, 4 heads of 128",
         r -> cross(r, Dim.of(200), Dim.of(80), 512, 4));
+  }
+
+  /** Queries along their own keys: scores beyond 88, where e^x leaves the 32-bit floats. */
+  private static float[] farAhead(float[] keys) {
+    float[] q = keys.clone();
+    for (int i = 0; i < q.length; i++) {
+      q[i] *= 40;
+    }
+    return q;
   }
 
   private static int[] of(int... values) {

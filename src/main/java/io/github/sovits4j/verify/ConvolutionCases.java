@@ -197,6 +197,39 @@ final class ConvolutionCases {
                         r.input(192, 200), r.weight(192, 192, 1), r.bias(192), r.input(192, 200))));
     list.real(
         Conv1d.class,
+        "encoder: 192 to 576, queries, keys and values",
+        r -> real(r, 192, 576, 1, 200, false, Settings.DEFAULT));
+    list.real(
+        Conv1d.class,
+        "text meets speech: 512 to 512, shift and residual",
+        r ->
+            r.output(
+                r.ops()
+                    .conv1d(
+                        r.input(512, 100),
+                        r.weight(512, 512, 1),
+                        r.bias(512),
+                        r.input(512, 1),
+                        r.input(512, 100),
+                        null,
+                        Settings.DEFAULT)));
+    list.real(
+        Conv1d.class,
+        "speaker: 20480 to 1024, one column",
+        r ->
+            r.output(
+                r.ops()
+                    .pointwise(
+                        r.input(20480, 1),
+                        r.weight(1024, 20480, 1),
+                        r.bias(1024),
+                        r.input(1024, 1))));
+    list.real(
+        Conv1d.class,
+        "speaker: 512 to 384, one column",
+        r -> real(r, 512, 384, 1, 1, false, Settings.DEFAULT));
+    list.real(
+        Conv1d.class,
         "reference encoder: 704 to 128, mish",
         r -> real(r, 704, 128, 1, 100, false, Settings.DEFAULT.activation(Activation.MISH)));
     list.real(

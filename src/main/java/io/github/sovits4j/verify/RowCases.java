@@ -29,7 +29,7 @@ final class RowCases {
           r ->
               r.output(
                   r.ops()
-                      .linear(r.input(r.normal(50, 7), 1, 7), r.weight(9, 7), null, activation)));
+                      .linear(r.input(r.normal(150, 7), 1, 7), r.weight(9, 7), null, activation)));
     }
     linear(list, false, 1, 1, 1, false, Activation.NONE);
     linear(list, false, 1, 1, 1, true, Activation.NONE);
@@ -58,7 +58,6 @@ final class RowCases {
     linear(list, true, 128, 512, 2048, true, Activation.RELU); // and prefill
     linear(list, true, 1, 512, 1025, false, Activation.NONE); // S1 head
     linear(list, true, 128, 1024, 512, true, Activation.NONE); // S1 text features
-    linear(list, true, 1, 20480, 1024, true, Activation.NONE); // S2 speaker embedding
   }
 
   private static void linear(

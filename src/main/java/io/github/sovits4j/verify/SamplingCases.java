@@ -57,6 +57,16 @@ final class SamplingCases {
         new Draw().eos(3.2f).temperature(1.7f).eosBan(0).replays(1)::record);
     list.add(
         SampleToken.class,
+        "colder than 1e-5 is 1e-5",
+        r -> {
+          float[] logits = new float[21];
+          Arrays.fill(logits, -5);
+          logits[3] = 0;
+          logits[7] = -2e-5f; // seven times less likely at 1e-5
+          new Draw().steps(0).temperature(1e-7f).replays(1).record(r, logits);
+        });
+    list.add(
+        SampleToken.class,
         "tied with the end: the earlier wins",
         r -> {
           float[] logits = r.normal(1, 21);

@@ -9,7 +9,6 @@ import java.util.Arrays;
  * @param floats an F32 tensor's values
  * @param ids an I32 tensor's values
  */
-@SuppressWarnings("ArrayRecordComponent") // carried, never compared as a record
 public record Values(String name, float[] floats, int[] ids) {
 
   /** {@link Parity#relativeL2} of floats; for ids 0 when all are equal, else infinity. */

@@ -36,7 +36,7 @@ class TextCutterTest {
         List.of(first + "A short rest."),
         TextCutter.cut(first + "A short rest.", "en", CutMethod.CUT2));
     assertEquals(
-        List.of(first, "b".repeat(49) + "."),
+        List.of(first, "b".repeat(49) + "。"),
         TextCutter.cut(first + "b".repeat(49), "en", CutMethod.CUT2));
   }
 

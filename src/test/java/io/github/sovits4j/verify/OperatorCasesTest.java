@@ -187,6 +187,18 @@ class OperatorCasesTest {
   }
 
   @Test
+  void everyOperatorIsDocumented() throws IOException {
+    String page = Files.readString(Path.of("docs/operators.md"));
+    for (Class<?> operator : Operator.class.getPermittedSubclasses()) {
+      String name = operator.getSimpleName();
+      assertTrue(page.contains("\n### " + name + "\n"), () -> "no section on " + name);
+      assertTrue(
+          page.contains("| [" + name + "](#" + name.toLowerCase(Locale.ROOT) + ") |"),
+          () -> "no index line for " + name);
+    }
+  }
+
+  @Test
   void operatorsKnowTheirCost() {
     forEachOperator(
         (operatorCase, operator) -> {

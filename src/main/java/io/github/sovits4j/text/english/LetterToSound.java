@@ -32,9 +32,10 @@ final class LetterToSound {
   /** Log probabilities are stored as whole multiples of this. */
   static final double STEP = 1.0 / 16;
 
-  private static final int BEAM = 48;
+  private static final int ROOT = 0;
+  private static final int BEAM = 16;
+  private static final double UNSEEN = 255 * STEP;
 
-  private final int order;
   private final String[][] phonesOfUnit;
   private final int[][] unitsOfLetter;
   private final int[] firstChild;
@@ -43,7 +44,6 @@ final class LetterToSound {
   private final float[] backOff;
 
   private LetterToSound(DataInputStream in) throws IOException {
-    order = in.readUnsignedByte();
     int units = in.readUnsignedShort();
     phonesOfUnit = new String[units][];
     List<List<Integer>> byLetter = new ArrayList<>();
@@ -114,7 +114,8 @@ final class LetterToSound {
    * @param word lower-case letters a to z only, at least one
    */
   List<String> phones(String word) {
-    List<Path> beam = List.of(new Path(null, BOUNDARY, 0, new int[] {BOUNDARY}));
+    int start = child(ROOT, BOUNDARY);
+    List<Path> beam = List.of(new Path(null, BOUNDARY, 0, new int[] {start, ROOT}));
     for (int i = 0; i < word.length(); i++) {
       List<Path> longer = new ArrayList<>();
       for (Path path : beam) {
@@ -140,37 +141,31 @@ final class LetterToSound {
     return phones;
   }
 
+  /** Walks every history of the path one unit on; the longest that knows the unit scores it. */
   private Path extend(Path path, int next) {
-    int[] history = path.history();
-    int from = Math.max(0, history.length - (order - 1));
-    int[] longer = Arrays.copyOfRange(history, from, history.length + 1);
-    longer[longer.length - 1] = next;
-    return new Path(path, next, path.score() + score(longer), longer);
-  }
-
-  /** Log probability of the last unit after those before it. */
-  private double score(int[] run) {
+    int[] histories = path.histories();
+    int[] longer = new int[histories.length + 1];
+    int kept = 0;
     double paid = 0;
-    for (int start = 0; start < run.length; start++) {
-      int context = node(run, start, run.length - 1);
-      if (context < 0) {
+    double score = Double.NaN;
+    for (int history : histories) {
+      int node = child(history, next);
+      if (node < 0) {
+        paid += Double.isNaN(score) ? backOff[history] : 0;
         continue;
       }
-      int whole = child(context, run[run.length - 1]);
-      if (whole >= 0) {
-        return paid + logProbability[whole];
+      if (Double.isNaN(score)) {
+        score = paid + logProbability[node];
       }
-      paid += backOff[context];
+      if (firstChild[node] < firstChild[node + 1]) {
+        longer[kept++] = node;
+      }
     }
-    return paid - 255 * STEP;
-  }
-
-  private int node(int[] run, int start, int end) {
-    int node = 0;
-    for (int i = start; i < end && node >= 0; i++) {
-      node = child(node, run[i]);
+    longer[kept++] = ROOT;
+    if (Double.isNaN(score)) {
+      score = paid - UNSEEN;
     }
-    return node;
+    return new Path(path, next, path.score() + score, Arrays.copyOf(longer, kept));
   }
 
   private int child(int node, int wanted) {
@@ -195,8 +190,16 @@ final class LetterToSound {
     return paths.size() <= BEAM ? paths : paths.subList(0, BEAM);
   }
 
+  /**
+   * A beginning of the word, said in one way.
+   *
+   * @param before the path without its last unit, null at the start
+   * @param unit its last unit
+   * @param score its log probability
+   * @param histories the nodes of its endings, longest first, the root last
+   */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, never shown.
-  private record Path(Path before, int unit, double score, int[] history) {}
+  private record Path(Path before, int unit, double score, int[] histories) {}
 
   private static LetterToSound load() {
     try (InputStream in = LetterToSound.class.getResourceAsStream("letter-to-sound.bin.gz")) {

@@ -1,7 +1,9 @@
 package io.github.sovits4j.verify.golden;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.verify.TextGolden;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystems;
@@ -54,6 +56,19 @@ public final class GoldenSuite {
       List<String> notCompared,
       String failure) {
 
+    static Result of(
+        String name,
+        String kind,
+        List<Comparison> comparisons,
+        List<String> notCompared,
+        String failure) {
+      return new Result(name, kind, true, comparisons, notCompared, failure);
+    }
+
+    static Result notRun(String name, String kind) {
+      return new Result(name, kind, false, List.of(), List.of(), "");
+    }
+
     /** Whether the case ran and every compared tensor is within its tolerance. */
     public boolean passed() {
       return ran
@@ -82,7 +97,12 @@ public final class GoldenSuite {
     }
   }
 
-  private final Map<String, Path> cases = new TreeMap<>();
+  /** One case, ready to run. */
+  private interface Entry {
+    Result run(Backend backend);
+  }
+
+  private final Map<String, Entry> cases = new TreeMap<>();
 
   /**
    * Finds the cases of a folder.
@@ -97,19 +117,13 @@ public final class GoldenSuite {
     try (Stream<Path> files = Files.walk(folder, 2)) {
       files
           .filter(file -> file.getFileName().toString().endsWith(".json"))
-          .filter(file -> Files.exists(tensorsOf(file)))
-          .forEach(
-              file -> {
-                Path name = folder.relativize(file);
-                String text = name.toString().replaceFirst("\\.json$", "").replace('\\', '/');
-                if (matcher.matches(Path.of(text))) {
-                  cases.put(text, file);
-                }
-              });
+          .filter(file -> file.getParent() != null && !file.getParent().equals(folder))
+          .forEach(file -> add(folder, file));
     } catch (IOException e) {
       throw new UserException(
           folder + ": expected a folder of recorded cases: " + e.getMessage(), e);
     }
+    cases.keySet().removeIf(name -> !matcher.matches(Path.of(name)));
     if (cases.isEmpty()) {
       throw new UserException(
           folder
@@ -119,9 +133,66 @@ public final class GoldenSuite {
     }
   }
 
-  private static Path tensorsOf(Path manifest) {
-    return manifest.resolveSibling(
-        manifest.getFileName().toString().replaceFirst("json$", "safetensors"));
+  private void add(Path folder, Path file) {
+    String area = folder.relativize(file.getParent()).toString();
+    String base = file.getFileName().toString().replaceFirst("\\.json$", "");
+    String name = area + '/' + base;
+    if (Files.exists(file.resolveSibling(base + ".safetensors"))) {
+      if (!GoldenCase.read(file).path("kind").asText().equals("checkpoint")) {
+        cases.put(name, backend -> tensors(name, file, backend)); // else the weights of others
+      }
+    } else if (area.equals("checkpoints") && base.equals("manifest")) {
+      for (JsonNode entry : GoldenCase.read(file).path("files")) {
+        String of = area + '/' + entry.path("file").asText();
+        String kind = "checkpoint, " + entry.path("kind").asText();
+        cases.put(
+            of,
+            backend ->
+                Result.of(of, kind, CheckpointGolden.run(entry, file.getParent()), List.of(), ""));
+      }
+    } else if (area.equals("text")) {
+      cases.put(name, backend -> text(name, base, file));
+    } else {
+      cases.put(name, backend -> Result.notRun(name, "without tensors"));
+    }
+  }
+
+  private static Result tensors(String name, Path file, Backend backend) {
+    try (GoldenCase golden = GoldenCase.open(name, file)) {
+      Runner runner = RUNNERS.get(golden.kind());
+      if (runner == null) {
+        return Result.notRun(name, golden.kind());
+      }
+      Findings findings = new Findings(golden);
+      String failure = "";
+      try {
+        runner.run(golden, backend, findings);
+      } catch (UserException | IllegalArgumentException e) {
+        failure = e.getMessage();
+      }
+      return Result.of(
+          name, golden.kind(), findings.comparisons(), List.copyOf(findings.untouched()), failure);
+    }
+  }
+
+  private static Result text(String name, String base, Path file) {
+    List<TextGolden.Result> results;
+    switch (base) {
+      case "en" -> results = TextGolden.english(file);
+      case "split" -> results = TextGolden.split(file);
+      default -> {
+        return Result.notRun(name, "text of another language");
+      }
+    }
+    List<Comparison> comparisons = new ArrayList<>();
+    for (TextGolden.Result result : results) {
+      comparisons.add(
+          result.passed()
+              ? Comparison.passed(result.name())
+              : Comparison.failed(
+                  result.name(), new Tolerance(0, 0), result.difference().orElseThrow()));
+    }
+    return Result.of(name, "text", comparisons, List.of(), "");
   }
 
   /** The names of the cases, sorted. */
@@ -134,34 +205,14 @@ public final class GoldenSuite {
     List<Result> results = new ArrayList<>();
     for (String name : cases.keySet()) {
       Result result = run(name, backend);
-      if (result != null) {
-        results.add(result);
-        listener.accept(result);
-      }
+      results.add(result);
+      listener.accept(result);
     }
     return results;
   }
 
-  /** Runs one case; null for a checkpoint, which is no case but belongs to others. */
+  /** Runs one case. */
   public Result run(String name, Backend backend) {
-    try (GoldenCase golden = GoldenCase.open(name, cases.get(name))) {
-      String kind = golden.kind();
-      if (kind.equals("checkpoint")) {
-        return null;
-      }
-      Runner runner = RUNNERS.get(kind);
-      if (runner == null) {
-        return new Result(name, kind, false, List.of(), List.of(), "");
-      }
-      Findings findings = new Findings(golden);
-      String failure = "";
-      try {
-        runner.run(golden, backend, findings);
-      } catch (UserException | IllegalArgumentException e) {
-        failure = e.getMessage();
-      }
-      return new Result(
-          name, kind, true, findings.comparisons(), List.copyOf(findings.untouched()), failure);
-    }
+    return cases.get(name).run(backend);
   }
 }

@@ -61,8 +61,7 @@ final class Text2SemanticGolden {
     TensorSource weights = golden.weights(config.tensorShapes());
     List<Generated> results;
     try (Text2Semantic network = new Text2Semantic(backend, weights, config);
-        SemanticGenerator generator =
-            new SemanticGenerator(network, new Watch(backend, prompts.size()))) {
+        SemanticGenerator generator = new SemanticGenerator(network, new Watch(backend, prompts))) {
       results = generator.generate(prompts, sampling, 1, most, steps -> {});
     } finally {
       GoldenCase.close(weights);
@@ -111,11 +110,14 @@ final class Text2SemanticGolden {
   /** Compares embeddings, layers, caches and logits while the graphs run. */
   private final class Watch implements SemanticGenerator.Observer {
     private final Backend backend;
+    private final int recorded; // rows of the longest prompt
     private boolean[] running;
 
-    Watch(Backend backend, int items) {
+    Watch(Backend backend, List<Prompt> prompts) {
       this.backend = backend;
-      this.running = new boolean[items];
+      this.running = new boolean[prompts.size()];
+      this.recorded =
+          prompts.stream().mapToInt(p -> p.phones().length + p.codes().length).max().orElseThrow();
       Arrays.fill(running, true);
     }
 
@@ -135,32 +137,53 @@ final class Text2SemanticGolden {
     }
 
     private void prefill(Graph graph) {
-      Tensor rows = graph.program().probes().get("xy_pos");
       int last = config.layers() - 1;
-      compareRows("xy_pos", graph, rows);
-      compareRows("layer_1", graph, graph.program().probes().get("layer_0"));
-      compareRows("layer_last", graph, graph.program().probes().get("layer_" + last));
+      float[] rows = recordedRows(graph, "xy_pos");
+      compareRows("xy_pos", rows);
+      if (findings.has("xy_pos_x_end4")) { // the last four text rows
+        int end = (recorded - golden.integer("prompt_len")) * config.hiddenDim();
+        findings.compare(
+            "xy_pos_x_end4", Arrays.copyOfRange(rows, end - 4 * config.hiddenDim(), end));
+      }
+      compareRows("layer_1", recordedRows(graph, "layer_0"));
+      compareRows("layer_last", recordedRows(graph, "layer_" + last));
+    }
+
+    private void compareRows(String name, float[] got) {
+      findings.compareRows(name, got, recorded, config.hiddenDim());
+    }
+
+    private float[] recordedRows(Graph graph, String probe) {
+      Tensor tensor = graph.program().probes().get(probe);
+      return slice(graph.floats(tensor), tensor.size(1), tensor.size(1) - recorded);
     }
 
     /** Layers are counted from 1 in the recordings; only the rows of the prefill are filled yet. */
     private void cache(String name, Graph graph, List<Tensor> caches) {
-      Tensor rows = graph.program().probes().get("xy_pos");
+      int prefilled = graph.program().probes().get("xy_pos").size(1);
       for (int i = 0; i < caches.size(); i++) {
         if (findings.has(name + (i + 1))) {
-          float[] all = backend.floats(caches.get(i));
-          int items = rows.size(0);
-          int filled = rows.size(1) * rows.size(2);
-          float[] got = new float[items * filled];
-          for (int b = 0; b < items; b++) {
-            System.arraycopy(all, b * (all.length / items), got, b * filled, filled);
-          }
-          findings.compare(name + (i + 1), got);
+          Tensor tensor = caches.get(i);
+          findings.compare(
+              name + (i + 1), slice(backend.floats(tensor), tensor.size(1), prefilled - recorded));
         }
       }
     }
 
-    private void compareRows(String name, Graph graph, Tensor probe) {
-      findings.compareRows(name, graph.floats(probe), probe.size(1), probe.size(2));
+    /**
+     * The recorded rows of {@code [items, rows, width]}, from {@code first} on: a capture may be
+     * larger than the recording, and then its prompts stand at the right.
+     */
+    private float[] slice(float[] data, int rows, int first) {
+      int items = running.length;
+      int each = data.length / items;
+      int width = each / rows;
+      float[] cut = new float[items * recorded * width];
+      for (int b = 0; b < items; b++) {
+        System.arraycopy(
+            data, b * each + first * width, cut, b * recorded * width, recorded * width);
+      }
+      return cut;
     }
 
     private void logits(int step, Graph graph) {

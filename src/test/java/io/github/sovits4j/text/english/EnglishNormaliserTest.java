@@ -32,8 +32,8 @@ class EnglishNormaliserTest {
         "1/2 3/2 1/3 6/1 2/21|one half three halves one third six two twenty-firsts",
         "café, naïve|cafe, naive",
         "i.e. E.G. x|that is for example x",
-        "Hi!!! What?! -- so|Hi! What!  so",
-        "你好。Bye！|.Bye!",
+        "Hi!!! What?! -- so|Hi! What?  so",
+        "你好。Bye！|. Bye!",
       })
   void readsOut(String text, String words) {
     assertEquals(words, EnglishNormaliser.normalise(text));

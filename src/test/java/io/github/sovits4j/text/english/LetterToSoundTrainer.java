@@ -36,16 +36,16 @@ import java.util.zip.GZIPOutputStream;
 public final class LetterToSoundTrainer {
 
   /** A word and its phones. */
-  record Word(String letters, String[] phones) {}
+  record Word(String letters, List<String> phones) {}
 
-  private static final int ORDER = 8;
+  private static final int ORDER = 6;
   private static final int ROUNDS = 6;
   private static final int MOST_PHONES = 2;
   private static final int RAREST_UNIT = 5;
   private static final double FLOOR = 1e-9;
 
   /** A run is dropped when shorter ones predict its occurrences at less than this cost, in nats. */
-  private static final double WORTH = Double.parseDouble(System.getProperty("worth", "1.0"));
+  private static final double WORTH = Double.parseDouble(System.getProperty("worth", "0.95"));
 
   private final List<Word> words;
   private Map<String, Map<String, Double>> chances = new HashMap<>();
@@ -87,7 +87,7 @@ public final class LetterToSoundTrainer {
       return in.lines()
           .map(line -> line.split(" ", 2))
           .filter(line -> line[0].matches("[a-z]{2,}"))
-          .map(line -> new Word(line[0], line[1].split(" ")))
+          .map(line -> new Word(line[0], List.of(line[1].split(" "))))
           .toList();
     }
   }
@@ -125,7 +125,7 @@ public final class LetterToSoundTrainer {
 
   private void expect(Word word, boolean first, Map<String, Map<String, Double>> counts) {
     int letters = word.letters().length();
-    int phones = word.phones().length;
+    int phones = word.phones().size();
     double[][] forward = new double[letters + 1][phones + 1];
     double[][] backward = new double[letters + 1][phones + 1];
     forward[0][0] = 1;
@@ -160,7 +160,7 @@ public final class LetterToSoundTrainer {
 
   private List<String> best(Word word) {
     int letters = word.letters().length();
-    int phones = word.phones().length;
+    int phones = word.phones().size();
     double[][] score = new double[letters + 1][phones + 1];
     int[][] taken = new int[letters + 1][phones + 1];
     for (double[] row : score) {
@@ -196,7 +196,7 @@ public final class LetterToSoundTrainer {
   }
 
   private static String chunk(Word word, int from, int length) {
-    return String.join(" ", Arrays.asList(word.phones()).subList(from, from + length));
+    return String.join(" ", word.phones().subList(from, from + length));
   }
 
   // ---- n-gram -------------------------------------------------------------------------------
@@ -236,7 +236,6 @@ public final class LetterToSoundTrainer {
     continuations(root);
     smooth(root, units.size() + 1);
     prune(root);
-    out.writeByte(ORDER);
     out.writeShort(units.size() + 1);
     for (String unit : units) {
       out.writeByte(unit.charAt(0));
@@ -425,18 +424,9 @@ public final class LetterToSoundTrainer {
 
   private static void writeTree(Node root, DataOutputStream out) throws IOException {
     List<Node> nodes = new ArrayList<>();
-    List<Integer> units = new ArrayList<>();
     nodes.add(root);
-    units.add(0);
     for (int i = 0; i < nodes.size(); i++) {
-      nodes
-          .get(i)
-          .children
-          .forEach(
-              (unit, child) -> {
-                nodes.add(child);
-                units.add(unit);
-              });
+      nodes.addAll(nodes.get(i).children.values());
     }
     System.out.println(nodes.size() + " runs");
     out.writeInt(nodes.size());
@@ -495,7 +485,7 @@ public final class LetterToSoundTrainer {
       double edits = 0;
       double editsWithoutStress = 0;
       for (Word word : held) {
-        List<String> wanted = List.of(word.phones());
+        List<String> wanted = word.phones();
         List<String> got = model.phones(word.letters());
         List<String> wantedBare = bare(wanted);
         List<String> gotBare = bare(got);

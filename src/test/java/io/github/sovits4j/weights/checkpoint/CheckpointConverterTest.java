@@ -84,6 +84,9 @@ class CheckpointConverterTest {
     Path current = s2(ModelVersion.V2, Map.of());
     refuses("do not belong together", () -> convert(folder.resolve("model"), old, current));
     assertFalse(Files.exists(folder.resolve("model")));
+    Path later = s1(ModelVersion.V2, DType.F16);
+    Path first = s2(ModelVersion.V1, Map.of());
+    refuses("do not belong together", () -> convert(folder.resolve("model"), later, first));
     Path out = folder.resolve("half");
     convert(out, current);
     byte[] before = Files.readAllBytes(out.resolve("model.json"));

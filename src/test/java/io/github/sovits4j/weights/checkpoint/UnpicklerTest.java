@@ -53,6 +53,8 @@ class UnpicklerTest {
           cos\\nsystem\\n.|os.system
           c__builtin__\\neval\\n.|__builtin__.eval
           ctorch\\nload\\n.|torch.load
+          cos\\nOrderedDict\\n.|os.OrderedDict
+          ctorch\\nHParams\\n.|torch.HParams
           ccollections\\ndefaultdict\\n.|collections.defaultdict
           (ios\\nsystem\\n.|INST
           (o.|OBJ
@@ -136,6 +138,41 @@ class UnpicklerTest {
           .append('e');
     }
     refusesConfig(laughs.append('s').toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,3,1,true",
+    "1,2,1,true",
+    "1,3,1,false",
+    "0,2,2,true",
+    "1,2,2,false",
+    "3,0,1,true",
+    "4,0,1,false"
+  })
+  void tensorsStayWithinTheirStorage(int offset, int size, int stride, boolean sound)
+      throws IOException {
+    String tensor =
+        "ctorch._utils\n_rebuild_tensor_v2\n((X\7\0\0\0storagectorch\nFloatStorage\n"
+            + "X\1\0\0\0"
+            + "0NK\3tQK"
+            + (char) offset
+            + "K"
+            + (char) size
+            + "\u0085K"
+            + (char) stride
+            + "\u0085\u0089}tR";
+    Path path = folder.resolve("a.pth");
+    byte[] pickle = latin("\u0080\2}X\6\0\0\0weight}X\1\0\0\0w" + tensor + "ss.");
+    TorchFile.writePickle(path, pickle, new byte[12]);
+    if (sound) {
+      try (Checkpoint checkpoint = Checkpoint.open(path)) {
+        assertArrayEquals(new float[size], checkpoint.weights().floats("w"));
+      }
+    } else {
+      UserException e = assertThrows(UserException.class, () -> Checkpoint.open(path).close());
+      assertTrue(e.getMessage().contains("leaves its storage of 3"), e.getMessage());
+    }
   }
 
   private void refusesConfig(String config) throws IOException {

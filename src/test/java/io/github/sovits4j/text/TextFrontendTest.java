@@ -1,0 +1,198 @@
+package io.github.sovits4j.text;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.UserException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextFrontendTest {
+
+  private final TextFrontend frontend = TextFrontend.of(SymbolSet.V2);
+
+  @Test
+  void textBecomesSentencesOfIds() {
+    List<Sentence> sentences =
+        frontend.analyse("Hello, how are you today? I am  fine.", "en", CutMethod.CUT5);
+    assertEquals(3, sentences.size());
+    assertEquals("Hello,", sentences.get(0).text());
+    assertEquals(" how are you today?", sentences.get(1).text());
+    assertEquals(" I am  fine.", sentences.get(2).text());
+    assertEquals(" I am fine.", sentences.get(2).normalised());
+    assertEquals(
+        List.of("HH", "AW1", "AA1", "R", "Y", "UW1", "T", "AH0", "D", "EY1", "?"),
+        sentences.get(1).phones());
+    assertArrayEquals(new int[] {51, 19, 7, 74, 92, 88, 80, 12, 26, 42, 4}, sentences.get(1).ids());
+  }
+
+  @Test
+  void shortSentenceGetsARunUp() {
+    Sentence hi = frontend.reference("Hi", "en");
+    assertEquals(List.of(".", "HH", "AY1", "."), hi.phones());
+    assertEquals(". Hi.", hi.normalised());
+    assertEquals("Hi.", hi.text());
+  }
+
+  @Test
+  void bothSymbolSetsGiveEnglishTheSameIds() {
+    assertEquals(
+        frontend.analyse("The same for both.", "en", CutMethod.DEFAULT),
+        TextFrontend.of(SymbolSet.V1).analyse("The same for both.", "EN", CutMethod.DEFAULT));
+  }
+
+  @Test
+  void sentenceKeepsItsIds() {
+    Sentence sentence = frontend.reference("Hands off my numbers.", "en");
+    int[] before = sentence.ids();
+    sentence.ids()[0] = -1;
+    assertArrayEquals(before, sentence.ids());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n\n", "...", "?!", "你好。", "🙂", "- - -"})
+  void nothingToSpeakIsSaidKindly(String text) {
+    for (CutMethod method : CutMethod.values()) {
+      UserException e =
+          assertThrows(UserException.class, () -> frontend.analyse(text, "en", method));
+      assertTrue(e.getMessage().endsWith("."), e.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zh", "ja", "all_yue", "auto"})
+  void knownLanguagesSayThatTheyAreToCome(String code) {
+    UserException e =
+        assertThrows(
+            UserException.class, () -> frontend.analyse("Hello.", code, CutMethod.DEFAULT));
+    assertTrue(e.getMessage().contains("\"" + code + "\""), e.getMessage());
+    assertTrue(e.getMessage().contains("not supported yet. Supported: en"), e.getMessage());
+  }
+
+  @Test
+  void unknownLanguagesSayWhatIsKnown() {
+    UserException e =
+        assertThrows(
+            UserException.class, () -> frontend.analyse("Hello.", "fr", CutMethod.DEFAULT));
+    assertTrue(e.getMessage().startsWith("Unknown language \"fr\""), e.getMessage());
+    assertTrue(e.getMessage().contains("zh"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @EnumSource(CutMethod.class)
+  void anyTextIsReadOrRefusedAndIdsStayInTheTable(CutMethod method) {
+    SplittableRandom random = new SplittableRandom(20240601 + method.id().hashCode());
+    int spoken = 0;
+    int refused = 0;
+    for (int round = 0; round < 3_000; round++) {
+      String text = randomText(random);
+      try {
+        for (Sentence sentence : frontend.analyse(text, "en", method)) {
+          assertEquals(sentence.phones().size(), sentence.ids().length);
+          for (int id : sentence.ids()) {
+            assertTrue(id >= 0 && id < 732 && id != SymbolTable.UNKNOWN, text);
+          }
+          spoken++;
+        }
+      } catch (UserException e) {
+        refused++;
+      }
+    }
+    System.out.println(method.id() + ": " + spoken + " sentences, " + refused + " texts refused");
+    assertTrue(spoken > 1_000 && refused > 10);
+  }
+
+  private static String randomText(SplittableRandom random) {
+    String usual = "abcdeABC xyz'-.,?!0123456789$£%/:;+=° \n\t。，！？…—";
+    StringBuilder text = new StringBuilder();
+    int length = random.nextInt(1, 60);
+    boolean wild = random.nextInt(4) == 0;
+    for (int i = 0; i < length; i++) {
+      if (wild) {
+        // Any code point, unpaired surrogates included.
+        text.appendCodePoint(random.nextInt(random.nextBoolean() ? 0x110000 : 0x3000));
+      } else {
+        text.append(usual.charAt(random.nextInt(usual.length())));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Input that naive patterns take quadratic time for: at 100 kB that would be minutes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "The quick brown fox jumps over the lazy dog. ",
+        "a",
+        "zq",
+        "1",
+        "1.",
+        "1,",
+        " ",
+        "- ",
+        "a - ",
+        "a.b.",
+        "a'",
+        "-'",
+        "a b. ",
+        "£1.",
+        "Aa1!",
+        "ⁿ",
+        "\n",
+        "1/2 "
+      })
+  void timeGrowsWithTheTextOnly(String unit) {
+    String small = "Start. " + unit.repeat(25_000 / unit.length());
+    String large = "Start. " + unit.repeat(100_000 / unit.length());
+    long quarter = time(small);
+    long whole = time(large);
+    System.out.printf(
+        "%-12s 25 kB %d ms, 100 kB %d ms%n",
+        unit.strip().substring(0, Math.min(10, unit.strip().length())),
+        quarter / 1_000_000,
+        whole / 1_000_000);
+    assertTrue(whole < 10 * quarter + 1_000_000_000L, "quadratic: " + whole / 1e9 + " s");
+  }
+
+  private long time(String text) {
+    long start = System.nanoTime();
+    analyseAll(text);
+    return System.nanoTime() - start;
+  }
+
+  private void analyseAll(String text) {
+    for (CutMethod method : List.of(CutMethod.CUT0, CutMethod.CUT5)) {
+      try {
+        frontend.analyse(text, "en", method);
+      } catch (UserException e) {
+        assertTrue(e.getMessage().length() > 20);
+      }
+    }
+  }
+
+  @Test
+  void threadsShareOneFrontend() throws Exception {
+    String text = "Threads share the dictionary, the rules and flurbington's model.";
+    List<Sentence> alone = frontend.analyse(text, "en", CutMethod.CUT5);
+    List<Callable<List<Sentence>>> tasks = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      tasks.add(() -> TextFrontend.of(SymbolSet.V2).analyse(text, "en", CutMethod.CUT5));
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<List<Sentence>> result : threads.invokeAll(tasks)) {
+        assertEquals(alone, result.get());
+      }
+    }
+  }
+}

@@ -58,9 +58,9 @@ final class AttentionKernels {
 
   /**
    * Attention over the key/value cache, of a prompt or of one new row: {@code y = Σ_j softmax_j(q ·
-   * k_j · scale) · v_j} over the rows {@code start … end-1} of the item, where end is {@code textEnd}
-   * for a text row, the row's successor for an audio row, and the position's in a decode step. A job
-   * is one head of one query row; reads every key and value once.
+   * k_j · scale) · v_j} over the rows {@code start … end-1} of the item, where end is {@code
+   * textEnd} for a text row, the row's successor for an audio row, and the position's in a decode
+   * step. A job is one head of one query row; reads every key and value once.
    */
   static void cached(
       KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
@@ -115,7 +115,15 @@ final class AttentionKernels {
   }
 
   private static void scoresByVectors(
-      FloatArray memory, int q, int keys, int step, int start, int end, int width, float scale, int p) {
+      FloatArray memory,
+      int q,
+      int keys,
+      int step,
+      int start,
+      int end,
+      int width,
+      float scale,
+      int p) {
     VectorFloat16 vectors = new VectorFloat16(memory);
     for (int j = start; j < end; j++) {
       int k = keys + j * step;
@@ -128,7 +136,15 @@ final class AttentionKernels {
   }
 
   private static void scores(
-      FloatArray memory, int q, int keys, int step, int start, int end, int width, float scale, int p) {
+      FloatArray memory,
+      int q,
+      int keys,
+      int step,
+      int start,
+      int end,
+      int width,
+      float scale,
+      int p) {
     for (int j = start; j < end; j++) {
       int k = keys + j * step;
       float dot = 0f;
@@ -140,19 +156,36 @@ final class AttentionKernels {
   }
 
   private static void sumByVectors(
-      FloatArray memory, int values, int step, int start, int end, int width, float factor, int p, int y) {
+      FloatArray memory,
+      int values,
+      int step,
+      int start,
+      int end,
+      int width,
+      float factor,
+      int p,
+      int y) {
     VectorFloat16 vectors = new VectorFloat16(memory);
     for (int i = 0; i < width; i += 16) {
       Float16 sum = Lanes.all(0f);
       for (int j = start; j < end; j++) {
-        sum = Lanes.add(sum, vectors.get((values + j * step + i) / 16), Lanes.all(memory.get(p + j)));
+        sum =
+            Lanes.add(sum, vectors.get((values + j * step + i) / 16), Lanes.all(memory.get(p + j)));
       }
       vectors.set((y + i) / 16, Float16.mult(sum, Lanes.all(factor)));
     }
   }
 
   private static void sum(
-      FloatArray memory, int values, int step, int start, int end, int width, float factor, int p, int y) {
+      FloatArray memory,
+      int values,
+      int step,
+      int start,
+      int end,
+      int width,
+      float factor,
+      int p,
+      int y) {
     for (int i = 0; i < width; i++) {
       float sum = 0f;
       for (int j = start; j < end; j++) {

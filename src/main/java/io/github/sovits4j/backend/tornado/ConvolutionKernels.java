@@ -7,8 +7,8 @@ import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 import uk.ac.manchester.tornado.api.types.vectors.Float16;
 
 /**
- * Convolutions over time, plain and transposed, in two launches: {@link #pad} applies the leaky ReLU
- * and surrounds x with zeros, {@link #tile} then needs no tests in its inner loop.
+ * Convolutions over time, plain and transposed, in two launches: {@link #pad} applies the leaky
+ * ReLU and surrounds x with zeros, {@link #tile} then needs no tests in its inner loop.
  *
  * <p>Both kinds are the same sum: {@code s[o, t, phase] = Σ_i Σ_q W[o, phase, i, q] · x[i, t +
  * tap(phase, q)]}. A plain convolution has one phase and a tap per kernel element. A transposed one

@@ -35,9 +35,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Translates operators to kernels and their descriptors: where tensors lie, strides, extents. Floats
- * that a kernel needs stand among the numbers, in the float bank. What a launch needs only while it
- * runs lies in the scratch, which all launches of a graph share.
+ * Translates operators to kernels and their descriptors: where tensors lie, strides, extents.
+ * Floats that a kernel needs stand among the numbers, in the float bank. What a launch needs only
+ * while it runs lies in the scratch, which all launches of a graph share.
  */
 final class Descriptors {
 
@@ -122,7 +122,7 @@ final class Descriptors {
 
   private void linear(Linear op) {
     int d = linear(op.x(), op.weight(), op.bias(), 1);
-    set(d, LinearKernels.ACTIVATION, op.activation().ordinal());
+    set(d, LinearKernels.ACTIVATION, code(op.activation()));
     part(d, 0, op.y(), null);
   }
 
@@ -172,7 +172,7 @@ final class Descriptors {
     set(d, LinearKernels.PART_BLOCKS, packing.blocks(weight));
     set(d, LinearKernels.BIAS, bias == null ? ABSENT : graph.at(bias, packing) / Lanes.WIDTH);
     set(d, LinearKernels.RESIDUAL, ABSENT);
-    set(d, LinearKernels.ACTIVATION, Activation.NONE.ordinal());
+    set(d, LinearKernels.ACTIVATION, Scalars.NONE);
     set(d, LinearKernels.STAGE, stage);
     return d;
   }
@@ -380,7 +380,7 @@ final class Descriptors {
       set(d, ConvolutionKernels.SUM_ROW, Rows.step(op.sum()));
     }
     set(d, ConvolutionKernels.SCALE, number(settings.scale()));
-    set(d, ConvolutionKernels.ACTIVATION, settings.activation().ordinal());
+    set(d, ConvolutionKernels.ACTIVATION, code(settings.activation()));
   }
 
   private void convTranspose1d(ConvTranspose1d op) {
@@ -456,7 +456,7 @@ final class Descriptors {
     set(d, ConvolutionKernels.RESIDUAL, ABSENT);
     set(d, ConvolutionKernels.SUM, ABSENT);
     set(d, ConvolutionKernels.SCALE, number(1f));
-    set(d, ConvolutionKernels.ACTIVATION, Activation.NONE.ordinal());
+    set(d, ConvolutionKernels.ACTIVATION, Scalars.NONE);
     set(d, ConvolutionKernels.STAGE, stage);
     for (int i = 0; i < taps.length; i++) {
       set(d, ConvolutionKernels.SIZE + i, taps[i]);
@@ -554,7 +554,7 @@ final class Descriptors {
     set(d, LinearKernels.PART_BLOCKS, 2 * packing.blocks());
     set(d, LinearKernels.BIAS, ABSENT);
     set(d, LinearKernels.RESIDUAL, ABSENT);
-    set(d, LinearKernels.ACTIVATION, Activation.NONE.ordinal());
+    set(d, LinearKernels.ACTIVATION, Scalars.NONE);
     set(d, LinearKernels.STAGE, stage);
     int p = d + LinearKernels.PARTS;
     set(p, LinearKernels.Y, transformed);
@@ -600,6 +600,15 @@ final class Descriptors {
   private void extent(int descriptor, int field, Dim dim) {
     set(descriptor, field, dim.fixed() ? 0 : graph.cell(dim.length())); // cell 0 holds 1
     set(descriptor, field + 1, dim.factor());
+  }
+
+  private static int code(Activation activation) {
+    return switch (activation) {
+      case NONE -> Scalars.NONE;
+      case RELU -> Scalars.RELU;
+      case TANH -> Scalars.TANH;
+      case MISH -> Scalars.MISH;
+    };
   }
 
   private static Dim capacity(Dim dim) {

@@ -18,10 +18,10 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * The banks and the execution plan. One task graph per kernel, and one per sequence of kernels that
  * a repeated layer launches; all of them work on the same banks, which stay on the device.
  *
- * <p>The banks get their sizes at the first launch, from what was asked for by then. What is written
- * before goes into the host's copy and travels once; later writes and all reads go through small
- * staging arrays. When a bank must grow, or a new sequence is wanted, the plan is built again and
- * the contents are kept.
+ * <p>The banks get their sizes at the first launch, from what was asked for by then. What is
+ * written before goes into the host's copy and travels once; later writes and all reads go through
+ * small staging arrays. When a bank must grow, or a new sequence is wanted, the plan is built again
+ * and the contents are kept.
  */
 final class Device implements AutoCloseable {
 
@@ -33,6 +33,7 @@ final class Device implements AutoCloseable {
   private static final int STAGED_INTS = 1 << 13;
   private static final int RESERVE = 1 << 24;
   private static final int RESERVE_INTS = 1 << 18;
+
   /** Most kernels of one sequence. */
   static final int CURSOR = 16;
 
@@ -279,14 +280,28 @@ final class Device implements AutoCloseable {
         new TaskGraph("store-ints")
             .consumeFromDevice(ROOT, memory, ints)
             .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor, stagedInts)
-            .task("copy", TransferKernels::storeInts, new KernelContext(), memory, ints, stagedInts, cursor)
+            .task(
+                "copy",
+                TransferKernels::storeInts,
+                new KernelContext(),
+                memory,
+                ints,
+                stagedInts,
+                cursor)
             .persistOnDevice(memory, ints)
             .snapshot());
     graphs.add(
         new TaskGraph("load-ints")
             .consumeFromDevice(ROOT, memory, ints)
             .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor)
-            .task("copy", TransferKernels::loadInts, new KernelContext(), memory, ints, stagedInts, cursor)
+            .task(
+                "copy",
+                TransferKernels::loadInts,
+                new KernelContext(),
+                memory,
+                ints,
+                stagedInts,
+                cursor)
             .transferToHost(DataTransferMode.EVERY_EXECUTION, stagedInts)
             .persistOnDevice(memory, ints)
             .snapshot());

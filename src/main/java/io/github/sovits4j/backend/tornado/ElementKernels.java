@@ -6,8 +6,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * Everything that computes the elements of {@code y[outer, inner]} independently of each other, in
- * one kernel: what an element is depends on the kind. One kernel, because compiling one takes longer
- * than running all of these.
+ * one kernel: what an element is depends on the kind. One kernel, because compiling one takes
+ * longer than running all of these.
  */
 final class ElementKernels {
 

@@ -103,8 +103,8 @@ final class EmbeddingKernels {
   }
 
   /**
-   * {@link io.github.sovits4j.ops.NearestCode}. One work-item per time step, sums in 64 bits so that
-   * near codes are told apart as on every other backend.
+   * {@link io.github.sovits4j.ops.NearestCode}. One work-item per time step, sums in 64 bits so
+   * that near codes are told apart as on every other backend.
    */
   static void nearest(
       KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {

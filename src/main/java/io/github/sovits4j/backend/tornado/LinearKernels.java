@@ -9,10 +9,10 @@ import uk.ac.manchester.tornado.api.types.vectors.Float16;
 /**
  * Matrix products over rows: {@code y[n, o] = act(Σ_i x[n, i] · W[o, i] + b[o] + residual[n, o])}.
  *
- * <p>Weights lie in blocks of sixteen outputs, {@code [block][in][16]}, so that a lane is an output,
- * x is broadcast, and a block is one sequential stream. Outputs may be split into up to three parts
- * (query, key, value), each with its own place, rows shifted by a position on the device, and a
- * capacity beyond which nothing is written.
+ * <p>Weights lie in blocks of sixteen outputs, {@code [block][in][16]}, so that a lane is an
+ * output, x is broadcast, and a block is one sequential stream. Outputs may be split into up to
+ * three parts (query, key, value), each with its own place, rows shifted by a position on the
+ * device, and a capacity beyond which nothing is written.
  *
  * <p>Work-items are independent and take jobs in a grid-stride loop, so any work-group size does.
  */
@@ -46,8 +46,8 @@ final class LinearKernels {
   private LinearKernels() {}
 
   /**
-   * For few rows, where reading the weights is all the cost ({@code 4·in·out} bytes a row): a job is
-   * one row and four blocks that lie a quarter of the matrix apart, which makes four streams.
+   * For few rows, where reading the weights is all the cost ({@code 4·in·out} bytes a row): a job
+   * is one row and four blocks that lie a quarter of the matrix apart, which makes four streams.
    */
   static void row(
       KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
@@ -187,17 +187,13 @@ final class LinearKernels {
       }
       if (ints.get(d + RESIDUAL) >= 0) {
         int residual =
-            ints.get(d + RESIDUAL)
-                + item * ints.get(d + R_ITEM)
-                + r * ints.get(d + R_ROW)
-                + column;
+            ints.get(d + RESIDUAL) + item * ints.get(d + R_ITEM) + r * ints.get(d + R_ROW) + column;
         vectors.set(s, Float16.add(vectors.get(s), vectors.get(residual / 16)));
       }
       if (ints.get(d + ACTIVATION) != Scalars.NONE) {
         Scalars.activate(memory, staged, ints.get(d + ACTIVATION));
       }
-      int y =
-          ints.get(p + Y) + item * ints.get(p + Y_ITEM) + row * ints.get(p + Y_ROW) + column;
+      int y = ints.get(p + Y) + item * ints.get(p + Y_ITEM) + row * ints.get(p + Y_ROW) + column;
       vectors.set(y / 16, vectors.get(s));
     }
   }

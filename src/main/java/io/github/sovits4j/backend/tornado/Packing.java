@@ -2,7 +2,9 @@ package io.github.sovits4j.backend.tornado;
 
 import io.github.sovits4j.ops.Tensor;
 
-/** The orders in which kernels want weights. Each is a function of the values in their own order. */
+/**
+ * The orders in which kernels want weights. Each is a function of the values in their own order.
+ */
 sealed interface Packing {
 
   /** The values in the order the kernels read them, zeros where there are none. */
@@ -22,8 +24,8 @@ sealed interface Packing {
   }
 
   /**
-   * Blocks of sixteen outputs {@code [part][block][in][16]} of a matrix {@code [parts·out, in]}, or of
-   * a vector {@code [parts·out]}; for {@link LinearKernels}.
+   * Blocks of sixteen outputs {@code [part][block][in][16]} of a matrix {@code [parts·out, in]}, or
+   * of a vector {@code [parts·out]}; for {@link LinearKernels}.
    */
   record Blocks(int parts) implements Packing {
     @Override
@@ -72,8 +74,8 @@ sealed interface Packing {
   }
 
   /**
-   * {@code [block of 8][phase][in][tap][8]} of {@code [in, out, kernel]}; for transposed convolutions.
-   * Tap q of a phase is kernel element {@code (phase + padding) % stride + q·stride}.
+   * {@code [block of 8][phase][in][tap][8]} of {@code [in, out, kernel]}; for transposed
+   * convolutions. Tap q of a phase is kernel element {@code (phase + padding) % stride + q·stride}.
    */
   record Phases(int stride, int padding) implements Packing {
     @Override

@@ -164,11 +164,11 @@ final class SamplingKernels {
 
   /**
    * Top-p: takes the entries in falling order, first of equals first, and removes those whose own
-   * running sum exceeds p; the first stays. The sum only grows, so once one is removed all behind it
-   * are. Uses {@code x[vocabulary …]} for the masses and {@code x[2·vocabulary …]} for the order.
+   * running sum exceeds p; the first stays. The sum only grows, so once one is removed all behind
+   * it are. Uses {@code x[vocabulary …]} for the masses and {@code x[2·vocabulary …]} for the
+   * order.
    */
-  private static void keepNucleus(
-      FloatArray memory, int x, int vocabulary, int n, float topP) {
+  private static void keepNucleus(FloatArray memory, int x, int vocabulary, int n, float topP) {
     int mass = x + vocabulary;
     int kept = mass + vocabulary;
     softmax(memory, x, mass, n);

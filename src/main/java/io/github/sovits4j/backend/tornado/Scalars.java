@@ -7,11 +7,11 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /** Functions of single numbers that kernels share, and how kernels read extents. */
 final class Scalars {
 
-  /** {@link io.github.sovits4j.ops.Activation} by ordinal. */
+  // Codes of io.github.sovits4j.ops.Activation.
   static final int NONE = 0;
-
   static final int RELU = 1;
   static final int TANH = 2;
+  static final int MISH = 3;
 
   private Scalars() {}
 
@@ -24,12 +24,14 @@ final class Scalars {
     return 1f / (1f + TornadoMath.exp(-x));
   }
 
-  /** {@code x ≥ 0 ? x : slope · x}; without a branch, which sixteen of would confuse the compiler. */
+  /**
+   * {@code x ≥ 0 ? x : slope · x}; without a branch, which sixteen of would confuse the compiler.
+   */
   static float leaky(float x, float slope) {
     return TornadoMath.max(x, 0f) + slope * TornadoMath.min(x, 0f);
   }
 
-  /** An activation by ordinal; the last is {@code x · tanh(ln(1 + e^x))}. */
+  /** An activation by its code; the last is {@code x · tanh(ln(1 + e^x))}. */
   static float activate(int activation, float x) {
     if (activation == RELU) {
       return TornadoMath.max(x, 0f);

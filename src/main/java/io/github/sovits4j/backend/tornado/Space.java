@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.tornado;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Hands out stretches of a bank: first fit, neighbours that are free grow together. */
@@ -14,17 +15,17 @@ final class Space {
   /** A stretch of at least {@code n} elements that starts at a multiple of a vector. */
   int take(int n) {
     int size = Lanes.roundUp(Math.max(n, 1));
-    for (Map.Entry<Integer, Integer> gap : free.entrySet()) {
-      if (gap.getValue() >= size) {
-        int at = gap.getKey();
-        int rest = gap.getValue() - size;
-        free.remove(at);
-        if (rest > 0) {
-          free.put(at + size, rest);
-        }
-        taken.put(at, size);
-        return at;
+    Optional<Map.Entry<Integer, Integer>> gap =
+        free.entrySet().stream().filter(entry -> entry.getValue() >= size).findFirst();
+    if (gap.isPresent()) {
+      int at = gap.get().getKey();
+      int rest = gap.get().getValue() - size;
+      free.remove(at);
+      if (rest > 0) {
+        free.put(at + size, rest);
       }
+      taken.put(at, size);
+      return at;
     }
     int at = end;
     end = Math.addExact(end, size);

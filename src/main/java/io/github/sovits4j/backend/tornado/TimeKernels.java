@@ -34,7 +34,7 @@ final class TimeKernels {
     float y = x;
     if (t < faded) {
       float earlier = memory.get(ints.get(d + EARLIER) + c * ints.get(d + EARLIER_ROW) + t);
-      float angle = 1.5707963267948966f * t / faded;
+      float angle = 1.5707964f * t / faded;
       y = TornadoMath.sin(angle) * x + TornadoMath.cos(angle) * earlier;
     }
     return y;
@@ -60,5 +60,4 @@ final class TimeKernels {
     }
     return sum / time;
   }
-
 }

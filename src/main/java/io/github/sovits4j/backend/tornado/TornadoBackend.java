@@ -15,7 +15,9 @@ final class TornadoBackend implements Backend {
 
   static final String NAME = "tornado";
 
-  /** Work-items per launch of a kernel whose work-items are large: enough to balance a few cores. */
+  /**
+   * Work-items per launch of a kernel whose work-items are large: enough to balance a few cores.
+   */
   private static final int WORK_ITEMS = Integer.getInteger("sovits.tornado.workItems", 64);
 
   private final Device device = new Device(WORK_ITEMS);
@@ -23,9 +25,12 @@ final class TornadoBackend implements Backend {
   private final Map<Tensor, Integer> states = new HashMap<>();
 
   static {
-    // A kernel that does not compile must be an error, not run as plain Java. Read when TornadoVM
-    // starts.
+    // Read when TornadoVM starts. A kernel that does not compile must be an error, not run as plain
+    // Java; and the usual limit of device memory is too low for a full-size model.
     System.setProperty("tornado.recover.bailout", "False");
+    if (System.getProperty("tornado.device.memory") == null) {
+      System.setProperty("tornado.device.memory", "64GB");
+    }
   }
 
   /** What keeps TornadoVM from finding a device; empty when there is one. */

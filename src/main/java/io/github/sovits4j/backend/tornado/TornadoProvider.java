@@ -6,8 +6,8 @@ import io.github.sovits4j.ops.BackendProvider;
 import java.util.Optional;
 
 /**
- * Offers the TornadoVM backend where the SDK is. Names no class of TornadoVM, so that it can say what
- * is missing where there is none.
+ * Offers the TornadoVM backend where the SDK is. Names no class of TornadoVM, so that it can say
+ * what is missing where there is none.
  */
 public final class TornadoProvider implements BackendProvider {
 
@@ -34,16 +34,20 @@ public final class TornadoProvider implements BackendProvider {
   @Override
   public Optional<String> missing() {
     if (!present(PLAN)) {
-      return Optional.of("TornadoVM's API is neither on the module path nor on the class path; " + HOW);
+      return Optional.of(
+          "TornadoVM's API is neither on the module path nor on the class path; " + HOW);
     }
     if (present(EMULATOR)) {
       return Optional.empty();
     }
     if (System.getProperty(RUNTIME_FLAG) == null) {
-      return Optional.of("the JVM was started without TornadoVM's flags (-D" + RUNTIME_FLAG + "=…); " + HOW);
+      return Optional.of(
+          "the JVM was started without TornadoVM's flags (-D" + RUNTIME_FLAG + "=…); " + HOW);
     }
     if (ModuleLayer.boot().findModule("tornado.runtime").isEmpty()) {
-      return Optional.of("the JVM was started without TornadoVM's modules (--add-modules …,tornado.runtime); " + HOW);
+      return Optional.of(
+          "the JVM was started without TornadoVM's modules (--add-modules …,tornado.runtime); "
+              + HOW);
     }
     try {
       return TornadoBackend.missingDevice();

@@ -5,8 +5,8 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Between a bank and a small staging array that travels to or from the host whole. The host's data is
- * packed, the bank's rows are padded: packed element g is element {@code g % RUN} of row {@code
+ * Between a bank and a small staging array that travels to or from the host whole. The host's data
+ * is packed, the bank's rows are padded: packed element g is element {@code g % RUN} of row {@code
  * g / RUN}, and row r lies at {@code (r / INNER)·OUTER_STEP + (r % INNER)·INNER_STEP}.
  *
  * <p>These kernels read their parameters from the cursor itself. Work-items are independent.
@@ -24,28 +24,32 @@ final class TransferKernels {
 
   private TransferKernels() {}
 
-  static void store(KernelContext context, FloatArray memory, IntArray ints, FloatArray staged, IntArray cursor) {
+  static void store(
+      KernelContext context, FloatArray memory, IntArray ints, FloatArray staged, IntArray cursor) {
     int count = cursor.get(COUNT);
     for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
       memory.set(place(cursor, e), staged.get(e));
     }
   }
 
-  static void load(KernelContext context, FloatArray memory, IntArray ints, FloatArray staged, IntArray cursor) {
+  static void load(
+      KernelContext context, FloatArray memory, IntArray ints, FloatArray staged, IntArray cursor) {
     int count = cursor.get(COUNT);
     for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
       staged.set(e, memory.get(place(cursor, e)));
     }
   }
 
-  static void storeInts(KernelContext context, FloatArray memory, IntArray ints, IntArray staged, IntArray cursor) {
+  static void storeInts(
+      KernelContext context, FloatArray memory, IntArray ints, IntArray staged, IntArray cursor) {
     int count = cursor.get(COUNT);
     for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
       ints.set(place(cursor, e), staged.get(e));
     }
   }
 
-  static void loadInts(KernelContext context, FloatArray memory, IntArray ints, IntArray staged, IntArray cursor) {
+  static void loadInts(
+      KernelContext context, FloatArray memory, IntArray ints, IntArray staged, IntArray cursor) {
     int count = cursor.get(COUNT);
     for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
       staged.set(e, ints.get(place(cursor, e)));

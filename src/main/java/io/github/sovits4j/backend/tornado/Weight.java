@@ -4,9 +4,7 @@ import io.github.sovits4j.ops.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * A constant: its values, and where it lies on the device in the orders that kernels asked for.
- */
+/** A constant: its values, and where it lies on the device in the orders that kernels asked for. */
 final class Weight {
 
   private final Tensor tensor;

@@ -1,0 +1,427 @@
+package io.github.sovits4j.backend.tornado;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.WorkerGrid1D;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * The banks and the execution plan. One task graph per kernel, and one per sequence of kernels that
+ * a repeated layer launches; all of them work on the same banks, which stay on the device.
+ *
+ * <p>The banks get their sizes at the first launch, from what was asked for by then. What is
+ * written before goes into the host's copy and travels once; later writes and all reads go through
+ * small staging arrays. When a bank must grow, or a new sequence is wanted, the plan is built again
+ * and the contents are kept.
+ */
+final class Device implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Device.class.getName());
+
+  /** Elements that travel at once. */
+  private static final int STAGED = 1 << 16;
+
+  private static final int STAGED_INTS = 1 << 13;
+  private static final int RESERVE = 1 << 24;
+  private static final int RESERVE_INTS = 1 << 18;
+
+  /** Most kernels of one sequence. */
+  static final int CURSOR = 16;
+
+  private static final String ROOT = "root";
+
+  // The graphs of a plan; sequences follow.
+  private static final int CLEAR = 0;
+  private static final int STORE = 1;
+  private static final int LOAD = 2;
+  private static final int STORE_INTS = 3;
+  private static final int LOAD_INTS = 4;
+  private static final int SEQUENCES = 5;
+
+  private sealed interface Write {}
+
+  private record FloatWrite(int at, float[] data, Rows rows) implements Write {}
+
+  private record IntWrite(int at, int[] data, Rows rows) implements Write {}
+
+  private record Clear(int at, int count, int intsAt, int intCount) implements Write {}
+
+  private final int workItems;
+  private final Space floatSpace = new Space();
+  private final Space intSpace = new Space();
+  private final List<List<Kernel>> sequences = new ArrayList<>();
+  private final List<Write> waiting = new ArrayList<>(); // for the plan to be built
+  private final IntArray cursor = new IntArray(CURSOR);
+  private final FloatArray staged = new FloatArray(STAGED);
+  private final IntArray stagedInts = new IntArray(STAGED_INTS);
+
+  private TornadoExecutionPlan plan;
+  private GridScheduler grids;
+  private FloatArray memory;
+  private IntArray ints;
+  private int plannedSequences;
+  private boolean closed;
+
+  /**
+   * @param workItems of every kernel whose work-items are large
+   */
+  Device(int workItems) {
+    this.workItems = workItems;
+    int one = intSpace.take(1);
+    if (one != 0) {
+      throw new AssertionError("the cell of fixed extents must come first");
+    }
+    write(one, new int[] {1}, Rows.packed(1));
+    for (Kernel kernel : Kernel.values()) {
+      sequences.add(List.of(kernel));
+    }
+  }
+
+  /** Work-items that run at once, for what each needs of its own. */
+  int workItems() {
+    return workItems;
+  }
+
+  /** Floats of the device that a tensor or a graph may have. */
+  Space floats() {
+    return floatSpace;
+  }
+
+  /** Ints of the device. */
+  Space ints() {
+    return intSpace;
+  }
+
+  /** The graph that launches these kernels, one after the other. */
+  int sequence(List<Kernel> kernels) {
+    int at = sequences.indexOf(kernels);
+    if (at < 0) {
+      at = sequences.size();
+      sequences.add(List.copyOf(kernels));
+    }
+    return at;
+  }
+
+  /** Launches a sequence, each kernel with its descriptor. May return before the device is done. */
+  void launch(int sequence, int[] descriptors) {
+    ready();
+    for (int i = 0; i < descriptors.length; i++) {
+      cursor.set(i, descriptors[i]);
+    }
+    execute(SEQUENCES + sequence);
+  }
+
+  // ---- transfers ----
+
+  /** Writes data that lies together; the array is the device's afterwards. */
+  void upload(int at, float[] data) {
+    if (live()) {
+      write(at, data, Rows.packed(data.length));
+    } else {
+      waiting.add(new FloatWrite(at, data, Rows.packed(data.length)));
+    }
+  }
+
+  /** Writes packed data into the floats. */
+  void write(int at, float[] data, Rows rows) {
+    if (!live()) {
+      waiting.add(new FloatWrite(at, data.clone(), rows));
+      return;
+    }
+    for (int from = 0; from < rows.count(); from += STAGED) {
+      int count = Math.min(STAGED, rows.count() - from);
+      for (int e = 0; e < count; e++) {
+        staged.set(e, data[from + e]);
+      }
+      transfer(STORE, at, from, count, rows);
+    }
+  }
+
+  /** Writes packed data into the ints. */
+  void write(int at, int[] data, Rows rows) {
+    if (!live()) {
+      waiting.add(new IntWrite(at, data.clone(), rows));
+      return;
+    }
+    for (int from = 0; from < rows.count(); from += STAGED_INTS) {
+      int count = Math.min(STAGED_INTS, rows.count() - from);
+      for (int e = 0; e < count; e++) {
+        stagedInts.set(e, data[from + e]);
+      }
+      transfer(STORE_INTS, at, from, count, rows);
+    }
+  }
+
+  /** Reads floats into packed data. */
+  float[] readFloats(int at, Rows rows) {
+    ready();
+    float[] data = new float[rows.count()];
+    for (int from = 0; from < data.length; from += STAGED) {
+      int count = Math.min(STAGED, data.length - from);
+      transfer(LOAD, at, from, count, rows);
+      for (int e = 0; e < count; e++) {
+        data[from + e] = staged.get(e);
+      }
+    }
+    return data;
+  }
+
+  /** Reads ints into packed data. */
+  int[] readInts(int at, Rows rows) {
+    ready();
+    int[] data = new int[rows.count()];
+    for (int from = 0; from < data.length; from += STAGED_INTS) {
+      int count = Math.min(STAGED_INTS, data.length - from);
+      transfer(LOAD_INTS, at, from, count, rows);
+      for (int e = 0; e < count; e++) {
+        data[from + e] = stagedInts.get(e);
+      }
+    }
+    return data;
+  }
+
+  /** Zeros a stretch of each bank. */
+  void clear(int at, int count, int intsAt, int intCount) {
+    if (!live()) {
+      waiting.add(new Clear(at, count, intsAt, intCount));
+      return;
+    }
+    setCursor(at, intsAt, count, intCount);
+    execute(CLEAR);
+  }
+
+  private void transfer(int graph, int at, int from, int count, Rows rows) {
+    setCursor(at, from, count, rows.run(), rows.inner(), rows.innerStep(), rows.outerStep());
+    execute(graph);
+  }
+
+  private void setCursor(int... values) {
+    for (int i = 0; i < values.length; i++) {
+      cursor.set(i, values[i]);
+    }
+  }
+
+  // ---- the plan ----
+
+  /** Whether the plan covers everything that was asked for. */
+  private boolean live() {
+    return plan != null
+        && plannedSequences == sequences.size()
+        && floatSpace.end() <= memory.getSize() - Lanes.WIDTH
+        && intSpace.end() <= ints.getSize();
+  }
+
+  private void ready() {
+    if (closed) {
+      throw new IllegalStateException("this backend is closed");
+    }
+    if (!live()) {
+      float[] oldFloats = null;
+      int[] oldInts = null;
+      if (plan != null) {
+        LOG.log(System.Logger.Level.DEBUG, "building the plan again");
+        oldFloats = download();
+        oldInts = downloadInts();
+        closePlan();
+      }
+      build(oldFloats, oldInts);
+    }
+  }
+
+  private void build(float[] oldFloats, int[] oldInts) {
+    int floats = Math.addExact(floatSpace.end() + floatSpace.end() / 8, RESERVE);
+    memory = new FloatArray(floats);
+    ints = new IntArray(intSpace.end() + intSpace.end() / 8 + RESERVE_INTS);
+    if (oldFloats != null) {
+      for (int i = 0; i < oldFloats.length; i++) {
+        memory.set(i, oldFloats[i]);
+      }
+      for (int i = 0; i < oldInts.length; i++) {
+        ints.set(i, oldInts[i]);
+      }
+    }
+    waiting.forEach(this::apply);
+    waiting.clear();
+
+    grids = new GridScheduler();
+    List<ImmutableTaskGraph> graphs = new ArrayList<>();
+    graphs.add(
+        new TaskGraph(ROOT)
+            .transferToDevice(DataTransferMode.FIRST_EXECUTION, memory, ints)
+            .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor)
+            .task("clear", TransferKernels::clear, new KernelContext(), memory, ints, cursor)
+            .persistOnDevice(memory, ints)
+            .snapshot());
+    graphs.add(
+        new TaskGraph("store")
+            .consumeFromDevice(ROOT, memory, ints)
+            .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor, staged)
+            .task("copy", TransferKernels::store, new KernelContext(), memory, ints, staged, cursor)
+            .persistOnDevice(memory, ints)
+            .snapshot());
+    graphs.add(
+        new TaskGraph("load")
+            .consumeFromDevice(ROOT, memory, ints)
+            .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor)
+            .task("copy", TransferKernels::load, new KernelContext(), memory, ints, staged, cursor)
+            .transferToHost(DataTransferMode.EVERY_EXECUTION, staged)
+            .persistOnDevice(memory, ints)
+            .snapshot());
+    graphs.add(
+        new TaskGraph("store-ints")
+            .consumeFromDevice(ROOT, memory, ints)
+            .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor, stagedInts)
+            .task(
+                "copy",
+                TransferKernels::storeInts,
+                new KernelContext(),
+                memory,
+                ints,
+                stagedInts,
+                cursor)
+            .persistOnDevice(memory, ints)
+            .snapshot());
+    graphs.add(
+        new TaskGraph("load-ints")
+            .consumeFromDevice(ROOT, memory, ints)
+            .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor)
+            .task(
+                "copy",
+                TransferKernels::loadInts,
+                new KernelContext(),
+                memory,
+                ints,
+                stagedInts,
+                cursor)
+            .transferToHost(DataTransferMode.EVERY_EXECUTION, stagedInts)
+            .persistOnDevice(memory, ints)
+            .snapshot());
+    for (String task :
+        new String[] {
+          ROOT + ".clear", "store.copy", "load.copy", "store-ints.copy", "load-ints.copy"
+        }) {
+      grids.addWorkerGrid(task, grid(workItems * 32, 32));
+    }
+    for (int i = 0; i < sequences.size(); i++) {
+      String name = "s" + i;
+      TaskGraph graph =
+          new TaskGraph(name)
+              .consumeFromDevice(ROOT, memory, ints)
+              .transferToDevice(DataTransferMode.EVERY_EXECUTION, cursor);
+      List<Kernel> kernels = sequences.get(i);
+      for (int slot = 0; slot < kernels.size(); slot++) {
+        Kernel kernel = kernels.get(slot);
+        kernel.addTo(graph, memory, ints, cursor, slot);
+        grids.addWorkerGrid(
+            name + '.' + kernel.task(slot),
+            grid(workItems * kernel.localSize(), kernel.localSize()));
+      }
+      graphs.add(graph.persistOnDevice(memory, ints).snapshot());
+    }
+    plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
+    plan.withGridScheduler(grids);
+    plannedSequences = sequences.size();
+    setCursor(0, 0, 0, 0);
+    execute(CLEAR);
+  }
+
+  private static WorkerGrid1D grid(int global, int local) {
+    WorkerGrid1D grid = new WorkerGrid1D(global);
+    grid.setLocalWork(local, 1, 1);
+    return grid;
+  }
+
+  private void apply(Write write) {
+    switch (write) {
+      case FloatWrite w -> {
+        for (int g = 0; g < w.rows.count(); g++) {
+          memory.set(w.at + w.rows.place(g), w.data[g]);
+        }
+      }
+      case IntWrite w -> {
+        for (int g = 0; g < w.rows.count(); g++) {
+          ints.set(w.at + w.rows.place(g), w.data[g]);
+        }
+      }
+      case Clear w -> {
+        for (int i = 0; i < w.count; i++) {
+          memory.set(w.at + i, 0f);
+        }
+        for (int i = 0; i < w.intCount; i++) {
+          ints.set(w.intsAt + i, 0);
+        }
+      }
+    }
+  }
+
+  private void execute(int graph) {
+    try {
+      plan.withGraph(graph).execute();
+    } catch (RuntimeException | Error e) { // the compiler throws errors of its own
+      throw new IllegalStateException(name(graph) + " does not run: " + e.getMessage(), e);
+    }
+  }
+
+  private String name(int graph) {
+    return graph < SEQUENCES
+        ? "transfer " + graph
+        : "kernel " + sequences.get(graph - SEQUENCES).toString();
+  }
+
+  private float[] download() {
+    float[] data = new float[memory.getSize()];
+    for (int from = 0; from < data.length; from += STAGED) {
+      int count = Math.min(STAGED, data.length - from);
+      transfer(LOAD, from, 0, count, Rows.packed(count));
+      for (int e = 0; e < count; e++) {
+        data[from + e] = staged.get(e);
+      }
+    }
+    return data;
+  }
+
+  private int[] downloadInts() {
+    int[] data = new int[ints.getSize()];
+    for (int from = 0; from < data.length; from += STAGED_INTS) {
+      int count = Math.min(STAGED_INTS, data.length - from);
+      transfer(LOAD_INTS, from, 0, count, Rows.packed(count));
+      for (int e = 0; e < count; e++) {
+        data[from + e] = stagedInts.get(e);
+      }
+    }
+    return data;
+  }
+
+  private void closePlan() {
+    try {
+      plan.freeDeviceMemory();
+      plan.close();
+    } catch (TornadoExecutionPlanException e) {
+      throw new IllegalStateException("the execution plan does not close: " + e.getMessage(), e);
+    }
+    plan = null;
+  }
+
+  @Override
+  public void close() {
+    if (plan != null) {
+      closePlan();
+    }
+    waiting.clear();
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return "Device" + Arrays.asList(floatSpace.end(), intSpace.end());
+  }
+}

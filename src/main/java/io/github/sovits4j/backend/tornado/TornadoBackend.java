@@ -1,0 +1,167 @@
+package io.github.sovits4j.backend.tornado;
+
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Program;
+import io.github.sovits4j.ops.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+
+/** Constants and states in the banks of one device; graphs replay launches over them. */
+final class TornadoBackend implements Backend {
+
+  static final String NAME = "tornado";
+
+  /**
+   * Work-items per launch of a kernel whose work-items are large: enough to balance a few cores.
+   */
+  private static final int WORK_ITEMS = Integer.getInteger("sovits.tornado.workItems", 64);
+
+  private final Device device = new Device(WORK_ITEMS);
+  private final Map<Tensor, Weight> weights = new HashMap<>();
+  private final Map<Tensor, Integer> states = new HashMap<>();
+
+  static {
+    // Read when TornadoVM starts. A kernel that does not compile must be an error, not run as plain
+    // Java; and the usual limit of device memory is too low for a full-size model.
+    System.setProperty("tornado.recover.bailout", "False");
+    if (System.getProperty("tornado.device.memory") == null) {
+      System.setProperty("tornado.device.memory", "64GB");
+    }
+  }
+
+  /** What keeps TornadoVM from finding a device; empty when there is one. */
+  static Optional<String> missingDevice() {
+    TornadoExecutionPlan.getDevice(0, 0);
+    return Optional.empty();
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String device() {
+    return TornadoExecutionPlan.getDevice(0, 0).getPhysicalDevice().getDeviceName()
+        + " (TornadoVM, f32)";
+  }
+
+  @Override
+  public Tensor constant(String name, float[] data, int... shape) {
+    Tensor tensor = Tensor.fixed(name, DataType.F32, Tensor.Kind.CONSTANT, shape);
+    requireElements(tensor, data.length);
+    weights.put(tensor, new Weight(tensor, data));
+    return tensor;
+  }
+
+  @Override
+  public Tensor state(String name, DataType type, int... shape) {
+    Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
+    int n = Rows.elements(tensor);
+    if (type == DataType.F32) {
+      int at = device.floats().take(n);
+      device.clear(at, n, 0, 0);
+      states.put(tensor, at);
+    } else {
+      int at = device.ints().take(n);
+      device.clear(0, 0, at, n);
+      states.put(tensor, at);
+    }
+    return tensor;
+  }
+
+  @Override
+  public void write(Tensor state, float[] data) {
+    requireElements(state, data.length);
+    device.write(stateAt(state), data, rows(state));
+  }
+
+  @Override
+  public void write(Tensor state, int[] data) {
+    requireElements(state, data.length);
+    device.write(stateAt(state), data, rows(state));
+  }
+
+  @Override
+  public float[] floats(Tensor tensor) {
+    return tensor.kind() == Tensor.Kind.CONSTANT
+        ? weight(tensor).values().clone()
+        : device.readFloats(stateAt(tensor), rows(tensor));
+  }
+
+  @Override
+  public int[] ints(Tensor tensor) {
+    return device.readInts(stateAt(tensor), rows(tensor));
+  }
+
+  @Override
+  public void release(Tensor tensor) {
+    Weight weight = weights.remove(tensor);
+    if (weight != null) {
+      weight.release(device);
+      return;
+    }
+    int at = stateAt(tensor);
+    states.remove(tensor);
+    (tensor.type() == DataType.F32 ? device.floats() : device.ints()).give(at);
+  }
+
+  @Override
+  public Graph compile(Program program) {
+    return new TornadoGraph(this, program);
+  }
+
+  /** A capture compiles nothing and writes a few thousand numbers, so nothing is rounded up. */
+  @Override
+  public int bucket(int n) {
+    return n;
+  }
+
+  @Override
+  public int replaysPerPoll() {
+    return 1;
+  }
+
+  @Override
+  public void close() {
+    device.close();
+    weights.clear();
+    states.clear();
+  }
+
+  /** The banks. */
+  Device banks() {
+    return device;
+  }
+
+  Weight weight(Tensor tensor) {
+    Weight weight = weights.get(tensor);
+    if (weight == null) {
+      throw new IllegalArgumentException(tensor + " does not live on this backend");
+    }
+    return weight;
+  }
+
+  int stateAt(Tensor tensor) {
+    Integer at = states.get(tensor);
+    if (at == null) {
+      throw new IllegalArgumentException(tensor + " does not live on this backend");
+    }
+    return at;
+  }
+
+  private static Rows rows(Tensor tensor) {
+    return Rows.of(tensor, dim -> dim.capacity());
+  }
+
+  private static void requireElements(Tensor tensor, int got) {
+    if (tensor.elements() != got) {
+      throw new IllegalArgumentException(
+          tensor + ": expected " + tensor.elements() + " elements, got " + got);
+    }
+  }
+}

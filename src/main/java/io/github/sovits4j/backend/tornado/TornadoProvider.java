@@ -1,0 +1,85 @@
+package io.github.sovits4j.backend.tornado;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendProvider;
+import java.util.Optional;
+
+/**
+ * Offers the TornadoVM backend where the SDK is. Names no class of TornadoVM, so that it can say
+ * what is missing where there is none.
+ */
+public final class TornadoProvider implements BackendProvider {
+
+  private static final String PLAN = "uk.ac.manchester.tornado.api.TornadoExecutionPlan";
+  private static final String EMULATOR = "uk.ac.manchester.tornado.emulator.Emulator";
+  private static final String RUNTIME_FLAG = "tornado.load.runtime.implementation";
+  private static final String HOW =
+      "install TornadoVM 5.2 for JDK 25, set TORNADOVM_HOME to its folder and start with"
+          + " ./sovits --backend tornado, or start Java with @$TORNADOVM_HOME/tornado-argfile";
+
+  /** For {@link java.util.ServiceLoader}. */
+  public TornadoProvider() {}
+
+  @Override
+  public String name() {
+    return "tornado";
+  }
+
+  @Override
+  public int rank() {
+    return 20;
+  }
+
+  @Override
+  public Optional<String> missing() {
+    if (!present(PLAN)) {
+      return Optional.of(
+          "TornadoVM's API is neither on the module path nor on the class path; " + HOW);
+    }
+    if (present(EMULATOR)) {
+      return Optional.empty();
+    }
+    if (System.getProperty(RUNTIME_FLAG) == null) {
+      return Optional.of(
+          "the JVM was started without TornadoVM's flags (-D" + RUNTIME_FLAG + "=…); " + HOW);
+    }
+    if (ModuleLayer.boot().findModule("tornado.runtime").isEmpty()) {
+      return Optional.of(
+          "the JVM was started without TornadoVM's modules (--add-modules …,tornado.runtime); "
+              + HOW);
+    }
+    try {
+      return TornadoBackend.missingDevice();
+    } catch (LinkageError | RuntimeException e) {
+      return Optional.of("TornadoVM does not start: " + reason(e) + "; " + HOW);
+    }
+  }
+
+  @Override
+  public Backend open() {
+    missing()
+        .ifPresent(
+            missing -> {
+              throw new UserException("backend 'tornado' cannot run here: " + missing);
+            });
+    return new TornadoBackend();
+  }
+
+  private static boolean present(String name) {
+    try {
+      Class.forName(name, false, TornadoProvider.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
+  private static String reason(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+}

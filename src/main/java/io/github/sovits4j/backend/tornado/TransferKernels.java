@@ -1,0 +1,81 @@
+package io.github.sovits4j.backend.tornado;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * Between a bank and a small staging array that travels to or from the host whole. The host's data
+ * is packed, the bank's rows are padded: packed element g is element {@code g % RUN} of row {@code
+ * g / RUN}, and row r lies at {@code (r / INNER)·OUTER_STEP + (r % INNER)·INNER_STEP}.
+ *
+ * <p>These kernels read their parameters from the cursor itself. Work-items are independent.
+ */
+final class TransferKernels {
+
+  static final int AT = 0; // in the bank
+  static final int FROM = 1; // first packed element
+  static final int COUNT = 2;
+  static final int RUN = 3;
+  static final int INNER = 4;
+  static final int INNER_STEP = 5;
+  static final int OUTER_STEP = 6;
+  static final int SIZE = 7;
+
+  private TransferKernels() {}
+
+  static void store(
+      KernelContext context, FloatArray memory, IntArray ints, FloatArray staged, IntArray cursor) {
+    int count = cursor.get(COUNT);
+    for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
+      memory.set(place(cursor, e), staged.get(e));
+    }
+  }
+
+  static void load(
+      KernelContext context, FloatArray memory, IntArray ints, FloatArray staged, IntArray cursor) {
+    int count = cursor.get(COUNT);
+    for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
+      staged.set(e, memory.get(place(cursor, e)));
+    }
+  }
+
+  static void storeInts(
+      KernelContext context, FloatArray memory, IntArray ints, IntArray staged, IntArray cursor) {
+    int count = cursor.get(COUNT);
+    for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
+      ints.set(place(cursor, e), staged.get(e));
+    }
+  }
+
+  static void loadInts(
+      KernelContext context, FloatArray memory, IntArray ints, IntArray staged, IntArray cursor) {
+    int count = cursor.get(COUNT);
+    for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
+      staged.set(e, ints.get(place(cursor, e)));
+    }
+  }
+
+  /** Zeros {@code COUNT} floats from {@code AT} on, and {@code RUN} ints from {@code FROM} on. */
+  static void clear(KernelContext context, FloatArray memory, IntArray ints, IntArray cursor) {
+    int count = cursor.get(COUNT);
+    for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
+      memory.set(cursor.get(AT) + e, 0f);
+    }
+    int intCount = cursor.get(RUN);
+    for (int e = context.globalIdx; e < intCount; e += context.globalGroupSizeX) {
+      ints.set(cursor.get(FROM) + e, 0);
+    }
+  }
+
+  private static int place(IntArray cursor, int e) {
+    int g = cursor.get(FROM) + e;
+    int row = g / cursor.get(RUN);
+    int outer = row / cursor.get(INNER);
+    return cursor.get(AT)
+        + outer * cursor.get(OUTER_STEP)
+        + (row - outer * cursor.get(INNER)) * cursor.get(INNER_STEP)
+        + g
+        - row * cursor.get(RUN);
+  }
+}

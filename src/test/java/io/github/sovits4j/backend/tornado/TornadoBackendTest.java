@@ -1,0 +1,70 @@
+package io.github.sovits4j.backend.tornado;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.verify.OperatorVerifier;
+import io.github.sovits4j.verify.golden.GoldenSuite;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The backend against the reference and against upstream's numbers: on TornadoVM where its SDK is,
+ * else on the emulator.
+ */
+class TornadoBackendTest {
+
+  private static Backend backend;
+
+  @BeforeAll
+  static void open() {
+    backend = Backends.open("tornado");
+  }
+
+  @AfterAll
+  static void close() {
+    backend.close();
+  }
+
+  @Test
+  void operatorsAgreeWithTheReference() {
+    List<String> missed = new ArrayList<>();
+    // What the networks really do at full size takes the emulator too long.
+    List<OperatorVerifier.Row> rows =
+        OperatorVerifier.verify(
+            backend,
+            operatorCase -> !operatorCase.real(),
+            row -> {
+              if (!row.pass()) {
+                missed.add(row.operatorCase() + ": " + row.error() + ' ' + row.failure());
+              }
+            });
+    assertEquals(List.of(), missed);
+    assertTrue(rows.size() > 300, "cases: " + rows.size());
+  }
+
+  @Test
+  void tinyNetworksAgreeWithUpstream() {
+    GoldenSuite suite =
+        new GoldenSuite(
+            Path.of("src/test/resources/golden"),
+            "{s1/tiny_*,s1/sampler,s2/tiny_*,quantizer/tiny}");
+    List<String> missed = new ArrayList<>();
+    List<GoldenSuite.Result> results =
+        suite.run(
+            backend,
+            result -> {
+              if (!result.passed()) {
+                missed.add(result.name() + ' ' + result.failure() + ' ' + result.comparisons());
+              }
+            });
+    assertEquals(List.of(), missed);
+    assertTrue(results.size() > 10, "cases: " + results.size());
+  }
+}

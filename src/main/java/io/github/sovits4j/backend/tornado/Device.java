@@ -31,7 +31,10 @@ final class Device implements AutoCloseable {
   private static final int STAGED = 1 << 16;
 
   private static final int STAGED_INTS = 1 << 13;
-  private static final int RESERVE = 1 << 24;
+
+  /** What a bank gets beyond what is known to be needed: caches and results of longer sentences. */
+  private static final int RESERVE = 48 << 20;
+
   private static final int RESERVE_INTS = 1 << 18;
 
   /** Most kernels of one sequence. */
@@ -69,6 +72,7 @@ final class Device implements AutoCloseable {
   private FloatArray memory;
   private IntArray ints;
   private int plannedSequences;
+  private long expected; // elements of all weights, wherever they are
   private boolean closed;
 
   /**
@@ -99,6 +103,11 @@ final class Device implements AutoCloseable {
   /** Ints of the device. */
   Space ints() {
     return intSpace;
+  }
+
+  /** Says that weights came or went; they get their places when a graph first uses them. */
+  void expect(int elements) {
+    expected += elements;
   }
 
   /** The graph that launches these kernels, one after the other. */
@@ -238,8 +247,7 @@ final class Device implements AutoCloseable {
   }
 
   private void build(float[] oldFloats, int[] oldInts) {
-    int floats = Math.addExact(floatSpace.end() + floatSpace.end() / 8, RESERVE);
-    memory = new FloatArray(floats);
+    memory = new FloatArray(Math.toIntExact(floatSpace.end() + expected + RESERVE));
     ints = new IntArray(intSpace.end() + intSpace.end() / 8 + RESERVE_INTS);
     if (oldFloats != null) {
       for (int i = 0; i < oldFloats.length; i++) {

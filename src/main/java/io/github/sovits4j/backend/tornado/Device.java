@@ -8,7 +8,6 @@ import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
-import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -58,7 +57,7 @@ final class Device implements AutoCloseable {
 
   private record Clear(int at, int count, int intsAt, int intCount) implements Write {}
 
-  private final int workItems;
+  private final Shape shape;
   private final Space floatSpace = new Space();
   private final Space intSpace = new Space();
   private final List<List<Kernel>> sequences = new ArrayList<>();
@@ -76,10 +75,10 @@ final class Device implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param workItems of every kernel whose work-items are large
+   * @param shape how work is cut
    */
-  Device(int workItems) {
-    this.workItems = workItems;
+  Device(Shape shape) {
+    this.shape = shape;
     int one = intSpace.take(1);
     if (one != 0) {
       throw new AssertionError("the cell of fixed extents must come first");
@@ -90,9 +89,9 @@ final class Device implements AutoCloseable {
     }
   }
 
-  /** Work-items that run at once, for what each needs of its own. */
-  int workItems() {
-    return workItems;
+  /** How work is cut. */
+  Shape shape() {
+    return shape;
   }
 
   /** Floats of the device that a tensor or a graph may have. */
@@ -317,7 +316,7 @@ final class Device implements AutoCloseable {
         new String[] {
           ROOT + ".clear", "store.copy", "load.copy", "store-ints.copy", "load-ints.copy"
         }) {
-      grids.addWorkerGrid(task, grid(workItems * 32, 32));
+      grids.addWorkerGrid(task, shape.elements());
     }
     for (int i = 0; i < sequences.size(); i++) {
       String name = "s" + i;
@@ -329,9 +328,7 @@ final class Device implements AutoCloseable {
       for (int slot = 0; slot < kernels.size(); slot++) {
         Kernel kernel = kernels.get(slot);
         kernel.addTo(graph, memory, ints, cursor, slot);
-        grids.addWorkerGrid(
-            name + '.' + kernel.task(slot),
-            grid(workItems * kernel.localSize(), kernel.localSize()));
+        grids.addWorkerGrid(name + '.' + kernel.task(slot), shape.grid(kernel));
       }
       graphs.add(graph.persistOnDevice(memory, ints).snapshot());
     }
@@ -340,12 +337,6 @@ final class Device implements AutoCloseable {
     plannedSequences = sequences.size();
     setCursor(0, 0, 0, 0);
     execute(CLEAR);
-  }
-
-  private static WorkerGrid1D grid(int global, int local) {
-    WorkerGrid1D grid = new WorkerGrid1D(global);
-    grid.setLocalWork(local, 1, 1);
-    return grid;
   }
 
   private void apply(Write write) {

@@ -20,7 +20,7 @@ final class TornadoBackend implements Backend {
    */
   private static final int WORK_ITEMS = Integer.getInteger("sovits.tornado.workItems", 64);
 
-  private final Device device = new Device(WORK_ITEMS);
+  private final Device device = new Device(Shape.ofDefaultDevice());
   private final Map<Tensor, Weight> weights = new HashMap<>();
   private final Map<Tensor, Integer> states = new HashMap<>();
 

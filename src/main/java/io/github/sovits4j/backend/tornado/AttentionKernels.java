@@ -114,6 +114,100 @@ final class AttentionKernels {
     }
   }
 
+  /**
+   * As {@link #cached} for a device with many small cores: a work-group of 128 takes one head of
+   * one row. For the scores its work-items share the keys; for the sums, {@code WIDTH} neighbours
+   * read one value row and the rest of the group share the rows. WIDTH is at most 128.
+   */
+  static void cachedGroup(
+      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+    float[] shared = context.allocateFloatLocalArray(128);
+    int d = cursor.get(slot);
+    int rows = ints.get(d + ROWS);
+    int heads = ints.get(d + HEADS);
+    int width = ints.get(d + WIDTH);
+    int step = ints.get(d + ROW);
+    int capacity = ints.get(d + CAPACITY);
+    float scale = memory.get(ints.get(d + SCALE));
+    int local = context.localIdx;
+    int groups = context.globalGroupSizeX / 128;
+    int p = ints.get(d + SCORES) + context.groupIdx * capacity;
+    int parts = 128 / width;
+    int part = local / width;
+    int column = local - part * width;
+    int jobs = ints.get(d + ITEMS) * rows * heads;
+    for (int job = context.groupIdx; job < jobs; job += groups) {
+      int n = job / heads;
+      int first = (job - n * heads) * width;
+      int item = n / rows;
+      int r = n - item * rows;
+      int start = ints.get(ints.get(d + START) + item);
+      int end = 0;
+      if (ints.get(d + TEXT_END) >= 0) {
+        end = Math.max(ints.get(ints.get(d + TEXT_END) + item), r + 1);
+      } else {
+        end = Math.min(ints.get(ints.get(d + POSITION) + item) + 1, capacity);
+      }
+      int q = ints.get(d + Q) + item * ints.get(d + ITEM) + r * step + first;
+      int cache = item * ints.get(d + CACHE_ITEM) + first;
+      int keys = ints.get(d + KEYS) + cache;
+      int values = ints.get(d + VALUES) + cache;
+      float max = -3.0e38f;
+      for (int j = start + local; j < end; j += 128) {
+        float dot = 0f;
+        for (int i = 0; i < width; i++) {
+          dot += memory.get(q + i) * memory.get(keys + j * step + i);
+        }
+        memory.set(p + j, dot * scale);
+        max = TornadoMath.max(max, dot * scale);
+      }
+      shared[local] = max;
+      context.localBarrier();
+      for (int half = 64; half > 0; half /= 2) {
+        if (local < half) {
+          shared[local] = TornadoMath.max(shared[local], shared[local + half]);
+        }
+        context.localBarrier();
+      }
+      max = shared[0];
+      context.localBarrier();
+      float sum = 0f;
+      for (int j = start + local; j < end; j += 128) {
+        float e = TornadoMath.exp(memory.get(p + j) - max);
+        memory.set(p + j, e);
+        sum += e;
+      }
+      shared[local] = sum;
+      context.globalBarrier();
+      context.localBarrier();
+      for (int half = 64; half > 0; half /= 2) {
+        if (local < half) {
+          shared[local] += shared[local + half];
+        }
+        context.localBarrier();
+      }
+      float factor = 1f / shared[0];
+      context.localBarrier();
+      float value = 0f;
+      if (part < parts) {
+        for (int j = start + part; j < end; j += parts) {
+          value += memory.get(p + j) * memory.get(values + j * step + column);
+        }
+      }
+      shared[local] = value;
+      context.localBarrier();
+      if (part == 0) {
+        for (int other = 1; other < parts; other++) {
+          value += shared[other * width + column];
+        }
+        int y = ints.get(d + Y) + item * ints.get(d + ITEM) + r * step + first;
+        memory.set(y + column, value * factor);
+      }
+      context.globalBarrier();
+      context.localBarrier();
+    }
+  }
+
   private static void scoresByVectors(
       FloatArray memory,
       int q,

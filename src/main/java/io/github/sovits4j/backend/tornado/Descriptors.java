@@ -67,7 +67,7 @@ final class Descriptors {
     this.wordsAt = wordsAt;
     this.numbersAt = numbersAt;
     this.stage = scratchAt;
-    int stageSize = graph.device().workItems() * ConvolutionKernels.TILE * Lanes.WIDTH;
+    int stageSize = graph.device().shape().workItems() * ConvolutionKernels.TILE * Lanes.WIDTH;
     this.scratch = scratchAt + stageSize;
   }
 
@@ -274,7 +274,7 @@ final class Descriptors {
     set(d, AttentionKernels.HEADS, heads);
     set(d, AttentionKernels.WIDTH, width);
     set(d, AttentionKernels.START, at(start));
-    set(d, AttentionKernels.SCORES, scratch(graph.device().workItems() * keys.size(1)));
+    set(d, AttentionKernels.SCORES, scratch(atOnce(q.elements() / width) * keys.size(1)));
     set(d, AttentionKernels.SCALE, number((float) (1 / Math.sqrt(width))));
     return d;
   }
@@ -301,7 +301,10 @@ final class Descriptors {
         AttentionKernels.R_RELATIVE_ROW,
         op.relativeKeys() == null ? 0 : Rows.step(op.relativeKeys()));
     set(d, AttentionKernels.R_SCALE, number(op.scale()));
-    set(d, AttentionKernels.R_SCORES, scratch(graph.device().workItems() * scores));
+    set(
+        d,
+        AttentionKernels.R_SCORES,
+        scratch(atOnce(op.heads() * Lanes.roundUp(op.q().size(1)) / Lanes.WIDTH) * scores));
     set(d, AttentionKernels.R_SCORES_SIZE, scores);
   }
 
@@ -589,7 +592,7 @@ final class Descriptors {
     while (words.length < wordCount) {
       words = Arrays.copyOf(words, words.length * 2);
     }
-    steps.add(new Step(kernel, wordsAt + d));
+    steps.add(new Step(graph.device().shape().choose(kernel), wordsAt + d));
     return d;
   }
 
@@ -631,6 +634,11 @@ final class Descriptors {
     }
     System.arraycopy(values, 0, numbers, at, values.length);
     return numbersAt + at;
+  }
+
+  /** How many work-items have one of these jobs at the same time. */
+  private int atOnce(int jobs) {
+    return Math.min(jobs, graph.device().shape().workItems());
   }
 
   /** A stretch of the scratch that the launches of one operator share. */

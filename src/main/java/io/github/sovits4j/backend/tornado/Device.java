@@ -8,7 +8,6 @@ import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
-import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -31,7 +30,10 @@ final class Device implements AutoCloseable {
   private static final int STAGED = 1 << 16;
 
   private static final int STAGED_INTS = 1 << 13;
-  private static final int RESERVE = 1 << 24;
+
+  /** What a bank gets beyond what is known to be needed: caches and results of longer sentences. */
+  private static final int RESERVE = 48 << 20;
+
   private static final int RESERVE_INTS = 1 << 18;
 
   /** Most kernels of one sequence. */
@@ -55,7 +57,7 @@ final class Device implements AutoCloseable {
 
   private record Clear(int at, int count, int intsAt, int intCount) implements Write {}
 
-  private final int workItems;
+  private final Shape shape;
   private final Space floatSpace = new Space();
   private final Space intSpace = new Space();
   private final List<List<Kernel>> sequences = new ArrayList<>();
@@ -69,13 +71,14 @@ final class Device implements AutoCloseable {
   private FloatArray memory;
   private IntArray ints;
   private int plannedSequences;
+  private long expected; // elements of all weights, wherever they are
   private boolean closed;
 
   /**
-   * @param workItems of every kernel whose work-items are large
+   * @param shape how work is cut
    */
-  Device(int workItems) {
-    this.workItems = workItems;
+  Device(Shape shape) {
+    this.shape = shape;
     int one = intSpace.take(1);
     if (one != 0) {
       throw new AssertionError("the cell of fixed extents must come first");
@@ -86,9 +89,9 @@ final class Device implements AutoCloseable {
     }
   }
 
-  /** Work-items that run at once, for what each needs of its own. */
-  int workItems() {
-    return workItems;
+  /** How work is cut. */
+  Shape shape() {
+    return shape;
   }
 
   /** Floats of the device that a tensor or a graph may have. */
@@ -99,6 +102,11 @@ final class Device implements AutoCloseable {
   /** Ints of the device. */
   Space ints() {
     return intSpace;
+  }
+
+  /** Says that weights came or went; they get their places when a graph first uses them. */
+  void expect(int elements) {
+    expected += elements;
   }
 
   /** The graph that launches these kernels, one after the other. */
@@ -238,8 +246,7 @@ final class Device implements AutoCloseable {
   }
 
   private void build(float[] oldFloats, int[] oldInts) {
-    int floats = Math.addExact(floatSpace.end() + floatSpace.end() / 8, RESERVE);
-    memory = new FloatArray(floats);
+    memory = new FloatArray(Math.toIntExact(floatSpace.end() + expected + RESERVE));
     ints = new IntArray(intSpace.end() + intSpace.end() / 8 + RESERVE_INTS);
     if (oldFloats != null) {
       for (int i = 0; i < oldFloats.length; i++) {
@@ -309,7 +316,7 @@ final class Device implements AutoCloseable {
         new String[] {
           ROOT + ".clear", "store.copy", "load.copy", "store-ints.copy", "load-ints.copy"
         }) {
-      grids.addWorkerGrid(task, grid(workItems * 32, 32));
+      grids.addWorkerGrid(task, shape.elements());
     }
     for (int i = 0; i < sequences.size(); i++) {
       String name = "s" + i;
@@ -321,9 +328,7 @@ final class Device implements AutoCloseable {
       for (int slot = 0; slot < kernels.size(); slot++) {
         Kernel kernel = kernels.get(slot);
         kernel.addTo(graph, memory, ints, cursor, slot);
-        grids.addWorkerGrid(
-            name + '.' + kernel.task(slot),
-            grid(workItems * kernel.localSize(), kernel.localSize()));
+        grids.addWorkerGrid(name + '.' + kernel.task(slot), shape.grid(kernel));
       }
       graphs.add(graph.persistOnDevice(memory, ints).snapshot());
     }
@@ -332,12 +337,6 @@ final class Device implements AutoCloseable {
     plannedSequences = sequences.size();
     setCursor(0, 0, 0, 0);
     execute(CLEAR);
-  }
-
-  private static WorkerGrid1D grid(int global, int local) {
-    WorkerGrid1D grid = new WorkerGrid1D(global);
-    grid.setLocalWork(local, 1, 1);
-    return grid;
   }
 
   private void apply(Write write) {

@@ -7,26 +7,40 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** The kernels that descriptors drive, and how wide each is launched. */
 enum Kernel {
-  LINEAR_ROW(1),
-  LINEAR_ROWS(1),
-  NORM(1),
-  PAD(1),
-  TILE(1),
-  CACHED(1),
-  RELATIVE(1),
-  ELEMENTS(32),
-  NEAREST(1),
-  TOKEN(1);
+  LINEAR_ROW,
+  LINEAR_LANES(128),
+  LINEAR_ROWS,
+  NORM,
+  NORM_GROUP(128),
+  PAD,
+  TILE,
+  CACHED,
+  CACHED_GROUP(128),
+  RELATIVE,
+  ELEMENTS,
+  NEAREST,
+  TOKEN;
 
-  private final int localSize;
+  private final int groupSize;
 
-  Kernel(int localSize) {
-    this.localSize = localSize;
+  /** Work-items are independent of each other. */
+  Kernel() {
+    this(0);
   }
 
-  /** Work-items of a work-group. */
-  int localSize() {
-    return localSize;
+  /** Work-items work together in groups of this size. */
+  Kernel(int groupSize) {
+    this.groupSize = groupSize;
+  }
+
+  /** The size of the work-groups that the kernel insists on; 0: any will do. */
+  int groupSize() {
+    return groupSize;
+  }
+
+  /** Whether it serves decode steps, where a launch costs more than many a kernel. */
+  boolean forFewRows() {
+    return this == LINEAR_ROW || this == LINEAR_LANES;
   }
 
   /** Adds a task that reads its descriptor's place from {@code cursor[slot]}. */
@@ -35,11 +49,16 @@ enum Kernel {
     String id = task(slot);
     switch (this) {
       case LINEAR_ROW -> graph.task(id, LinearKernels::row, context, memory, ints, cursor, slot);
+      case LINEAR_LANES ->
+          graph.task(id, LinearKernels::lanes, context, memory, ints, cursor, slot);
       case LINEAR_ROWS -> graph.task(id, LinearKernels::rows, context, memory, ints, cursor, slot);
       case NORM -> graph.task(id, NormKernels::norm, context, memory, ints, cursor, slot);
+      case NORM_GROUP -> graph.task(id, NormKernels::group, context, memory, ints, cursor, slot);
       case PAD -> graph.task(id, ConvolutionKernels::pad, context, memory, ints, cursor, slot);
       case TILE -> graph.task(id, ConvolutionKernels::tile, context, memory, ints, cursor, slot);
       case CACHED -> graph.task(id, AttentionKernels::cached, context, memory, ints, cursor, slot);
+      case CACHED_GROUP ->
+          graph.task(id, AttentionKernels::cachedGroup, context, memory, ints, cursor, slot);
       case RELATIVE ->
           graph.task(id, AttentionKernels::relative, context, memory, ints, cursor, slot);
       case ELEMENTS ->

@@ -160,6 +160,77 @@ final class LinearKernels {
     }
   }
 
+  /**
+   * As {@link #row} for a device with many small cores: a work-group of 128 takes one row and one
+   * block, sixteen neighbours read a vector of weights, and eight of them share the inputs; their
+   * sums meet in local memory.
+   */
+  static void lanes(
+      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+    float[] sums = context.allocateFloatLocalArray(128);
+    int d = cursor.get(slot);
+    int in = ints.get(d + IN);
+    int blocks = ints.get(d + BLOCKS);
+    int rows = Scalars.extent(ints, d + ROWS);
+    int local = context.localIdx;
+    int lane = local % 16;
+    int groups = context.globalGroupSizeX / 128;
+    int jobs = blocks * rows * ints.get(d + ITEMS);
+    for (int job = context.groupIdx; job < jobs; job += groups) {
+      int n = job / blocks;
+      int block = job - n * blocks;
+      int item = n / rows;
+      int r = n - item * rows;
+      int x = ints.get(d + X) + item * ints.get(d + X_ITEM) + r * ints.get(d + X_ROW);
+      int w = (ints.get(d + WEIGHT) + block * in) * 16 + lane;
+      float sum = 0f;
+      for (int i = local / 16; i < in; i += 8) {
+        sum += memory.get(x + i) * memory.get(w + i * 16);
+      }
+      sums[local] = sum;
+      context.localBarrier();
+      if (local < 16) {
+        for (int part = 1; part < 8; part++) {
+          sum += sums[part * 16 + lane];
+        }
+        finishLane(memory, ints, d, sum, block, lane, item, r);
+      }
+      context.localBarrier();
+    }
+  }
+
+  /** As {@link #finish} for one output. */
+  private static void finishLane(
+      FloatArray memory, IntArray ints, int d, float sum, int block, int lane, int item, int r) {
+    int part = block / ints.get(d + PART_BLOCKS);
+    int column = (block - part * ints.get(d + PART_BLOCKS)) * 16 + lane;
+    int p = d + PARTS + part * PART_SIZE;
+    int row = r;
+    if (ints.get(p + POSITION) >= 0) {
+      row = r + ints.get(ints.get(p + POSITION) + item);
+    }
+    if (row < ints.get(p + CAPACITY)) {
+      float value = sum;
+      if (ints.get(d + BIAS) >= 0) {
+        value += memory.get((ints.get(d + BIAS) + block) * 16 + lane);
+      }
+      if (ints.get(d + RESIDUAL) >= 0) {
+        value +=
+            memory.get(
+                ints.get(d + RESIDUAL)
+                    + item * ints.get(d + R_ITEM)
+                    + r * ints.get(d + R_ROW)
+                    + column);
+      }
+      if (ints.get(d + ACTIVATION) != Scalars.NONE) {
+        value = Scalars.activate(ints.get(d + ACTIVATION), value);
+      }
+      memory.set(
+          ints.get(p + Y) + item * ints.get(p + Y_ITEM) + row * ints.get(p + Y_ROW) + column,
+          value);
+    }
+  }
+
   /** Where row n of all items starts in x; rows beyond the last are the last. */
   private static int rowOf(IntArray ints, int d, int n, int rows, int total) {
     int row = Math.min(n, total - 1);

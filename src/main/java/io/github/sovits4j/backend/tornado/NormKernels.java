@@ -56,4 +56,56 @@ final class NormKernels {
       }
     }
   }
+
+  /** As {@link #norm} for a device with many small cores: a work-group of 128 per vector. */
+  static void group(
+      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+    float[] sums = context.allocateFloatLocalArray(128);
+    int d = cursor.get(slot);
+    int count = Scalars.extent(ints, d + VECTORS);
+    int n = ints.get(d + ELEMENTS);
+    int xStep = ints.get(d + X_ELEMENT);
+    int yStep = ints.get(d + Y_ELEMENT);
+    int local = context.localIdx;
+    int groups = context.globalGroupSizeX / 128;
+    for (int v = context.groupIdx; v < count; v += groups) {
+      int x = ints.get(d + X) + v * ints.get(d + X_VECTOR);
+      int y = ints.get(d + Y) + v * ints.get(d + Y_VECTOR);
+      float sum = 0f;
+      for (int i = local; i < n; i += 128) {
+        sum += memory.get(x + i * xStep);
+      }
+      sums[local] = sum;
+      context.localBarrier();
+      for (int half = 64; half > 0; half /= 2) {
+        if (local < half) {
+          sums[local] += sums[local + half];
+        }
+        context.localBarrier();
+      }
+      float mean = sums[0] / n;
+      context.localBarrier();
+      float squares = 0f;
+      for (int i = local; i < n; i += 128) {
+        float difference = memory.get(x + i * xStep) - mean;
+        squares += difference * difference;
+      }
+      sums[local] = squares;
+      context.localBarrier();
+      for (int half = 64; half > 0; half /= 2) {
+        if (local < half) {
+          sums[local] += sums[local + half];
+        }
+        context.localBarrier();
+      }
+      float factor = 1f / TornadoMath.sqrt(sums[0] / n + 1e-5f);
+      context.localBarrier();
+      for (int i = local; i < n; i += 128) {
+        float value = (memory.get(x + i * xStep) - mean) * factor;
+        memory.set(
+            y + i * yStep,
+            value * memory.get(ints.get(d + GAMMA) + i) + memory.get(ints.get(d + BETA) + i));
+      }
+    }
+  }
 }

@@ -20,16 +20,23 @@ final class TornadoBackend implements Backend {
    */
   private static final int WORK_ITEMS = Integer.getInteger("sovits.tornado.workItems", 64);
 
-  private final Device device = new Device(WORK_ITEMS);
+  private final Device device = new Device(Shape.ofDefaultDevice());
   private final Map<Tensor, Weight> weights = new HashMap<>();
   private final Map<Tensor, Integer> states = new HashMap<>();
 
   static {
     // Read when TornadoVM starts. A kernel that does not compile must be an error, not run as plain
-    // Java; and the usual limit of device memory is too low for a full-size model.
+    // Java.
     System.setProperty("tornado.recover.bailout", "False");
-    if (System.getProperty("tornado.device.memory") == null) {
-      System.setProperty("tornado.device.memory", "64GB");
+    // The usual limit of device memory is too low for a full-size model.
+    setDefault("tornado.device.memory", "64GB");
+    // Launching walks over a ring of this many events; the usual 32768 costs 15 µs a kernel.
+    setDefault("tornado.max.events", "256");
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
     }
   }
 
@@ -55,6 +62,7 @@ final class TornadoBackend implements Backend {
     Tensor tensor = Tensor.fixed(name, DataType.F32, Tensor.Kind.CONSTANT, shape);
     requireElements(tensor, data.length);
     weights.put(tensor, new Weight(tensor, data));
+    device.expect(data.length);
     return tensor;
   }
 
@@ -102,6 +110,7 @@ final class TornadoBackend implements Backend {
   public void release(Tensor tensor) {
     Weight weight = weights.remove(tensor);
     if (weight != null) {
+      device.expect(-weight.values().length);
       weight.release(device);
       return;
     }

@@ -70,7 +70,7 @@ final class TornadoGraph implements Graph {
       boolean small =
           size <= Device.CURSOR
               && steps.subList(first, first + size).stream()
-                  .anyMatch(step -> step.kernel() == Kernel.LINEAR_ROW);
+                  .anyMatch(step -> step.kernel().forFewRows());
       if (small) {
         singly(steps.subList(at, first));
         for (int i = 0; i < repeat.count(); i++) {

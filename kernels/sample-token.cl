@@ -112,12 +112,10 @@ __kernel void sample_token(
   __local int *indices = 0;
 #endif
   const int item = get_group_id(0);
-  if (status[item] != RUNNING) {
-    return;
-  }
+  const bool running = status[item] == RUNNING; // no early return: some compilers mistake barriers behind one
   const int at = step[item];
   const int eos = vocabulary - 1;
-  const int n = at < limits[2] ? eos : vocabulary;
+  const int n = !running ? 0 : at < limits[2] ? eos : vocabulary;
   const float penalty = settings[0];
   const float topP = settings[1];
   const float temperature = fmax(settings[2], 1e-5f);
@@ -138,7 +136,7 @@ __kernel void sample_token(
       bestAt = j;
     }
   }
-  const int likeliest = group_best(best, bestAt, values, indices);
+  const int likeliest = min(group_best(best, bestAt, values, indices), eos);
   MEET;
 
   if (topP < 1.0f) {
@@ -177,17 +175,13 @@ __kernel void sample_token(
 
   uint threshold = 0;
   const int k = min(limits[0], n);
-  if (k < n) {
-    for (int bit = 31; bit >= 0; bit--) {
-      const uint candidate = threshold | (1u << bit);
-      int count = 0;
-      for (int j = LANE; j < n; j += LANES) {
-        count += order_key(p[j]) >= candidate;
-      }
-      if (total_count(count, indices) >= k) {
-        threshold = candidate;
-      }
+  for (int bit = k < n ? 31 : -1; bit >= 0; bit--) {
+    const uint candidate = threshold | (1u << bit);
+    int count = 0;
+    for (int j = LANE; j < n; j += LANES) {
+      count += order_key(p[j]) >= candidate;
     }
+    threshold = total_count(count, indices) >= k ? candidate : threshold;
   }
   const float smallest = k < n ? from_key(threshold) : -INFINITY;
   const float top = p[likeliest];
@@ -215,7 +209,7 @@ __kernel void sample_token(
   }
   const int code = group_best(best, bestAt, values, indices);
   MEET;
-  if (LANE != 0) {
+  if (LANE != 0 || !running) {
     return;
   }
   if (n < vocabulary) {

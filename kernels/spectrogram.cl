@@ -16,9 +16,7 @@ __kernel void spectrogram(
     __global const float *restrict twiddles, __global float *restrict y, int hop, int bits, int bins, int stride,
     __local float *re) {
   const int frame = get_group_id(0);
-  if (frame >= extent(lengths, frames)) {
-    return;
-  }
+  const bool wanted = frame < extent(lengths, frames);
 #if LANES > 1
   const int lane = get_local_id(0);
 #else
@@ -26,7 +24,7 @@ __kernel void spectrogram(
 #endif
   const int size = 1 << bits;
   __local float *im = re + size;
-  for (int n = lane; n < size; n += LANES) {
+  for (int n = lane; wanted && n < size; n += LANES) {
     int reversed = 0;
     for (int b = 0; b < bits; b++) {
       reversed |= ((n >> b) & 1) << (bits - 1 - b);
@@ -52,7 +50,7 @@ __kernel void spectrogram(
     }
     MEET;
   }
-  for (int f = lane; f < bins; f += LANES) {
+  for (int f = lane; wanted && f < bins; f += LANES) {
     y[(long)f * stride + frame] = sqrt(re[f] * re[f] + im[f] * im[f] + 1e-8f);
   }
 }

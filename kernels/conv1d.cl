@@ -1,0 +1,65 @@
+// Conv1d: s[o, t] = bias[o] + shift[o] + Σ_i Σ_k W[o, i, k] · lrelu(x[i, t·stride + k·dilation - padding])
+//         y[o, t] = act((s[o, t] + residual[o, t]) · scale + sum[o, t])
+//
+// layout  x [in.., time], y, residual, sum [out, time'], w packed [out / OT][in][kernel][OT]; bias, shift, residual, sum
+//         may be null
+// groups  one work-item per VEC time steps and OT output channels: (time', out / OT); any local size along time
+// cost    2·out·time'·in·kernel FLOP; per input element and tap one load, one leaky ReLU, OT multiply-adds.
+//         Kernel size and dilation are arguments: unrolled constants build for a minute and run no faster.
+#include "common.clh"
+#include "convolution.clh"
+
+__kernel void conv1d(
+    __global const int *restrict lengths, int2 xTime, int2 yTime, __global const float *restrict x,
+    __global const float *restrict w, __global const float *restrict bias, __global const float *restrict shift,
+    __global const float *restrict residual, __global const float *restrict sum, __global float *restrict y, int xStride,
+    int yStride, int in, int out, int kernelSize, int stride, int padding, int dilation, float slope, float scale,
+    int activation) {
+  const int t = get_global_id(0) * VEC;
+  const int tile = get_global_id(1);
+  const int end = extent(lengths, yTime);
+  if (t >= end) {
+    return;
+  }
+  const int valid = extent(lengths, xTime);
+  floatv acc[OT];
+#pragma unroll
+  for (int o = 0; o < OT; o++) {
+    acc[o] = (floatv)(0.0f);
+  }
+  __global const float *wt = w + (long)tile * in * kernelSize * OT;
+  if (stride == 1) {
+    convolve(acc, x, xStride, valid, t - padding, in, kernelSize, dilation, wt, kernelSize, 0, 1, slope);
+  } else {
+    for (int i = 0; i < in; i++) {
+      for (int k = 0; k < kernelSize; k++) {
+        lanesv v;
+        for (int l = 0; l < VEC; l++) {
+          int from = (t + l) * stride + k * dilation - padding;
+          v.s[l] = from >= 0 && from < valid ? x[(long)i * xStride + from] : 0.0f;
+        }
+        v.v = leaky(v.v, slope);
+#pragma unroll
+        for (int o = 0; o < OT; o++) {
+          acc[o] = fma((floatv)(wt[((long)i * kernelSize + k) * OT + o]), v.v, acc[o]);
+        }
+      }
+    }
+  }
+#pragma unroll
+  for (int o = 0; o < OT; o++) {
+    const int channel = tile * OT + o;
+    if (channel < out) {
+      const int row = channel * yStride;
+      floatv v = acc[o] + (bias ? bias[channel] : 0.0f) + (shift ? shift[channel] : 0.0f);
+      if (residual) {
+        v += load_row(residual, row, t, end);
+      }
+      v *= scale;
+      if (sum) {
+        v += load_row(sum, row, t, end);
+      }
+      store_row(activate_lanes(v, activation), y + row, t, end);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// Couple: y[c, t] = x[c, t]; y[n + c, t] = x[n + c, t] - (bias[c] + Σ_i W[c, i] · h[i, t]), c < n
+//
+// layout  x, y [2n, time], h [hidden, time], w packed [n / OT][hidden][1][OT]
+// groups  one work-item per VEC time steps and OT channels: (time, n / OT)
+// cost    2·n·time·hidden FLOP
+#include "common.clh"
+#include "convolution.clh"
+
+__kernel void couple(
+    __global const int *restrict lengths, int2 time, __global const float *restrict x, __global const float *restrict h,
+    __global const float *restrict w, __global const float *restrict bias, __global float *restrict y, int stride,
+    int hidden, int n) {
+  const int t = get_global_id(0) * VEC;
+  const int tile = get_global_id(1);
+  const int valid = extent(lengths, time);
+  if (t >= valid) {
+    return;
+  }
+  floatv acc[OT];
+#pragma unroll
+  for (int o = 0; o < OT; o++) {
+    acc[o] = (floatv)(0.0f);
+  }
+  convolve(acc, h, stride, valid, t, hidden, 1, 1, w + (long)tile * hidden * OT, 1, 0, 1, 1.0f);
+#pragma unroll
+  for (int o = 0; o < OT; o++) {
+    const int c = tile * OT + o;
+    if (c < n) {
+      store_row(load_row(x, c * stride, t, valid), y + (long)c * stride, t, valid);
+      const int row = (n + c) * stride;
+      store_row(load_row(x, row, t, valid) - (acc[o] + bias[c]), y + row, t, valid);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.github.sovits4j.backend.opencl;
+
+import io.github.sovits4j.ops.ChannelNorm;
+import io.github.sovits4j.ops.FlipChannels;
+import io.github.sovits4j.ops.Gate;
+import io.github.sovits4j.ops.ParametricRelu;
+
+/** What mixes or treats channels, one time step at a time. */
+final class ChannelLaunches {
+
+  /** Work-items that share the channels of a step, where a device shares at all. */
+  private static final int MOST_LANES = 16;
+
+  private ChannelLaunches() {}
+
+  static void norm(ChannelNorm op, OpenClGraph g) {
+    Tuning tuning = g.tuning();
+    int lanes = Math.min(MOST_LANES, tuning.lanes());
+    g.kernel("channel-norm", tuning.defines(lanes, "TX", tuning.normSteps()))
+        .lengths()
+        .axis(op.x().dim(1))
+        .tensor(op.x())
+        .tensor(op.gamma())
+        .tensor(op.beta())
+        .tensor(op.y())
+        .integers(op.x().size(0), op.x().size(1))
+        .launch(
+            new long[] {tuning.normSteps(), lanes},
+            Math.ceilDiv(op.x().size(1), tuning.vector() * tuning.normSteps()),
+            1);
+  }
+
+  static void gate(Gate op, OpenClGraph g) {
+    int n = op.y().size(0);
+    int stride = op.y().size(1);
+    g.kernel("gate", g.tuning().defines(1))
+        .lengths()
+        .axis(op.y().dim(1))
+        .tensor(op.x())
+        .tensor(op.residual())
+        .tensor(op.y())
+        .integers(n, stride, op.tanh() ? 1 : 0)
+        .elements(stride, n);
+  }
+
+  static void flip(FlipChannels op, OpenClGraph g) {
+    int n = op.x().size(0);
+    int stride = op.x().size(1);
+    g.kernel("flip-channels", g.tuning().defines(1))
+        .lengths()
+        .axis(op.x().dim(1))
+        .tensor(op.x())
+        .tensor(op.y())
+        .integers(n, stride)
+        .elements(stride, n);
+  }
+
+  static void parametricRelu(ParametricRelu op, OpenClGraph g) {
+    int stride = op.x().size(1);
+    g.kernel("parametric-relu", g.tuning().defines(1))
+        .lengths()
+        .axis(op.x().dim(1))
+        .tensor(op.x())
+        .tensor(op.slope())
+        .tensor(op.y())
+        .integers(stride)
+        .elements(stride, op.x().size(0));
+  }
+}

@@ -1,0 +1,212 @@
+package io.github.sovits4j.backend.opencl;
+
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Program;
+import io.github.sovits4j.ops.Tensor;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jocl.Pointer;
+import org.jocl.cl_mem;
+
+/** Weights and states on an OpenCL device. */
+final class OpenClBackend implements Backend {
+
+  static final String NAME = "opencl";
+
+  private static final System.Logger LOG = System.getLogger(OpenClBackend.class.getName());
+
+  /** Up to here captures are made for multiples of the small step, above for the large one. */
+  private static final int FINE_UP_TO = 64;
+
+  private static final int FINE_STEP = 16;
+  private static final int COARSE_STEP = 64;
+
+  private static final int REPLAYS_PER_POLL = 8;
+
+  private final OpenClOptions options;
+  private final Session session;
+  private final Programs programs;
+  private final Tuning tuning;
+  private final Map<Tensor, Constant> constants = new HashMap<>();
+  private final Map<Tensor, cl_mem> states = new HashMap<>();
+  private final Set<OpenClGraph> graphs = new HashSet<>();
+  private boolean closed;
+
+  OpenClBackend(OpenClDevice device, OpenClOptions options) {
+    this.options = options;
+    boolean gpu =
+        options.deviceClass() == null ? device.gpu() : options.deviceClass().equals("gpu");
+    tuning = gpu ? Tuning.GPU : Tuning.CPU;
+    session = new Session(device);
+    programs = new Programs(session, new BinaryCache(options.cache()));
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        "OpenCL device {0}; kernels shaped for a {1}: {2}; weights in {3}",
+        device,
+        gpu ? "GPU" : "CPU",
+        tuning,
+        options.halfWeights() ? "f16" : "f32");
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String device() {
+    return session.device()
+        + (options.halfWeights() ? ", S1 weights f16" : ", f32")
+        + (tuning.equals(Tuning.GPU) ? ", GPU kernels" : ", CPU kernels");
+  }
+
+  @Override
+  public Tensor constant(String name, float[] data, int... shape) {
+    Tensor tensor = Tensor.fixed(name, DataType.F32, Tensor.Kind.CONSTANT, shape);
+    requireElements(tensor, data.length);
+    constants.put(tensor, new Constant(session, name, data, shape));
+    return tensor;
+  }
+
+  @Override
+  public Tensor state(String name, DataType type, int... shape) {
+    Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
+    states.put(tensor, session.allocate("state " + name, tensor.bytes()));
+    return tensor;
+  }
+
+  @Override
+  public void write(Tensor state, float[] data) {
+    requireType(state, DataType.F32);
+    requireElements(state, data.length);
+    session.write(stateBuffer(state), Pointer.to(data), state.bytes());
+  }
+
+  @Override
+  public void write(Tensor state, int[] data) {
+    requireType(state, DataType.I32);
+    requireElements(state, data.length);
+    session.write(stateBuffer(state), Pointer.to(data), state.bytes());
+  }
+
+  @Override
+  public float[] floats(Tensor tensor) {
+    if (tensor.kind() == Tensor.Kind.CONSTANT) {
+      return constant(tensor).values().clone();
+    }
+    requireType(tensor, DataType.F32);
+    float[] data = new float[tensor.elements()];
+    session.read(stateBuffer(tensor), Pointer.to(data), tensor.bytes());
+    return data;
+  }
+
+  @Override
+  public int[] ints(Tensor tensor) {
+    requireType(tensor, DataType.I32);
+    int[] data = new int[tensor.elements()];
+    session.read(stateBuffer(tensor), Pointer.to(data), tensor.bytes());
+    return data;
+  }
+
+  @Override
+  public void release(Tensor tensor) {
+    Constant constant = constants.remove(tensor);
+    if (constant != null) {
+      constant.release();
+    } else {
+      session.free(stateBuffer(tensor), tensor.bytes());
+      states.remove(tensor);
+    }
+  }
+
+  @Override
+  public Graph compile(Program program) {
+    OpenClGraph graph = new OpenClGraph(this, program);
+    graphs.add(graph);
+    return graph;
+  }
+
+  /** A capture costs device memory and, the first time, building kernels: few serve all lengths. */
+  @Override
+  public int bucket(int n) {
+    int step = n <= FINE_UP_TO ? FINE_STEP : COARSE_STEP;
+    return Math.ceilDiv(n, step) * step;
+  }
+
+  @Override
+  public int replaysPerPoll() {
+    return REPLAYS_PER_POLL;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Set.copyOf(graphs).forEach(OpenClGraph::close);
+    constants.values().forEach(Constant::release);
+    constants.clear();
+    states.forEach((tensor, buffer) -> session.free(buffer, tensor.bytes()));
+    states.clear();
+    programs.close();
+    session.close();
+  }
+
+  void closed(OpenClGraph graph) {
+    graphs.remove(graph);
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Programs programs() {
+    return programs;
+  }
+
+  Tuning tuning() {
+    return tuning;
+  }
+
+  OpenClOptions options() {
+    return options;
+  }
+
+  /** What this backend did so far. */
+  Counts counts() {
+    return session.counts();
+  }
+
+  Constant constant(Tensor tensor) {
+    return require(constants.get(tensor), tensor);
+  }
+
+  cl_mem stateBuffer(Tensor tensor) {
+    return require(states.get(tensor), tensor);
+  }
+
+  private static <T> T require(T found, Tensor tensor) {
+    if (found == null) {
+      throw new IllegalArgumentException(tensor + " does not live on this backend");
+    }
+    return found;
+  }
+
+  static void requireType(Tensor tensor, DataType type) {
+    if (tensor.type() != type) {
+      throw new IllegalArgumentException(tensor + ": expected " + tensor.type() + ", got " + type);
+    }
+  }
+
+  private static void requireElements(Tensor tensor, int got) {
+    if (tensor.elements() != got) {
+      throw new IllegalArgumentException(
+          tensor + ": expected " + tensor.elements() + " elements, got " + got);
+    }
+  }
+}

@@ -1,0 +1,321 @@
+package io.github.sovits4j.backend.opencl;
+
+import io.github.sovits4j.ops.Attention;
+import io.github.sovits4j.ops.ChannelNorm;
+import io.github.sovits4j.ops.Conv1d;
+import io.github.sovits4j.ops.ConvTranspose1d;
+import io.github.sovits4j.ops.Couple;
+import io.github.sovits4j.ops.CrossFade;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.DecodeAttention;
+import io.github.sovits4j.ops.EmbedRows;
+import io.github.sovits4j.ops.EmbedToken;
+import io.github.sovits4j.ops.FlipChannels;
+import io.github.sovits4j.ops.Gate;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Interpolate;
+import io.github.sovits4j.ops.LastRow;
+import io.github.sovits4j.ops.Length;
+import io.github.sovits4j.ops.Linear;
+import io.github.sovits4j.ops.LinearResidualNorm;
+import io.github.sovits4j.ops.Lookup;
+import io.github.sovits4j.ops.MeanOverTime;
+import io.github.sovits4j.ops.MemoryPlan;
+import io.github.sovits4j.ops.NearestCode;
+import io.github.sovits4j.ops.Operator;
+import io.github.sovits4j.ops.ParametricRelu;
+import io.github.sovits4j.ops.PrefillAttention;
+import io.github.sovits4j.ops.Program;
+import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.SamplePrior;
+import io.github.sovits4j.ops.SampleToken;
+import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Spectrogram;
+import io.github.sovits4j.ops.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jocl.Pointer;
+import org.jocl.cl_mem;
+
+/**
+ * A captured program: buffers planned, every launch bound to them. A replay enqueues the launches
+ * and does nothing else.
+ */
+final class OpenClGraph implements Graph {
+
+  /** Device memory of this graph beside its slots. */
+  private record Extra(cl_mem buffer, long bytes) {}
+
+  private final OpenClBackend backend;
+  private final Session session;
+  private final Program program;
+  private final MemoryPlan plan;
+  private final cl_mem[] slots;
+  private final int[] lengths;
+  private final cl_mem lengthBuffer;
+  private final List<Extra> extras = new ArrayList<>();
+  private final List<Launch> launches = new ArrayList<>();
+  private cl_mem scratch; // shared by launches that leave nothing behind
+  private boolean closed;
+
+  OpenClGraph(OpenClBackend backend, Program program) {
+    this.backend = backend;
+    this.session = backend.session();
+    this.program = program;
+    this.plan = MemoryPlan.of(program);
+    this.lengths = program.lengths().stream().mapToInt(Length::capacity).toArray();
+    session.requireRoom("this graph", plan.bytes());
+    this.slots = new cl_mem[plan.slots().size()];
+    try {
+      for (int i = 0; i < slots.length; i++) {
+        slots[i] = session.allocate("a graph", slotBytes(i));
+      }
+      lengthBuffer = extra("lengths", Math.max(1, lengths.length) * (long) Integer.BYTES);
+      uploadLengths();
+      program.operators().forEach(this::bind);
+      session.finish();
+    } catch (RuntimeException | Error e) {
+      free();
+      throw e;
+    }
+  }
+
+  private void bind(Operator operator) {
+    switch (operator) {
+      case Linear op -> RowLaunches.linear(op, this);
+      case LinearResidualNorm op -> RowLaunches.linearResidualNorm(op, this);
+      case ProjectQkv op -> RowLaunches.projectQkv(op, this);
+      case LastRow op -> RowLaunches.lastRow(op, this);
+      case EmbedRows op -> EmbeddingLaunches.embedRows(op, this);
+      case EmbedToken op -> EmbeddingLaunches.embedToken(op, this);
+      case Lookup op -> EmbeddingLaunches.lookup(op, this);
+      case NearestCode op -> EmbeddingLaunches.nearestCode(op, this);
+      case PrefillAttention op -> AttentionLaunches.prefill(op, this);
+      case DecodeAttention op -> AttentionLaunches.decode(op, this);
+      case Attention op -> AttentionLaunches.attention(op, this);
+      case SampleToken op -> SamplingLaunches.sampleToken(op, this);
+      case SamplePrior op -> SamplingLaunches.samplePrior(op, this);
+      case Conv1d op -> ConvolutionLaunches.conv1d(op, this);
+      case ConvTranspose1d op -> ConvolutionLaunches.convTranspose1d(op, this);
+      case Couple op -> ConvolutionLaunches.couple(op, this);
+      case ChannelNorm op -> ChannelLaunches.norm(op, this);
+      case Gate op -> ChannelLaunches.gate(op, this);
+      case FlipChannels op -> ChannelLaunches.flip(op, this);
+      case ParametricRelu op -> ChannelLaunches.parametricRelu(op, this);
+      case MeanOverTime op -> TimeLaunches.mean(op, this);
+      case Interpolate op -> TimeLaunches.interpolate(op, this);
+      case SliceTime op -> TimeLaunches.slice(op, this);
+      case CrossFade op -> TimeLaunches.crossFade(op, this);
+      case Spectrogram op -> TimeLaunches.spectrogram(op, this);
+    }
+  }
+
+  // ---- for the classes that bind launches ----
+
+  /** Starts binding a kernel. */
+  Binding kernel(String file, java.util.Map<String, Integer> defines) {
+    return new Binding(this, file, backend.programs().kernel(file, defines));
+  }
+
+  Tuning tuning() {
+    return backend.tuning();
+  }
+
+  OpenClOptions options() {
+    return backend.options();
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** The memory behind a tensor. */
+  cl_mem buffer(Tensor tensor) {
+    return switch (tensor.kind()) {
+      case CONSTANT -> backend.constant(tensor).buffer(Constant.Form.PLAIN);
+      case STATE -> backend.stateBuffer(tensor);
+      case INPUT, RESULT -> slots[plan.slotOf(tensor)];
+    };
+  }
+
+  /** A weight in the form a kernel wants. */
+  cl_mem buffer(Tensor weight, Constant.Form form) {
+    if (weight.kind() != Tensor.Kind.CONSTANT) {
+      throw new IllegalArgumentException(weight + ": expected a constant as weight");
+    }
+    return backend.constant(weight).buffer(form);
+  }
+
+  cl_mem lengthBuffer() {
+    return lengthBuffer;
+  }
+
+  /** Zeros that live as long as this graph. */
+  cl_mem extra(String what, long bytes) {
+    Extra extra = new Extra(session.allocate(what, bytes), bytes);
+    extras.add(extra);
+    return extra.buffer;
+  }
+
+  /**
+   * Zeros that every kernel that uses them leaves as zeros; one buffer serves all, for they run one
+   * after another.
+   *
+   * @param count how many ints, at most {@link #COUNTERS}
+   */
+  cl_mem counters(int count) {
+    if (count > COUNTERS) {
+      return extra("counters", count * (long) Integer.BYTES);
+    }
+    if (scratch == null) {
+      scratch = extra("counters", COUNTERS * (long) Integer.BYTES);
+    }
+    return scratch;
+  }
+
+  private static final int COUNTERS = 1024;
+
+  void add(Launch launch) {
+    launches.add(launch);
+  }
+
+  // ---- running ----
+
+  /** How many kernels a replay enqueues. */
+  int launchesPerReplay() {
+    return launches.size();
+  }
+
+  @Override
+  public void replay(int times) {
+    requireOpen();
+    for (int i = 0; i < times; i++) {
+      for (Launch launch : launches) {
+        session.enqueue(launch);
+      }
+    }
+    session.flush();
+  }
+
+  @Override
+  public void set(Length length, int value) {
+    requireOpen();
+    if (length.index() >= lengths.length || !program.lengths().get(length.index()).equals(length)) {
+      throw new IllegalArgumentException(length + " is not a length of this graph");
+    }
+    if (value < 1 || value > length.capacity()) {
+      throw new IllegalArgumentException(
+          "length '" + length.name() + "': expected 1 … " + length.capacity() + ", got " + value);
+    }
+    if (lengths[length.index()] != value) {
+      lengths[length.index()] = value;
+      uploadLengths();
+    }
+  }
+
+  private void uploadLengths() {
+    if (lengths.length > 0) {
+      session.write(lengthBuffer, Pointer.to(lengths), lengths.length * (long) Integer.BYTES);
+    }
+  }
+
+  @Override
+  public void write(Tensor input, float[] data) {
+    OpenClBackend.requireType(input, DataType.F32);
+    copy(input, Pointer.to(data), data.length, true);
+  }
+
+  @Override
+  public void write(Tensor input, int[] data) {
+    OpenClBackend.requireType(input, DataType.I32);
+    copy(input, Pointer.to(data), data.length, true);
+  }
+
+  @Override
+  public float[] floats(Tensor output) {
+    OpenClBackend.requireType(output, DataType.F32);
+    float[] data = new float[elements(output)];
+    copy(output, Pointer.to(data), data.length, false);
+    return data;
+  }
+
+  @Override
+  public int[] ints(Tensor output) {
+    OpenClBackend.requireType(output, DataType.I32);
+    int[] data = new int[elements(output)];
+    copy(output, Pointer.to(data), data.length, false);
+    return data;
+  }
+
+  private int elements(Tensor tensor) {
+    return (int) (Block.of(tensor, lengths).bytes() / tensor.type().bytes());
+  }
+
+  private void copy(Tensor tensor, Pointer data, int length, boolean toDevice) {
+    requireOpen();
+    boolean allowed =
+        tensor.kind() == Tensor.Kind.INPUT
+            || (!toDevice
+                && (program.outputs().contains(tensor) || program.probes().containsValue(tensor)));
+    if (!allowed) {
+      throw new IllegalArgumentException(
+          tensor + (toDevice ? " is not an input" : " is not an output") + " of this graph");
+    }
+    Block block = Block.of(tensor, lengths);
+    if (elements(tensor) != length) {
+      throw new IllegalArgumentException(
+          tensor + ": expected " + elements(tensor) + " elements, got " + length);
+    }
+    if (!block.whole()) {
+      session.copy(buffer(tensor), data, block, toDevice);
+    } else if (toDevice) {
+      session.write(buffer(tensor), data, block.bytes());
+    } else {
+      session.read(buffer(tensor), data, block.bytes());
+    }
+  }
+
+  @Override
+  public Program program() {
+    return program;
+  }
+
+  @Override
+  public long bytes() {
+    return plan.bytes() + extras.stream().mapToLong(Extra::bytes).sum();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      session.finish();
+      free();
+      backend.closed(this);
+    }
+  }
+
+  private void free() {
+    launches.forEach(launch -> session.release(launch.kernel()));
+    launches.clear();
+    extras.forEach(extra -> session.free(extra.buffer, extra.bytes));
+    extras.clear();
+    for (int i = 0; i < slots.length; i++) {
+      if (slots[i] != null) {
+        session.free(slots[i], slotBytes(i));
+        slots[i] = null;
+      }
+    }
+  }
+
+  private long slotBytes(int slot) {
+    MemoryPlan.Slot planned = plan.slots().get(slot);
+    return (long) planned.elements() * planned.type().bytes();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this graph is closed");
+    }
+  }
+}

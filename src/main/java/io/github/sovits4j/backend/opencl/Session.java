@@ -1,0 +1,247 @@
+package io.github.sovits4j.backend.opencl;
+
+import io.github.sovits4j.UserException;
+import java.util.Locale;
+import org.jocl.CL;
+import org.jocl.Pointer;
+import org.jocl.Sizeof;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+import org.jocl.cl_kernel;
+import org.jocl.cl_mem;
+import org.jocl.cl_program;
+
+/**
+ * A context and an in-order queue on one device, and every OpenCL call that does work: each
+ * checked, the dear ones counted, every object accounted for.
+ */
+final class Session implements AutoCloseable {
+
+  /**
+   * Bytes behind every buffer, so that a kernel may load a whole vector at its last element; what
+   * it loads there it drops.
+   */
+  static final int MARGIN = 64;
+
+  private final OpenClDevice device;
+  private final cl_context context;
+  private final cl_command_queue queue;
+  private final Counts counts = new Counts();
+
+  @SuppressWarnings("deprecation") // its successor needs OpenCL 2.0
+  Session(OpenClDevice device) {
+    this.device = device;
+    int[] status = new int[1];
+    cl_context_properties properties = new cl_context_properties();
+    properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platformId());
+    context =
+        CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, status);
+    check("opening a context on " + device.name(), status[0]);
+    queue = CL.clCreateCommandQueue(context, device.id(), 0, status);
+    if (status[0] != CL.CL_SUCCESS) {
+      CL.clReleaseContext(context);
+    }
+    check("opening a queue on " + device.name(), status[0]);
+    counts.objects += 2;
+  }
+
+  static void check(String action, int status) {
+    if (status != CL.CL_SUCCESS) {
+      throw new OpenClException(action, status);
+    }
+  }
+
+  OpenClDevice device() {
+    return device;
+  }
+
+  cl_context context() {
+    return context;
+  }
+
+  Counts counts() {
+    return counts;
+  }
+
+  // ---- memory ----
+
+  /** Refuses what the device cannot hold, before anything of it is allocated. */
+  void requireRoom(String what, long bytes) {
+    if (counts.bytes + bytes > device.memory()) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "%s needs %.0f MB on %s, but %.0f of its %.0f MB are taken. Speak shorter sentences,"
+                  + " or choose another device (%s).",
+              what,
+              bytes / 1e6,
+              device.name(),
+              counts.bytes / 1e6,
+              device.memory() / 1e6,
+              OpenClDevice.DEVICE_PROPERTY));
+    }
+  }
+
+  /** A buffer of zeros. */
+  cl_mem allocate(String what, long bytes) {
+    long padded = bytes + MARGIN;
+    requireRoom(what, padded);
+    if (padded > device.largestBuffer()) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "%s needs a buffer of %.0f MB; %s allows %.0f MB at most. Speak shorter sentences.",
+              what,
+              padded / 1e6,
+              device.name(),
+              device.largestBuffer() / 1e6));
+    }
+    int[] status = new int[1];
+    cl_mem buffer = CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, padded, null, status);
+    check("allocating " + padded + " bytes for " + what, status[0]);
+    counts.allocated(padded);
+    check(
+        "clearing " + what,
+        CL.clEnqueueFillBuffer(
+            queue, buffer, Pointer.to(new byte[1]), 1, 0, padded, 0, null, null));
+    return buffer;
+  }
+
+  /** Gives a buffer of this many bytes back; the device finishes with it first. */
+  void free(cl_mem buffer, long bytes) {
+    counts.freed(bytes + MARGIN);
+    check("releasing a buffer", CL.clReleaseMemObject(buffer));
+  }
+
+  void write(cl_mem buffer, Pointer data, long bytes) {
+    counts.waits++;
+    check(
+        "writing " + bytes + " bytes",
+        CL.clEnqueueWriteBuffer(queue, buffer, true, 0, bytes, data, 0, null, null));
+  }
+
+  void read(cl_mem buffer, Pointer data, long bytes) {
+    counts.waits++;
+    check(
+        "reading " + bytes + " bytes",
+        CL.clEnqueueReadBuffer(queue, buffer, true, 0, bytes, data, 0, null, null));
+  }
+
+  /** Moves a packed block to or from memory laid out for larger extents; sizes in bytes. */
+  void copy(cl_mem buffer, Pointer data, Block block, boolean toDevice) {
+    counts.waits++;
+    long[] origin = new long[3];
+    int status =
+        toDevice
+            ? CL.clEnqueueWriteBufferRect(
+                queue,
+                buffer,
+                true,
+                origin,
+                origin,
+                block.region(),
+                block.rowPitch(),
+                block.slicePitch(),
+                0,
+                0,
+                data,
+                0,
+                null,
+                null)
+            : CL.clEnqueueReadBufferRect(
+                queue,
+                buffer,
+                true,
+                origin,
+                origin,
+                block.region(),
+                block.rowPitch(),
+                block.slicePitch(),
+                0,
+                0,
+                data,
+                0,
+                null,
+                null);
+    check((toDevice ? "writing" : "reading") + " a block", status);
+  }
+
+  // ---- kernels ----
+
+  /** A kernel object of its own, so that its arguments can stay set. */
+  cl_kernel kernel(cl_program program, String name) {
+    int[] status = new int[1];
+    cl_kernel kernel = CL.clCreateKernel(program, name, status);
+    check("kernel '" + name + "': creating it", status[0]);
+    counts.objects++;
+    return kernel;
+  }
+
+  void argument(cl_kernel kernel, String name, int index, long bytes, Pointer value) {
+    counts.argumentsSet++;
+    check(
+        "kernel '" + name + "': setting argument " + index,
+        CL.clSetKernelArg(kernel, index, bytes, value));
+  }
+
+  void release(cl_kernel kernel) {
+    counts.objects--;
+    check("releasing a kernel", CL.clReleaseKernel(kernel));
+  }
+
+  void created(cl_program program) {
+    if (program != null) {
+      counts.objects++;
+    }
+  }
+
+  void release(cl_program program) {
+    counts.objects--;
+    check("releasing a program", CL.clReleaseProgram(program));
+  }
+
+  /** Puts a launch at the end of the queue. */
+  void enqueue(Launch launch) {
+    counts.launches++;
+    int status =
+        CL.clEnqueueNDRangeKernel(
+            queue,
+            launch.kernel(),
+            launch.global().length,
+            null,
+            launch.global(),
+            launch.local(),
+            0,
+            null,
+            null);
+    if (status != CL.CL_SUCCESS) {
+      throw new OpenClException("kernel '" + launch.name() + "': launching it", status);
+    }
+  }
+
+  /** Lets the device begin. */
+  void flush() {
+    check("flushing the queue", CL.clFlush(queue));
+  }
+
+  /** Waits for the device. */
+  void finish() {
+    counts.waits++;
+    check("waiting for the device", CL.clFinish(queue));
+  }
+
+  @Override
+  public void close() {
+    CL.clFinish(queue);
+    CL.clReleaseCommandQueue(queue);
+    CL.clReleaseContext(context);
+    counts.objects -= 2;
+  }
+
+  /** The bytes of a pointer-sized argument. */
+  static long memSize() {
+    return Sizeof.cl_mem;
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.sovits4j.backend.opencl;
+
+import io.github.sovits4j.ops.CrossFade;
+import io.github.sovits4j.ops.Interpolate;
+import io.github.sovits4j.ops.MeanOverTime;
+import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Spectrogram;
+import org.jocl.Pointer;
+import org.jocl.cl_mem;
+
+/** What moves along the time axis, one channel at a time, and the Fourier transform. */
+final class TimeLaunches {
+
+  private TimeLaunches() {}
+
+  static void mean(MeanOverTime op, OpenClGraph g) {
+    int lanes = g.tuning().lanes();
+    g.kernel("mean-over-time", g.tuning().defines(lanes))
+        .lengths()
+        .axis(op.x().dim(1))
+        .tensor(op.x())
+        .tensor(op.y())
+        .integers(op.x().size(1))
+        .launch(new long[] {lanes}, op.x().size(0));
+  }
+
+  static void interpolate(Interpolate op, OpenClGraph g) {
+    g.kernel("interpolate", g.tuning().defines(1))
+        .lengths()
+        .axis(op.x().dim(1))
+        .axis(op.y().dim(1))
+        .tensor(op.x())
+        .tensor(op.y())
+        .integers(op.x().size(1), op.y().size(1))
+        .elements(op.y().size(1), op.y().size(0));
+  }
+
+  static void slice(SliceTime op, OpenClGraph g) {
+    g.kernel("slice-time", g.tuning().defines(1))
+        .lengths()
+        .axis(op.x().dim(1))
+        .axis(op.y().dim(1))
+        .tensor(op.x())
+        .tensor(op.y())
+        .integers(op.x().size(1), op.y().size(1), op.last() ? 1 : 0)
+        .elements(op.y().size(1), op.y().size(0));
+  }
+
+  static void crossFade(CrossFade op, OpenClGraph g) {
+    g.kernel("cross-fade", g.tuning().defines(1))
+        .lengths()
+        .axis(op.x().dim(1))
+        .axis(op.earlier().dim(1))
+        .tensor(op.x())
+        .tensor(op.earlier())
+        .tensor(op.y())
+        .integers(op.x().size(1), op.earlier().size(1))
+        .elements(op.y().size(1), op.y().size(0));
+  }
+
+  static void spectrogram(Spectrogram op, OpenClGraph g) {
+    int size = op.window().size(0);
+    int lanes = g.tuning().lanes();
+    g.kernel("spectrogram", g.tuning().defines(lanes))
+        .lengths()
+        .axis(op.y().dim(1))
+        .tensor(op.x())
+        .tensor(op.window())
+        .memory(twiddles(size, g))
+        .tensor(op.y())
+        .integers(op.hop(), Integer.numberOfTrailingZeros(size), op.y().size(0), op.y().size(1))
+        .local(2L * size * Float.BYTES)
+        .launch(new long[] {lanes}, op.y().size(1));
+  }
+
+  /** Cosines, then sines, of the roots of unity the transform needs. */
+  private static cl_mem twiddles(int size, OpenClGraph g) {
+    float[] roots = new float[Math.max(2, size)];
+    for (int k = 0; k < size / 2; k++) {
+      double angle = -2 * Math.PI * k / size;
+      roots[k] = (float) Math.cos(angle);
+      roots[size / 2 + k] = (float) Math.sin(angle);
+    }
+    long bytes = (long) roots.length * Float.BYTES;
+    cl_mem buffer = g.extra("twiddles", bytes);
+    g.session().write(buffer, Pointer.to(roots), bytes);
+    return buffer;
+  }
+}

@@ -1,5 +1,6 @@
 package io.github.sovits4j.ops;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds and opens one kind of backend; registered with {@link java.util.ServiceLoader}. */
@@ -13,6 +14,16 @@ public interface BackendProvider {
 
   /** Empty when the backend can run here; else what is missing and how to get it. */
   Optional<String> missing();
+
+  /**
+   * Has the source of every kernel that is compiled from now on appended to a file, where kernels
+   * are generated. To be called before the backend is opened for the first time.
+   *
+   * @return false where kernels are not generated
+   */
+  default boolean dumpKernelsTo(Path file) {
+    return false;
+  }
 
   /**
    * Opens the backend.

@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.tornado;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendProvider;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -55,6 +56,14 @@ public final class TornadoProvider implements BackendProvider {
     } catch (LinkageError | RuntimeException e) {
       return Optional.of("TornadoVM does not start: " + reason(e) + "; " + HOW);
     }
+  }
+
+  /** TornadoVM reads these properties when it starts. */
+  @Override
+  public boolean dumpKernelsTo(Path file) {
+    System.setProperty("tornado.printKernel", "True");
+    System.setProperty("tornado.print.kernel.dir", file.toString());
+    return true;
   }
 
   @Override

@@ -15,11 +15,6 @@ final class TornadoBackend implements Backend {
 
   static final String NAME = "tornado";
 
-  /**
-   * Work-items per launch of a kernel whose work-items are large: enough to balance a few cores.
-   */
-  private static final int WORK_ITEMS = Integer.getInteger("sovits.tornado.workItems", 64);
-
   private final Device device = new Device(Shape.ofDefaultDevice());
   private final Map<Tensor, Weight> weights = new HashMap<>();
   private final Map<Tensor, Integer> states = new HashMap<>();

@@ -1,7 +1,6 @@
 package io.github.sovits4j.backend.tornado;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
@@ -40,6 +39,20 @@ final class Device implements AutoCloseable {
   static final int CURSOR = 16;
 
   private static final String ROOT = "root";
+
+  /**
+   * What a layer of the text-to-semantic transformer launches in a decode step. Known beforehand it
+   * is in the first plan; any other sequence works too, but has the plan built once more.
+   */
+  private static final List<Kernel> DECODE_LAYER =
+      List.of(
+          Kernel.LINEAR_ROW,
+          Kernel.CACHED,
+          Kernel.LINEAR_ROW,
+          Kernel.NORM,
+          Kernel.LINEAR_ROW,
+          Kernel.LINEAR_ROW,
+          Kernel.NORM);
 
   // The graphs of a plan; sequences follow.
   private static final int CLEAR = 0;
@@ -87,6 +100,7 @@ final class Device implements AutoCloseable {
     for (Kernel kernel : Kernel.values()) {
       sequences.add(List.of(kernel));
     }
+    sequences.add(DECODE_LAYER.stream().map(shape::choose).toList());
   }
 
   /** How work is cut. */
@@ -417,10 +431,5 @@ final class Device implements AutoCloseable {
     }
     waiting.clear();
     closed = true;
-  }
-
-  @Override
-  public String toString() {
-    return "Device" + Arrays.asList(floatSpace.end(), intSpace.end());
   }
 }

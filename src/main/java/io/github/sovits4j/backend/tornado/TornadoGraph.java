@@ -8,7 +8,6 @@ import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** A program as launches: which kernels, and where their descriptors stand. */
@@ -247,10 +246,5 @@ final class TornadoGraph implements Graph {
     if (closed) {
       throw new IllegalStateException("this graph is closed");
     }
-  }
-
-  @Override
-  public String toString() {
-    return "TornadoGraph" + Arrays.toString(lengths) + launches.size();
   }
 }

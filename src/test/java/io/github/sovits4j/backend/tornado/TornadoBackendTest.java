@@ -10,30 +10,33 @@ import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The backend against the reference and against upstream's numbers: on TornadoVM where its SDK is,
- * else on the emulator.
+ * else on the emulator. Both ways to cut work are run, whatever the device is.
  */
 class TornadoBackendTest {
 
-  private static Backend backend;
+  private static final String SHAPE = "sovits.tornado.shape";
 
-  @BeforeAll
-  static void open() {
-    backend = Backends.open("tornado");
+  @AfterEach
+  void forgetShape() {
+    System.clearProperty(SHAPE);
   }
 
-  @AfterAll
-  static void close() {
-    backend.close();
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "gpu"})
+  void operatorsAgreeWithTheReference(String shape) {
+    System.setProperty(SHAPE, shape);
+    try (Backend backend = Backends.open("tornado")) {
+      operatorsAgree(backend);
+    }
   }
 
-  @Test
-  void operatorsAgreeWithTheReference() {
+  private static void operatorsAgree(Backend backend) {
     List<String> missed = new ArrayList<>();
     // What the networks really do at full size takes the emulator too long.
     List<OperatorVerifier.Row> rows =
@@ -49,8 +52,16 @@ class TornadoBackendTest {
     assertTrue(rows.size() > 300, "cases: " + rows.size());
   }
 
-  @Test
-  void tinyNetworksAgreeWithUpstream() {
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "gpu"})
+  void tinyNetworksAgreeWithUpstream(String shape) {
+    System.setProperty(SHAPE, shape);
+    try (Backend backend = Backends.open("tornado")) {
+      tinyNetworksAgree(backend);
+    }
+  }
+
+  private static void tinyNetworksAgree(Backend backend) {
     GoldenSuite suite =
         new GoldenSuite(
             Path.of("src/test/resources/golden"),

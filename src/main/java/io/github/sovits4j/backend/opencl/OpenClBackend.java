@@ -42,7 +42,7 @@ final class OpenClBackend implements Backend {
         options.deviceClass() == null ? device.gpu() : options.deviceClass().equals("gpu");
     tuning = gpu ? Tuning.GPU : Tuning.CPU;
     session = new Session(device);
-    programs = new Programs(session, new BinaryCache(options.cache()));
+    programs = Programs.of(session, new BinaryCache(options.cache()));
     LOG.log(
         System.Logger.Level.DEBUG,
         "OpenCL device {0}; kernels shaped for a {1}: {2}; weights in {3}",

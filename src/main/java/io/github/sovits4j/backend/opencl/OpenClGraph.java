@@ -34,7 +34,9 @@ import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jocl.Pointer;
+import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 
 /**
@@ -42,6 +44,9 @@ import org.jocl.cl_mem;
  * and does nothing else.
  */
 final class OpenClGraph implements Graph {
+
+  /** Counters that launches share. */
+  private static final int COUNTERS = 1024;
 
   /** Device memory of this graph beside its slots. */
   private record Extra(cl_mem buffer, long bytes) {}
@@ -54,6 +59,7 @@ final class OpenClGraph implements Graph {
   private final int[] lengths;
   private final cl_mem lengthBuffer;
   private final List<Extra> extras = new ArrayList<>();
+  private final List<cl_kernel> kernels = new ArrayList<>();
   private final List<Launch> launches = new ArrayList<>();
   private cl_mem scratch; // shared by launches that leave nothing behind
   private boolean closed;
@@ -113,8 +119,10 @@ final class OpenClGraph implements Graph {
   // ---- for the classes that bind launches ----
 
   /** Starts binding a kernel. */
-  Binding kernel(String file, java.util.Map<String, Integer> defines) {
-    return new Binding(this, file, backend.programs().kernel(file, defines));
+  Binding kernel(String file, Map<String, Integer> defines) {
+    cl_kernel kernel = backend.programs().kernel(file, defines);
+    kernels.add(kernel);
+    return new Binding(this, file, kernel);
   }
 
   Tuning tuning() {
@@ -172,8 +180,6 @@ final class OpenClGraph implements Graph {
     }
     return scratch;
   }
-
-  private static final int COUNTERS = 1024;
 
   void add(Launch launch) {
     launches.add(launch);
@@ -296,8 +302,9 @@ final class OpenClGraph implements Graph {
   }
 
   private void free() {
-    launches.forEach(launch -> session.release(launch.kernel()));
     launches.clear();
+    kernels.forEach(session::release);
+    kernels.clear();
     extras.forEach(extra -> session.free(extra.buffer, extra.bytes));
     extras.clear();
     for (int i = 0; i < slots.length; i++) {

@@ -3,6 +3,8 @@ package io.github.sovits4j.backend.opencl;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendProvider;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +12,14 @@ import java.util.Optional;
 public final class OpenClProvider implements BackendProvider {
 
   private static final int RANK = 100;
+
+  /** What the library is called on Linux, Windows and macOS. */
+  private static final List<String> LIBRARIES =
+      List.of(
+          "libOpenCL.so.1",
+          "libOpenCL.so",
+          "OpenCL.dll",
+          "/System/Library/Frameworks/OpenCL.framework/OpenCL");
 
   /** For {@link java.util.ServiceLoader}. */
   public OpenClProvider() {}
@@ -27,6 +37,9 @@ public final class OpenClProvider implements BackendProvider {
   @Override
   public Optional<String> missing() {
     try {
+      if (!libraryPresent()) {
+        return Optional.of(noLibrary("looked for " + String.join(", ", LIBRARIES)));
+      }
       return OpenClDevice.all().isEmpty()
           ? Optional.of(
               "the OpenCL library is here, but no driver offers a device. Install your GPU's driver"
@@ -34,13 +47,32 @@ public final class OpenClProvider implements BackendProvider {
                   + " pocl-opencl-icd).")
           : Optional.empty();
     } catch (LinkageError e) {
-      return Optional.of(
-          "no OpenCL library was found ("
-              + firstLine(e)
-              + "). Install your GPU's driver with OpenCL, or PoCL to run on the CPU (Debian,"
-              + " Ubuntu: apt-get install ocl-icd-libopencl1 pocl-opencl-icd).");
+      return Optional.of(noLibrary(firstLine(e)));
     } catch (OpenClException | UnsupportedOperationException e) {
       return Optional.of("OpenCL does not answer: " + e.getMessage());
+    }
+  }
+
+  private static String noLibrary(String why) {
+    return "no OpenCL library was found ("
+        + why
+        + "). Install your GPU's driver with OpenCL, or PoCL to run on the CPU (Debian, Ubuntu:"
+        + " apt-get install ocl-icd-libopencl1 pocl-opencl-icd).";
+  }
+
+  /** Looks before JOCL does, which would write to the console where there is none. */
+  @SuppressWarnings("restricted") // the launcher and the manifest allow native access
+  private static boolean libraryPresent() {
+    try (Arena arena = Arena.ofConfined()) {
+      for (String library : LIBRARIES) {
+        try {
+          SymbolLookup.libraryLookup(library, arena);
+          return true;
+        } catch (IllegalArgumentException e) {
+          // the next one
+        }
+      }
+      return false;
     }
   }
 

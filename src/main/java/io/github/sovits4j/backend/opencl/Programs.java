@@ -24,9 +24,27 @@ final class Programs implements AutoCloseable {
   private final BinaryCache cache;
   private final Map<String, cl_program> programs = new HashMap<>();
 
-  Programs(Session session, BinaryCache cache) {
+  private long builds;
+
+  private Programs(Session session, BinaryCache cache) {
     this.session = session;
-    this.cache = session.device().platform().equals(CACHES_ITSELF) ? new BinaryCache(null) : cache;
+    this.cache = cache;
+  }
+
+  /** With this cache, or none where the driver has its own. */
+  static Programs of(Session session, BinaryCache cache) {
+    boolean own = session.device().platform().equals(CACHES_ITSELF);
+    return caching(session, own ? new BinaryCache(null) : cache);
+  }
+
+  /** With this cache on any device. */
+  static Programs caching(Session session, BinaryCache cache) {
+    return new Programs(session, cache);
+  }
+
+  /** How many programs were built from source. */
+  long builds() {
+    return builds;
   }
 
   /**
@@ -57,6 +75,7 @@ final class Programs implements AutoCloseable {
       return cached.get();
     }
     cl_program program = build(name, source, options);
+    builds++;
     cache.write(key, binary(program));
     return program;
   }

@@ -1,0 +1,31 @@
+package io.github.sovits4j.backend.opencl;
+
+import org.junit.jupiter.api.Assumptions;
+
+/** What the tests of this backend start from. */
+final class OpenClDevices {
+
+  private OpenClDevices() {}
+
+  /** Leaves the test out, and says why, where there is no OpenCL device. */
+  static void require() {
+    new OpenClProvider()
+        .missing()
+        .ifPresent(
+            missing -> {
+              System.err.println("NOT TESTED, no OpenCL here: " + missing);
+              Assumptions.abort("no OpenCL here: " + missing);
+            });
+  }
+
+  /** The backend on the default device, with kernels of a class: cpu, gpu, or null. */
+  static OpenClBackend open(String deviceClass) {
+    return open(new OpenClOptions(deviceClass, false, null));
+  }
+
+  static OpenClBackend open(OpenClOptions options) {
+    require();
+    return new OpenClBackend(
+        OpenClDevice.choose(OpenClDevice.all(), OpenClDevice.wanted()), options);
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.sovits4j.backend.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.verify.golden.GoldenSuite;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole networks against upstream's own numbers; greedy codes are identical. */
+class OpenClGoldenTest {
+
+  private static final Path FOLDER = Path.of("src/test/resources/golden");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "gpu"})
+  void tinyNetworksAgree(String deviceClass) {
+    check(deviceClass, "{s1/tiny_*,s1/sampler,s2/tiny_*,quantizer/*,frontend/*}", 20);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(strings = {"s1/full_*", "s2/full_*"})
+  void fullSizeNetworksAgree(String only) {
+    check(null, only, 3);
+  }
+
+  private static void check(String deviceClass, String only, int atLeast) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    try (OpenClBackend backend = OpenClDevices.open(deviceClass)) {
+      List<GoldenSuite.Result> results =
+          new GoldenSuite(FOLDER, only).run(backend, result -> result.print(out));
+      assertTrue(results.size() >= atLeast);
+      assertEquals(
+          List.of(),
+          results.stream().filter(r -> !r.passed()).map(GoldenSuite.Result::name).toList());
+    }
+  }
+}

@@ -126,6 +126,11 @@ final class OpenClTimings {
       times[i] = (System.nanoTime() - from) * 1e-9 / replays;
     }
     Arrays.sort(times);
+    System.out.printf(
+        Locale.ROOT,
+        "  (best %.2f ms, worst %.2f ms)%n",
+        1e3 * times[0],
+        1e3 * times[times.length - 1]);
     return times[times.length / 2];
   }
 

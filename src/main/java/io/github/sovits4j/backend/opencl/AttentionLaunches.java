@@ -58,7 +58,6 @@ final class AttentionLaunches {
   static void attention(Attention op, OpenClGraph g) {
     Tuning tuning = g.tuning();
     int width = op.y().size(0) / op.heads();
-    long vectors = Math.ceilDiv(op.q().size(1), tuning.vector());
     g.kernel("attention", tuning.defines(1, "CHUNK", tuning.headChunk()))
         .lengths()
         .axis(op.q().dim(1))
@@ -71,10 +70,6 @@ final class AttentionLaunches {
         .integers(op.q().size(1), op.kv().size(1), op.qChannel(), op.kChannel(), op.vChannel())
         .integers(width, op.window())
         .real(op.scale())
-        .launch(
-            new long[] {tuning.timeGroup()},
-            Math.ceilDiv(vectors, tuning.timeGroup()),
-            op.heads(),
-            Math.ceilDiv(width, tuning.headChunk()));
+        .vectors(op.q().size(1), op.heads(), Math.ceilDiv(width, tuning.headChunk()));
   }
 }

@@ -100,4 +100,13 @@ final class Binding {
     groups[0] = Math.ceilDiv(counts[0], group);
     launch(new long[] {group}, groups);
   }
+
+  /** Adds a launch of one work-item per vector of time steps, the first axis in groups. */
+  void vectors(long time, long... counts) {
+    long group = graph.tuning().timeGroup();
+    long[] groups = new long[counts.length + 1];
+    groups[0] = Math.ceilDiv(time, graph.tuning().vector() * group);
+    System.arraycopy(counts, 0, groups, 1, counts.length);
+    launch(new long[] {group}, groups);
+  }
 }

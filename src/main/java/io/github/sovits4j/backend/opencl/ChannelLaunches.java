@@ -40,7 +40,7 @@ final class ChannelLaunches {
         .tensor(op.residual())
         .tensor(op.y())
         .integers(n, stride, op.tanh() ? 1 : 0)
-        .elements(stride, n);
+        .vectors(stride, n);
   }
 
   static void flip(FlipChannels op, OpenClGraph g) {

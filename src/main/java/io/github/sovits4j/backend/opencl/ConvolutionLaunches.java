@@ -31,7 +31,7 @@ final class ConvolutionLaunches {
         .real(settings.slope())
         .real(settings.scale())
         .activation(settings.activation())
-        .launch(group(g), timeGroups(op.y().size(1), g), Math.ceilDiv(out, tile));
+        .vectors(op.y().size(1), Math.ceilDiv(out, tile));
   }
 
   static void convTranspose1d(ConvTranspose1d op, OpenClGraph g) {
@@ -48,7 +48,7 @@ final class ConvolutionLaunches {
         .integers(op.weight().size(0), out, op.weight().size(2))
         .integers(op.stride(), op.padding())
         .real(op.slope())
-        .launch(group(g), timeGroups(op.x().size(1), g), op.stride(), Math.ceilDiv(out, tile));
+        .vectors(op.x().size(1), op.stride(), Math.ceilDiv(out, tile));
   }
 
   static void couple(Couple op, OpenClGraph g) {
@@ -63,7 +63,7 @@ final class ConvolutionLaunches {
         .tensor(op.bias())
         .tensor(op.y())
         .integers(op.x().size(1), op.h().size(0), n)
-        .launch(group(g), timeGroups(op.x().size(1), g), Math.ceilDiv(n, tile));
+        .vectors(op.x().size(1), Math.ceilDiv(n, tile));
   }
 
   /** Output channels per work-item: as tuned, or one where there are only few. */
@@ -73,13 +73,5 @@ final class ConvolutionLaunches {
 
   private static Map<String, Integer> defines(int tile, OpenClGraph g) {
     return g.tuning().defines(1, "OT", tile);
-  }
-
-  private static long[] group(OpenClGraph g) {
-    return new long[] {g.tuning().timeGroup()};
-  }
-
-  private static long timeGroups(int time, OpenClGraph g) {
-    return Math.ceilDiv(time, g.tuning().vector() * g.tuning().timeGroup());
   }
 }

@@ -6,7 +6,8 @@ import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jocl.Pointer;
@@ -33,7 +34,7 @@ final class OpenClBackend implements Backend {
   private final Tuning tuning;
   private final Map<Tensor, Constant> constants = new HashMap<>();
   private final Map<Tensor, cl_mem> states = new HashMap<>();
-  private final Set<OpenClGraph> graphs = new HashSet<>();
+  private final Set<OpenClGraph> graphs = new LinkedHashSet<>();
   private boolean closed;
 
   OpenClBackend(OpenClDevice device, OpenClOptions options) {
@@ -159,6 +160,11 @@ final class OpenClBackend implements Backend {
 
   void closed(OpenClGraph graph) {
     graphs.remove(graph);
+  }
+
+  /** The graphs alive, oldest first. */
+  List<OpenClGraph> graphs() {
+    return List.copyOf(graphs);
   }
 
   Session session() {

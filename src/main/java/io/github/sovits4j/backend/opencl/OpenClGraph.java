@@ -192,6 +192,11 @@ final class OpenClGraph implements Graph {
     return launches.size();
   }
 
+  /** The launches in order; for profiles. */
+  List<Launch> launches() {
+    return List.copyOf(launches);
+  }
+
   @Override
   public void replay(int times) {
     requireOpen();

@@ -3,8 +3,8 @@ package io.github.sovits4j.backend.tornado;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.sovits4j.Skip;
 import io.github.sovits4j.ops.Attention;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
@@ -46,9 +46,9 @@ class TornadoJitTest {
 
   @BeforeEach
   void needsTheSdk() {
-    assumeTrue(
+    Skip.unless(
         PRINTED != null,
-        "SKIPPED: TornadoVM's SDK is not here, so nothing is compiled (the emulator runs the"
+        "TornadoVM's SDK is not here, so nothing is compiled (the emulator runs the"
             + " kernels); set TORNADOVM_HOME and run ./sovits test");
   }
 

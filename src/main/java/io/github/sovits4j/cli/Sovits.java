@@ -24,7 +24,8 @@ import picocli.CommandLine.ParseResult;
       InspectCommand.class,
       SynthesizeWeightsCommand.class,
       VerifyCommand.class,
-      DevicesCommand.class
+      DevicesCommand.class,
+      DeviceCommand.class
     })
 public final class Sovits {
 

@@ -57,6 +57,20 @@ public final class Stopwatch implements AutoCloseable {
         });
   }
 
+  /** Seconds of a replay with a look at the device after it, each from the same start. */
+  public Spread afterReset(Graph graph, Runnable reset) {
+    return repeat(
+        times -> {
+          double took = 0;
+          for (int i = 0; i < times; i++) {
+            reset.run();
+            finish();
+            took += replay(graph, 1);
+          }
+          return took;
+        });
+  }
+
   private double replay(Graph graph, int times) {
     long start = System.nanoTime();
     graph.replay(times);

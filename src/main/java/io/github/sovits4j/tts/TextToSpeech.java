@@ -288,7 +288,8 @@ public final class TextToSpeech implements AutoCloseable {
     float[] noise =
         RandomStream.normal(
             request.seed(), index, networks.sovits.config().inter() * input.frames());
-    float[] samples = networks
+    float[] samples =
+        networks
             .sovits
             .decode(input, noise, () -> prior.set(System.nanoTime() - decodeStarted))
             .samples();

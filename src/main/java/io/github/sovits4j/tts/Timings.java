@@ -6,12 +6,13 @@ package io.github.sovits4j.tts;
  * @param text from characters to phones
  * @param semantic S1: phones to codes
  * @param decode S2: codes to samples
- * @param prefill the part of {@code semantic} before the second code: capture when the shape is new,
- *     upload, prefill
+ * @param prefill the part of {@code semantic} before the second code: capture when the shape is
+ *     new, upload, prefill
  * @param prior the part of {@code decode} before the generator: prior and flow
  * @param codes how many codes were generated
  */
-public record Timings(double text, double semantic, double decode, double prefill, double prior, int codes) {
+public record Timings(
+    double text, double semantic, double decode, double prefill, double prior, int codes) {
 
   /** All stages together. */
   public double total() {

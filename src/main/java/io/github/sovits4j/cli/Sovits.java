@@ -25,7 +25,8 @@ import picocli.CommandLine.ParseResult;
       SynthesizeWeightsCommand.class,
       VerifyCommand.class,
       DevicesCommand.class,
-      DeviceCommand.class
+      DeviceCommand.class,
+      BenchCommand.class
     })
 public final class Sovits {
 

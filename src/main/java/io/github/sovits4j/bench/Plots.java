@@ -80,6 +80,7 @@ final class Plots {
     chart.getStyler().setStacked(true);
     chart.getStyler().setAvailableSpaceFill(0.45);
     chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setYAxisDecimalPattern("0.###");
     chart
         .getStyler()
         .setSeriesColors(STAGES.values().stream().map(Look::color).toArray(Color[]::new));

@@ -31,6 +31,16 @@ final class Architecture {
     layer("audio");
     layer("verify", "text", "audio", "model", "ops", "weights", "tts", "server");
     layer("backend", "ops");
+    layer("bench", "text", "audio", "tts", "model", "ops", "weights", "verify");
+    rules.put(
+        "bench is for cli",
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(below("bench"), below("cli"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(below("bench"))
+            .allowEmptyShould(true));
     rules.put(
         "ops -> JDK",
         classes()
@@ -58,7 +68,8 @@ final class Architecture {
             .allowEmptyShould(true));
     library("picocli", "picocli..", "cli");
     library("EJML", "org.ejml..", "backend.reference");
-    library("jackson", "com.fasterxml.jackson..", "weights", "verify", "cli");
+    library("jackson", "com.fasterxml.jackson..", "weights", "verify", "bench", "cli");
+    library("XChart", "org.knowm.xchart..", "bench");
     rules.put(
         "no cycles",
         slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true));

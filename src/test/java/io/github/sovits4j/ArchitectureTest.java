@@ -46,6 +46,10 @@ class ArchitectureTest {
               "verify -> text, audio, model, ops, weights, tts, server",
               List.of("verify.UsesCli", "verify.UsesBackend")),
           Map.entry("backend -> ops", List.of("backend.reference.UsesModel")),
+          Map.entry(
+              "bench -> text, audio, tts, model, ops, weights, verify", List.of("bench.UsesCli")),
+          Map.entry("bench is for cli", List.of("text.UsesBench")),
+          Map.entry("XChart in bench", List.of("text.UsesXChart")),
           Map.entry("ops -> JDK", List.of("ops.UsesEjml", "ops.UsesWeights")),
           Map.entry(
               "backends are named by cli alone",
@@ -53,7 +57,7 @@ class ArchitectureTest {
           Map.entry("backends do not know each other", List.of("backend.tornado.Borrower")),
           Map.entry("picocli in cli", List.of("text.UsesPicocli")),
           Map.entry("EJML in backend.reference", List.of("ops.UsesEjml")),
-          Map.entry("jackson in weights, verify, cli", List.of("tts.UsesJackson")),
+          Map.entry("jackson in weights, verify, bench, cli", List.of("tts.UsesJackson")),
           Map.entry("no cycles", List.of("ops", "weights")));
 
   @Test

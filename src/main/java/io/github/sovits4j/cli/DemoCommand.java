@@ -85,6 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
           "en",
           options,
           output,
+          null,
           spec.commandLine().getOut(),
           spec.commandLine().getErr());
       spec.commandLine()

@@ -25,7 +25,9 @@ import picocli.CommandLine.ParseResult;
       SynthesizeWeightsCommand.class,
       VerifyCommand.class,
       DevicesCommand.class,
-      KernelsCommand.class
+      KernelsCommand.class,
+      DeviceCommand.class,
+      BenchCommand.class
     })
 public final class Sovits {
 

@@ -1,6 +1,10 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.bench.ObservedBackend;
+import io.github.sovits4j.bench.Trace;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.tts.Speech;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Timings;
@@ -23,11 +27,16 @@ final class Speaking {
       String language,
       SpeechOptions options,
       Path output,
+      Path profile,
       PrintWriter out,
       PrintWriter err) {
     requireWritable(output);
+    if (profile != null) {
+      requireWritable(profile);
+    }
+    Trace trace = profile == null ? null : new Trace(true);
     long started = System.nanoTime();
-    try (TextToSpeech tts = TextToSpeech.open(model, options.backend)) {
+    try (TextToSpeech tts = TextToSpeech.open(model, () -> backend(options.backend, trace))) {
       double loading = seconds(started);
       long encodingStarted = System.nanoTime();
       Path[] more = Arrays.copyOfRange(references, 1, references.length);
@@ -39,7 +48,16 @@ final class Speaking {
       }
       speech.writeWav(output);
       out.println(summary(speech, loading, encoding, output));
+      if (trace != null) {
+        trace.write(profile);
+        out.println(profile + ": " + trace.spans().size() + " calls");
+      }
     }
+  }
+
+  private static Backend backend(String name, Trace trace) {
+    Backend backend = Backends.open(name);
+    return trace == null ? backend : new ObservedBackend(backend, trace);
   }
 
   /** Found out before minutes of work, not after. */

@@ -48,6 +48,13 @@ public final class TtsCommand implements Callable<Integer> {
       description = "File to write, 16-bit PCM.")
   private Path output;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "JSON",
+      description =
+          "Also write what the host asked of the device and when, for chrome://tracing or Perfetto.")
+  private Path profile;
+
   @Mixin private SpeechOptions options;
 
   @Override
@@ -59,6 +66,7 @@ public final class TtsCommand implements Callable<Integer> {
         language,
         options,
         output,
+        profile,
         spec.commandLine().getOut(),
         spec.commandLine().getErr());
     return 0;

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -56,10 +57,10 @@ public final class TextToSpeech implements AutoCloseable {
       Sovits sovits,
       ReferenceSpectrogram spectrogram) {
 
-    static Networks load(ModelFolder model, String backendName) {
+    static Networks load(ModelFolder model, Supplier<Backend> opener) {
       List<AutoCloseable> opened = new ArrayList<>();
       try {
-        Backend backend = opening(opened, () -> Backends.open(backendName));
+        Backend backend = opening(opened, opener);
         Text2Semantic text2Semantic =
             opening(
                 opened, () -> new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig()));
@@ -103,12 +104,12 @@ public final class TextToSpeech implements AutoCloseable {
     }
   }
 
-  private TextToSpeech(Path modelFolder, String backendName) {
+  private TextToSpeech(Path modelFolder, Supplier<Backend> opener) {
     try (ModelFolder model = ModelFolder.open(modelFolder)) {
       version = model.version();
       sampleRate = model.sovitsConfig().sampleRate();
       frontend = TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2);
-      networks = device.call(() -> Networks.load(model, backendName));
+      networks = device.call(() -> Networks.load(model, opener));
     } catch (RuntimeException e) {
       device.close();
       throw e;
@@ -133,6 +134,18 @@ public final class TextToSpeech implements AutoCloseable {
    * @throws UserException when folder, weights or backend are not as they should be
    */
   public static TextToSpeech open(Path modelFolder, String backend) {
+    return open(modelFolder, () -> Backends.open(backend));
+  }
+
+  /**
+   * Loads a model on a backend of the caller's making.
+   *
+   * @param modelFolder made by {@code sovits convert} or {@code sovits synthesize-weights}
+   * @param backend called once, on the thread that will use the backend; what it returns is closed
+   *     with this object
+   * @throws UserException when folder or weights are not as they should be
+   */
+  public static TextToSpeech open(Path modelFolder, Supplier<Backend> backend) {
     return new TextToSpeech(modelFolder, backend);
   }
 
@@ -221,7 +234,7 @@ public final class TextToSpeech implements AutoCloseable {
     }
     long started = System.nanoTime();
     List<Sentence> sentences = frontend.analyse(request.text(), request.language(), request.cut());
-    Timings timings = new Timings(seconds(started), 0, 0, 0);
+    Timings timings = Timings.ofText(seconds(started));
     OutputAudio output = new OutputAudio(sampleRate, request.pauseSeconds());
     List<float[]> spoken = new ArrayList<>();
     for (int i = 0; i < sentences.size(); i++) {
@@ -231,13 +244,13 @@ public final class TextToSpeech implements AutoCloseable {
       Callable<Part> work =
           () -> speakSentence(request, sentence, index, sentences.size(), progress);
       Part part = device.call(work);
-      timings = timings.plus(part.semanticSeconds, part.decodeSeconds, part.codes);
+      timings = timings.plus(part.timings);
       spoken.add(part.samples);
     }
     return new Speech(output.join(spoken), timings);
   }
 
-  private record Part(float[] samples, int codes, double semanticSeconds, double decodeSeconds) {}
+  private record Part(float[] samples, Timings timings) {}
 
   private Part speakSentence(
       SpeechRequest request, Sentence sentence, int index, int count, Progress progress) {
@@ -248,6 +261,8 @@ public final class TextToSpeech implements AutoCloseable {
                 1,
                 SemanticGenerator.mostCodes(networks.text2Semantic.config()));
     long started = System.nanoTime();
+    AtomicLong prefill = new AtomicLong(); // in nanoseconds
+    AtomicLong prior = new AtomicLong();
     Prompt prompt = new Prompt(sentence.ids(), null, new int[0], index);
     Generated generated =
         networks
@@ -257,7 +272,10 @@ public final class TextToSpeech implements AutoCloseable {
                 request.sampling(),
                 request.seed(),
                 most,
-                codes -> progress.update(Progress.Stage.SEMANTIC, index + 1, count, codes))
+                codes -> {
+                  prefill.compareAndSet(0, System.nanoTime() - started);
+                  progress.update(Progress.Stage.SEMANTIC, index + 1, count, codes);
+                })
             .getFirst();
     double semantic = seconds(started);
     int codes = generated.codes().length;
@@ -270,8 +288,15 @@ public final class TextToSpeech implements AutoCloseable {
     float[] noise =
         RandomStream.normal(
             request.seed(), index, networks.sovits.config().inter() * input.frames());
-    float[] samples = networks.sovits.decode(input, noise).samples();
-    return new Part(samples, codes, semantic, seconds(decodeStarted));
+    float[] samples =
+        networks
+            .sovits
+            .decode(input, noise, () -> prior.set(System.nanoTime() - decodeStarted))
+            .samples();
+    return new Part(
+        samples,
+        new Timings(
+            0, semantic, seconds(decodeStarted), prefill.get() * 1e-9, prior.get() * 1e-9, codes));
   }
 
   private static double seconds(long since) {

@@ -97,6 +97,43 @@ class SpeakingCommandsTest {
   }
 
   @Test
+  void aProfileShowsTheReplays() throws IOException {
+    Path profile = folder.resolve("profile.json");
+    Outcome outcome = tts("--output", folder.resolve("p.wav"), "--profile", profile);
+    assertEquals(0, outcome.exit, outcome.err);
+    String json = Files.readString(profile);
+    assertTrue(json.contains("S1 decode step") && json.contains("S2 generator"), json);
+  }
+
+  @Test
+  void benchMeasuresABackend() throws IOException {
+    Path output = folder.resolve("bench");
+    Outcome outcome =
+        run(
+            "bench",
+            "--backend",
+            "reference",
+            "--model",
+            model,
+            "--runs",
+            1,
+            "--max-seconds",
+            0.5,
+            "--sentences",
+            "SHORT",
+            "--output",
+            output,
+            "--history",
+            output.resolve("h.jsonl"));
+    assertEquals(0, outcome.exit, outcome.err);
+    assertTrue(outcome.out.contains("real-time factor"), outcome.out);
+    assertTrue(Files.isRegularFile(output.resolve("stages-reference.png")));
+    assertEquals(1, Files.readAllLines(output.resolve("h.jsonl")).size());
+    assertEquals(1, run("bench").exit);
+    assertEquals(1, run("device", "--measure", "--seconds", -1).exit);
+  }
+
+  @Test
   void everyMistakeIsOneMessageAndNoFile() throws IOException {
     Path output = folder.resolve("out.wav");
     Path nothing = Files.write(folder.resolve("empty.wav"), new byte[0]);

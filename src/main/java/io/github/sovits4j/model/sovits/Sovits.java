@@ -125,8 +125,19 @@ public final class Sovits implements AutoCloseable {
    * @param noise standard normal {@code [inter, input.frames()]}, row-major
    */
   public Decoded decode(DecodeInput input, float[] noise) {
+    return decode(input, noise, () -> {});
+  }
+
+  /**
+   * Decodes codes to speech.
+   *
+   * @param noise standard normal {@code [inter, input.frames()]}, row-major
+   * @param generating is run when prior and flow are done and the generator starts
+   */
+  public Decoded decode(DecodeInput input, float[] noise, Runnable generating) {
     check(input, noise);
     LatentDecoder.Result result = latentDecoder.decode(input, noise, NOISE_SCALE);
+    generating.run();
     return new Decoded(waveDecoder.decode(result.z(), input.speaker()), result.latent());
   }
 

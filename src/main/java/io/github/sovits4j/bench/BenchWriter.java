@@ -1,0 +1,236 @@
+package io.github.sovits4j.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.bench.BenchResult.BackendResult;
+import io.github.sovits4j.bench.BenchResult.SentenceResult;
+import io.github.sovits4j.bench.BenchResult.Speaking;
+import io.github.sovits4j.bench.BenchResult.Stage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes what was measured: JSON for programs, Markdown for people, plots, and the history. */
+public final class BenchWriter {
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper LINES = new ObjectMapper();
+
+  private BenchWriter() {}
+
+  /**
+   * Writes {@code bench.json}, {@code bench.md} and the plots there is something to show on.
+   *
+   * @throws UserException when the folder cannot be written
+   */
+  public static void write(BenchResult result, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      MAPPER.writeValue(folder.resolve("bench.json").toFile(), result);
+      Files.writeString(folder.resolve("bench.md"), markdown(result));
+      Plots.write(result, folder);
+    } catch (IOException e) {
+      throw new UserException(folder + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Appends a line for each backend that spoke.
+   *
+   * @throws UserException when the file cannot be written
+   */
+  public static void append(BenchResult result, Path history) {
+    StringBuilder lines = new StringBuilder();
+    for (BackendResult backend : result.backends()) {
+      if (backend.speech() != null) {
+        lines.append(line(result, backend)).append('\n');
+      }
+    }
+    try {
+      Files.writeString(
+          history,
+          lines,
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UserException(history + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static String line(BenchResult result, BackendResult backend) {
+    ObjectNode row = LINES.createObjectNode();
+    Machine machine = result.machine();
+    row.put("date", machine.date());
+    row.put("commit", machine.commit());
+    row.put("cpu", machine.cpu());
+    row.put("cores", machine.cores());
+    row.put("load", rounded(machine.load()));
+    row.put("java", machine.java());
+    row.put("backend", backend.backend());
+    row.put("device", backend.device());
+    row.put("model", result.model());
+    row.put("runs", result.runs());
+    Speaking speech = backend.speech();
+    row.put("loadSeconds", rounded(speech.loadSeconds()));
+    row.put("referenceSeconds", rounded(speech.referenceSeconds().median()));
+    row.put("launchesPerToken", speech.launchesPerToken());
+    row.put("peakHeapBytes", speech.peakHeapBytes());
+    row.put("peakProcessBytes", speech.peakProcessBytes());
+    ObjectNode sentences = row.putObject("sentences");
+    for (SentenceResult sentence : speech.sentences()) {
+      ObjectNode node = sentences.putObject(sentence.name());
+      node.put("audioSeconds", rounded(sentence.audioSeconds()));
+      node.put("codes", sentence.codes());
+      node.put("realTimeFactor", rounded(sentence.realTimeFactor()));
+      node.put("tokensPerSecond", rounded(sentence.tokensPerSecond()));
+      node.put("coldSeconds", rounded(sentence.coldTotal()));
+      sentence
+          .warm()
+          .forEach(
+              (stage, spread) ->
+                  node.put(
+                      stage.name().toLowerCase(Locale.ROOT) + "Seconds", rounded(spread.median())));
+    }
+    return row.toString();
+  }
+
+  private static double rounded(double value) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.4g", value));
+  }
+
+  /** Everything in tables. */
+  public static String markdown(BenchResult result) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    out.printf("# Benchmark%n%n%s%n%n", result.machine());
+    if (result.model() != null) {
+      out.printf(
+          "Model: %s. Cold is the first request, captures included; the other columns are medians of"
+              + " %d warm runs (least … most).%n%n",
+          result.model(), result.runs());
+    }
+    for (BackendResult backend : result.backends()) {
+      out.printf("## %s%n%n%s%n%n", backend.backend(), backend.device());
+      if (backend.speech() != null) {
+        speech(backend, out);
+      }
+      if (backend.ceilings() != null) {
+        ceilings(backend.ceilings(), out);
+      }
+      if (!backend.operators().isEmpty()) {
+        operators(backend, out);
+      }
+    }
+    return text.toString();
+  }
+
+  private static void speech(BackendResult backend, PrintWriter out) {
+    Speaking speech = backend.speech();
+    out.printf(
+        Locale.ROOT,
+        "* Load %.2f s; voice from a 4 s recording %.3f s cold, %s s warm.%n",
+        speech.loadSeconds(),
+        speech.referenceColdSeconds(),
+        spread(speech.referenceSeconds(), 1));
+    out.printf(
+        Locale.ROOT,
+        "* S1 step: %d launches, at least %.1f MB to move; %.2f steps per code kept.%n",
+        speech.launchesPerToken(),
+        1e-6 * speech.stepBytes(),
+        speech.stepsPerToken());
+    out.printf(
+        Locale.ROOT,
+        "* Peak heap %.0f MB, peak process %.0f MB; %.2f s of processor time per second.%n%n",
+        1e-6 * speech.peakHeapBytes(),
+        1e-6 * speech.peakProcessBytes(),
+        speech.cpuSecondsPerSecond());
+    out.println(
+        "| sentence | audio s | codes | text ms | S1 prefill ms | S1 ms/code | codes/s | S2 prior+flow"
+            + " ms | S2 generator ms | total s | cold s | real-time factor |");
+    out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
+    for (SentenceResult sentence : speech.sentences()) {
+      double steps = Math.max(1, sentence.codes() - 1);
+      out.printf(
+          Locale.ROOT,
+          "| %s | %.2f | %d | %s | %s | %s | %.1f | %s | %s | %s | %.2f | %.3f |%n",
+          sentence.name(),
+          sentence.audioSeconds(),
+          sentence.codes(),
+          spread(sentence.warm().get(Stage.TEXT), 1e3),
+          spread(sentence.warm().get(Stage.PREFILL), 1e3),
+          spread(sentence.warm().get(Stage.DECODE), 1e3 / steps),
+          sentence.tokensPerSecond(),
+          spread(sentence.warm().get(Stage.PRIOR), 1e3),
+          spread(sentence.warm().get(Stage.GENERATOR), 1e3),
+          spread(sentence.total(), 1),
+          sentence.coldTotal(),
+          sentence.realTimeFactor());
+    }
+    out.println();
+  }
+
+  private static void ceilings(Ceilings ceilings, PrintWriter out) {
+    out.printf("Ceilings, by %s:%n%n| what | measured |%n|---|---|%n", ceilings.source());
+    for (Ceilings.Read read : ceilings.reads()) {
+      out.printf(
+          Locale.ROOT,
+          "| read %d MiB | %.1f GB/s |%n",
+          read.bytes() >> 20,
+          1e-9 * read.bytesPerSecond());
+    }
+    out.printf(Locale.ROOT, "| multiply-adds | %.1f GFLOP/s |%n", 1e-9 * ceilings.flops());
+    out.printf(
+        Locale.ROOT,
+        "| launch, launch and look | %.2f us, %.2f us |%n",
+        1e6 * ceilings.launchSeconds(),
+        1e6 * ceilings.roundTripSeconds());
+    out.printf(
+        Locale.ROOT,
+        "| host to device, device to host | %.1f GB/s, %.1f GB/s |%n%n",
+        1e-9 * ceilings.uploadBytesPerSecond(),
+        1e-9 * ceilings.downloadBytesPerSecond());
+  }
+
+  private static void operators(BackendResult backend, PrintWriter out) {
+    out.println("| operator | us | GB/s | GFLOP/s | of limit | limited by |");
+    out.println("|---|---|---|---|---|---|");
+    List<OperatorTiming> sorted = OperatorTiming.sorted(backend.operators(), backend.ceilings());
+    for (OperatorTiming timing : sorted) {
+      out.printf(
+          Locale.ROOT,
+          "| %s | %.2f | %.2f | %.2f | %.1f %% | %s |%n",
+          timing.name(),
+          1e6 * timing.seconds(),
+          1e-9 * timing.bytes() / timing.seconds(),
+          1e-9 * timing.flops() / timing.seconds(),
+          100 * timing.fraction(backend.ceilings()),
+          timing.bound(backend.ceilings()).name().toLowerCase(Locale.ROOT));
+    }
+    out.println();
+  }
+
+  private static String spread(Spread spread, double factor) {
+    return String.format(
+        Locale.ROOT,
+        "%s (%s … %s)",
+        digits(spread.median() * factor),
+        digits(spread.min() * factor),
+        digits(spread.max() * factor));
+  }
+
+  /** Three digits that count. */
+  private static String digits(double value) {
+    int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+}

@@ -1,0 +1,150 @@
+package io.github.sovits4j.bench;
+
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Length;
+import io.github.sovits4j.ops.Program;
+import io.github.sovits4j.ops.Tensor;
+import java.util.function.Supplier;
+
+/**
+ * A backend with a trace of what is asked of it. Where nobody looks there is no such object, so
+ * looking costs nothing when off.
+ */
+public record ObservedBackend(Backend backend, Trace trace) implements Backend {
+
+  @Override
+  public String name() {
+    return backend.name();
+  }
+
+  @Override
+  public String device() {
+    return backend.device();
+  }
+
+  @Override
+  public Tensor constant(String name, float[] data, int... shape) {
+    return timed(trace, Trace.Kind.WRITE, name, () -> backend.constant(name, data, shape));
+  }
+
+  @Override
+  public Tensor state(String name, DataType type, int... shape) {
+    return backend.state(name, type, shape);
+  }
+
+  @Override
+  public void write(Tensor state, float[] data) {
+    timed(trace, Trace.Kind.WRITE, state.name(), () -> backend.write(state, data));
+  }
+
+  @Override
+  public void write(Tensor state, int[] data) {
+    timed(trace, Trace.Kind.WRITE, state.name(), () -> backend.write(state, data));
+  }
+
+  @Override
+  public float[] floats(Tensor tensor) {
+    return timed(trace, Trace.Kind.READ, tensor.name(), () -> backend.floats(tensor));
+  }
+
+  @Override
+  public int[] ints(Tensor tensor) {
+    return timed(trace, Trace.Kind.READ, tensor.name(), () -> backend.ints(tensor));
+  }
+
+  @Override
+  public void release(Tensor tensor) {
+    backend.release(tensor);
+  }
+
+  @Override
+  public Graph compile(Program program) {
+    return new ObservedGraph(
+        timed(trace, Trace.Kind.COMPILE, Trace.nameOf(program), () -> backend.compile(program)),
+        Trace.nameOf(program),
+        trace);
+  }
+
+  @Override
+  public int bucket(int n) {
+    return backend.bucket(n);
+  }
+
+  @Override
+  public int replaysPerPoll() {
+    return backend.replaysPerPoll();
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+
+  private static <T> T timed(Trace trace, Trace.Kind kind, String what, Supplier<T> work) {
+    long start = System.nanoTime();
+    T result = work.get();
+    trace.add(kind, what, start);
+    return result;
+  }
+
+  private static void timed(Trace trace, Trace.Kind kind, String what, Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    trace.add(kind, what, start);
+  }
+
+  private record ObservedGraph(Graph graph, String name, Trace trace) implements Graph {
+
+    @Override
+    public void set(Length length, int value) {
+      graph.set(length, value);
+    }
+
+    @Override
+    public void write(Tensor input, float[] data) {
+      timed(trace, Trace.Kind.WRITE, input.name(), () -> graph.write(input, data));
+    }
+
+    @Override
+    public void write(Tensor input, int[] data) {
+      timed(trace, Trace.Kind.WRITE, input.name(), () -> graph.write(input, data));
+    }
+
+    @Override
+    public void replay(int times) {
+      trace.ran(graph.program(), times);
+      timed(
+          trace,
+          Trace.Kind.REPLAY,
+          times == 1 ? name : name + " x " + times,
+          () -> graph.replay(times));
+    }
+
+    @Override
+    public float[] floats(Tensor output) {
+      return timed(trace, Trace.Kind.READ, output.name(), () -> graph.floats(output));
+    }
+
+    @Override
+    public int[] ints(Tensor output) {
+      return timed(trace, Trace.Kind.READ, output.name(), () -> graph.ints(output));
+    }
+
+    @Override
+    public Program program() {
+      return graph.program();
+    }
+
+    @Override
+    public long bytes() {
+      return graph.bytes();
+    }
+
+    @Override
+    public void close() {
+      graph.close();
+    }
+  }
+}

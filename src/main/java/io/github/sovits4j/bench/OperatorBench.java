@@ -1,0 +1,51 @@
+package io.github.sovits4j.bench;
+
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.verify.OperatorCase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Times the operator cases within this JVM: quick to have; JMH in {@code benchmarks/} is careful.
+ */
+public final class OperatorBench {
+
+  private OperatorBench() {}
+
+  /**
+   * Verifies and times cases.
+   *
+   * @param wanted which cases
+   * @param budget seconds to spend on one, about
+   * @param progress sees each before it starts
+   */
+  public static List<OperatorTiming> run(
+      Backend backend,
+      Predicate<OperatorCase> wanted,
+      double budget,
+      Consumer<OperatorCase> progress) {
+    List<OperatorTiming> timings = new ArrayList<>();
+    try (Stopwatch stopwatch = new Stopwatch(backend, budget)) {
+      for (OperatorCase operatorCase : TimedCase.cases().stream().filter(wanted).toList()) {
+        progress.accept(operatorCase);
+        try (TimedCase timed = TimedCase.verified(operatorCase, backend)) {
+          timings.add(
+              new OperatorTiming(
+                  operatorCase.toString(),
+                  seconds(timed, stopwatch),
+                  timed.graph().program().flops(),
+                  timed.graph().program().bytes()));
+        }
+      }
+    }
+    return timings;
+  }
+
+  private static double seconds(TimedCase timed, Stopwatch stopwatch) {
+    return timed.advances()
+        ? stopwatch.afterReset(timed.graph(), timed::reset).median()
+        : stopwatch.perReplay(timed.graph()).median();
+  }
+}

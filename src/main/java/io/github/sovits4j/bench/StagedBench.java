@@ -1,0 +1,203 @@
+package io.github.sovits4j.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.bench.BenchResult.SentenceResult;
+import io.github.sovits4j.bench.BenchResult.Stage;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.tts.Speech;
+import io.github.sovits4j.tts.SpeechRequest;
+import io.github.sovits4j.tts.TextToSpeech;
+import io.github.sovits4j.tts.Timings;
+import io.github.sovits4j.tts.Voice;
+import io.github.sovits4j.weights.ModelFolder;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Speaks the same sentences over and over and says where the time goes. */
+public final class StagedBench {
+
+  private static final int REFERENCE_RATE = 32000;
+  private static final double REFERENCE_SECONDS = 4;
+
+  /** What is spoken; untrained networks rarely find an end, so each has its longest duration. */
+  public enum Sentence {
+    /** Two words. */
+    SHORT("Good morning.", 2),
+    /** An ordinary sentence. */
+    MEDIUM("The weather is fine today, so we will walk along the river.", 5),
+    /** A long one. */
+    LONG(
+        "When the last train had left the station, the old clock above the platform struck twelve,"
+            + " and nobody was there to hear it except a cat that had been waiting for the rain to"
+            + " stop.",
+        12);
+
+    private final String text;
+    private final double seconds;
+
+    Sentence(String text, double seconds) {
+      this.text = text;
+      this.seconds = seconds;
+    }
+  }
+
+  private final List<Sentence> sentences;
+  private final int runs;
+  private final double maxSeconds;
+
+  /**
+   * Plans a benchmark.
+   *
+   * @param runs warm runs of each sentence, after a cold one
+   * @param maxSeconds longest speech of a sentence
+   */
+  public StagedBench(List<Sentence> sentences, int runs, double maxSeconds) {
+    this.sentences = List.copyOf(sentences);
+    this.runs = runs;
+    this.maxSeconds = maxSeconds;
+  }
+
+  /** Version and sizes of a model; no path. */
+  public static String describe(Path model) {
+    try (ModelFolder folder = ModelFolder.open(model)) {
+      return String.format(
+          Locale.ROOT,
+          "%s, S1 of %d layers of %d, S2 at %d Hz",
+          folder.version(),
+          folder.text2SemanticConfig().layers(),
+          folder.text2SemanticConfig().hiddenDim(),
+          folder.sovitsConfig().sampleRate());
+    }
+  }
+
+  /** Runs it on one backend. */
+  public BenchResult.Speaking run(Path model, Supplier<Backend> backend) {
+    Trace trace = new Trace(false);
+    List<MemoryPoolMXBean> pools =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .toList();
+    pools.forEach(MemoryPoolMXBean::resetPeakUsage);
+    long start = System.nanoTime();
+    try (TextToSpeech tts =
+        TextToSpeech.open(model, () -> new ObservedBackend(backend.get(), trace))) {
+      double load = Stopwatch.seconds(start);
+      double referenceCold = encode(tts);
+      double[] references = new double[runs];
+      for (int i = 0; i < runs; i++) {
+        references[i] = encode(tts);
+      }
+      Voice voice = tts.voice(List.of(tone()), List.of());
+      List<SentenceResult> results = new ArrayList<>();
+      trace.resetRuns();
+      long speakingStart = System.nanoTime();
+      long cpuStart = cpuNanos();
+      for (Sentence sentence : sentences) {
+        results.add(speak(tts, voice, sentence));
+      }
+      double cpu = (cpuNanos() - cpuStart) * 1e-9 / Stopwatch.seconds(speakingStart);
+      Trace.Runs step = trace.runs().get("S1 decode step");
+      int codes = results.stream().mapToInt(r -> (r.codes() - 1) * (runs + 1)).sum();
+      return new BenchResult.Speaking(
+          load,
+          referenceCold,
+          Spread.of(references),
+          step.program().operators().size(),
+          (double) step.replays() / codes,
+          step.program().bytes(),
+          pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum(),
+          peakProcessBytes(),
+          cpu,
+          results);
+    }
+  }
+
+  private static double encode(TextToSpeech tts) {
+    Waveform tone = tone();
+    long start = System.nanoTime();
+    tts.voice(List.of(tone), List.of());
+    return Stopwatch.seconds(start);
+  }
+
+  private SentenceResult speak(TextToSpeech tts, Voice voice, Sentence sentence) {
+    SpeechRequest request =
+        SpeechRequest.builder(sentence.text, voice)
+            .maxSeconds(Math.min(maxSeconds, sentence.seconds))
+            .pauseSeconds(0)
+            .build();
+    long start = System.nanoTime();
+    Speech first = tts.speak(request);
+    double coldTotal = Stopwatch.seconds(start);
+    Map<Stage, double[]> stages = new EnumMap<>(Stage.class);
+    double[] totals = new double[runs];
+    for (int run = 0; run < runs; run++) {
+      long runStart = System.nanoTime();
+      Speech speech = tts.speak(request);
+      totals[run] = Stopwatch.seconds(runStart);
+      int at = run;
+      stages(speech.timings())
+          .forEach(
+              (stage, took) -> stages.computeIfAbsent(stage, s -> new double[runs])[at] = took);
+    }
+    Map<Stage, Spread> warm = new EnumMap<>(Stage.class);
+    stages.forEach((stage, took) -> warm.put(stage, Spread.of(took)));
+    return new SentenceResult(
+        sentence.name().toLowerCase(Locale.ROOT),
+        first.audio().seconds(),
+        first.timings().codes(),
+        stages(first.timings()),
+        warm,
+        coldTotal,
+        Spread.of(totals));
+  }
+
+  private static Map<Stage, Double> stages(Timings timings) {
+    Map<Stage, Double> stages = new EnumMap<>(Stage.class);
+    stages.put(Stage.TEXT, timings.text());
+    stages.put(Stage.PREFILL, timings.prefill());
+    stages.put(Stage.DECODE, timings.semantic() - timings.prefill());
+    stages.put(Stage.PRIOR, timings.prior());
+    stages.put(Stage.GENERATOR, timings.decode() - timings.prior());
+    return stages;
+  }
+
+  /** A falling tone; what is said does not matter for how long it takes. */
+  private static Waveform tone() {
+    float[] samples = new float[(int) (REFERENCE_RATE * REFERENCE_SECONDS)];
+    double phase = 0;
+    for (int i = 0; i < samples.length; i++) {
+      phase += 2 * Math.PI * (220 - 80.0 * i / samples.length) / REFERENCE_RATE;
+      samples[i] = (float) (0.3 * Math.sin(phase) + 0.1 * Math.sin(3 * phase));
+    }
+    return new Waveform(REFERENCE_RATE, samples);
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+
+  /** The high-water mark of resident memory, where Linux tells. */
+  private static long peakProcessBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst()
+          .orElse(-1);
+    } catch (IOException e) {
+      return -1; // not Linux
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.sovits4j.cli;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.bench.BenchResult;
+import io.github.sovits4j.bench.BenchResult.BackendResult;
+import io.github.sovits4j.bench.BenchWriter;
+import io.github.sovits4j.bench.Ceilings;
+import io.github.sovits4j.bench.DeviceReport;
+import io.github.sovits4j.bench.Machine;
+import io.github.sovits4j.bench.OperatorBench;
+import io.github.sovits4j.bench.OperatorTiming;
+import io.github.sovits4j.bench.StagedBench;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Backends;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sovits bench}: where the time goes, stage by stage and operator by operator. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description =
+        "Times a model stage by stage, and with --operators every operator against the measured"
+            + " limits of the device.")
+final class BenchCommand implements Callable<Integer> {
+
+  private static final Path RESULTS = Path.of("benchmarks", "results");
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = Backends.AUTO,
+      description = "One or more backends, or auto for the fastest (default).")
+  private List<String> backends;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Model folder; may be left out with --operators.")
+  private Path model;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Warm runs of each sentence, after a cold one (default 3).")
+  private int runs;
+
+  @Option(
+      names = "--sentences",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "SHORT,MEDIUM,LONG",
+      description = "Which: ${COMPLETION-CANDIDATES} (default all).")
+  private List<StagedBench.Sentence> sentences;
+
+  @Option(
+      names = "--max-seconds",
+      paramLabel = "X",
+      defaultValue = "60",
+      description = "Longest speech; untrained models find no end (default 2, 5, 12 by sentence).")
+  private double maxSeconds;
+
+  @Option(
+      names = "--operators",
+      description = "Also measure the device, verify and time every operator.")
+  private boolean operators;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "X",
+      defaultValue = "0.3",
+      description = "With --operators: time for each figure (default 0.3).")
+  private double seconds;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      defaultValue = "bench",
+      description = "Folder for bench.json, bench.md and the plots (default bench).")
+  private Path output;
+
+  @Option(
+      names = "--history",
+      paramLabel = "FILE",
+      description =
+          "File to append a line per backend to (default benchmarks/results/history.jsonl where that"
+              + " folder is, else history.jsonl beside the results).")
+  private Path history;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    check();
+    Machine machine = Machine.here();
+    List<BackendResult> results = new ArrayList<>();
+    for (String name : backends) {
+      results.add(measure(name));
+    }
+    String described = model == null ? null : StagedBench.describe(model);
+    BenchResult result = new BenchResult(machine, described, runs, results);
+    BenchWriter.write(result, output);
+    if (model != null) {
+      BenchWriter.append(result, historyFile());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(BenchWriter.markdown(result));
+    out.printf("written to %s%n", output);
+    out.flush();
+    return 0;
+  }
+
+  private void check() {
+    if (model == null && !operators) {
+      throw new UserException("bench: expected --model, --operators or both, got neither.");
+    }
+    if (runs < 1) {
+      throw new UserException("--runs: expected at least 1, got " + runs + ".");
+    }
+    if (!(maxSeconds > 0)) {
+      throw new UserException("--max-seconds: expected more than 0, got " + maxSeconds + ".");
+    }
+    if (!(seconds > 0 && seconds <= 60)) {
+      throw new UserException("--seconds: expected more than 0, at most 60, got " + seconds + ".");
+    }
+  }
+
+  private Path historyFile() {
+    if (history != null) {
+      return history;
+    }
+    return (Files.isDirectory(RESULTS) ? RESULTS : output).resolve("history.jsonl");
+  }
+
+  private BackendResult measure(String name) {
+    PrintWriter err = spec.commandLine().getErr();
+    Ceilings ceilings = null;
+    List<OperatorTiming> timings = List.of();
+    String opened;
+    String device;
+    try (Backend backend = Backends.open(name)) {
+      opened = backend.name();
+      device = backend.device();
+      if (operators) {
+        err.println("bench: measuring what " + opened + " can do at most");
+        ceilings = DeviceReport.measure(backend, seconds).ceilings();
+        err.println("bench: verifying and timing the operators of " + opened);
+        timings = OperatorBench.run(backend, operatorCase -> true, seconds, operatorCase -> {});
+      }
+    }
+    BenchResult.Speaking speech = null;
+    if (model != null) {
+      err.println("bench: speaking on " + opened);
+      speech = new StagedBench(sentences, runs, maxSeconds).run(model, () -> Backends.open(opened));
+    }
+    return new BackendResult(opened, device, ceilings, speech, timings);
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.sovits4j.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.weights.ModelSynthesizer;
+import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.Text2SemanticConfig;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole benchmark of a tiny model, and what is written of it. */
+class BenchTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  @Test
+  void aTinyModelIsMeasuredAndWritten() throws IOException {
+    Path model = folder.resolve("model");
+    ModelSynthesizer.write(
+        model,
+        Text2SemanticConfig.tiny(ModelVersion.V2),
+        SovitsConfig.tiny(ModelVersion.V2),
+        3,
+        false);
+    StagedBench bench =
+        new StagedBench(List.of(StagedBench.Sentence.SHORT, StagedBench.Sentence.MEDIUM), 2, 0.6);
+    BenchResult.Speaking speech = bench.run(model, () -> Backends.open("reference"));
+
+    assertEquals(5 * 2 + 3, speech.launchesPerToken(), "two layers, embedding, head, sampler");
+    assertTrue(speech.stepsPerToken() >= 1, () -> "" + speech.stepsPerToken());
+    for (BenchResult.SentenceResult sentence : speech.sentences()) {
+      double stages = sentence.warm().values().stream().mapToDouble(Spread::min).sum();
+      assertTrue(stages <= sentence.total().max(), sentence::toString);
+      assertEquals(BenchResult.Stage.values().length, sentence.warm().size());
+      assertTrue(sentence.warm().values().stream().allMatch(s -> s.min() > 0), sentence::toString);
+      assertTrue(sentence.realTimeFactor() > 0 && sentence.tokensPerSecond() > 0);
+    }
+
+    BenchResult.BackendResult backend =
+        new BenchResult.BackendResult(
+            "reference", "a device", ceilings(), speech, List.of(timing(40), timing(20)));
+    BenchResult result =
+        new BenchResult(Machine.here(), StagedBench.describe(model), 2, List.of(backend));
+    BenchWriter.write(result, folder.resolve("out"));
+    JsonNode json = MAPPER.readTree(folder.resolve("out/bench.json").toFile());
+    assertEquals("reference", json.at("/backends/0/backend").asText());
+    assertTrue(json.at("/backends/0/speech/sentences/1/warm/DECODE/median").asDouble() > 0);
+    for (String plot : List.of("stages-reference.png", "roofline-reference.png")) {
+      BufferedImage image = ImageIO.read(folder.resolve("out").resolve(plot).toFile());
+      assertNotNull(image, plot);
+      assertTrue(image.getWidth() > 500 && colours(image) > 10, plot);
+    }
+    String markdown = Files.readString(folder.resolve("out/bench.md"));
+    assertTrue(markdown.contains("| short |") && markdown.contains("25.0 %"), markdown);
+
+    Path history = folder.resolve("history.jsonl");
+    BenchWriter.append(result, history);
+    BenchWriter.append(result, history);
+    List<String> lines = Files.readAllLines(history);
+    assertEquals(2, lines.size());
+    assertEquals(13, MAPPER.readTree(lines.get(1)).at("/launchesPerToken").asInt());
+    for (String text : List.of(lines.get(0), markdown, json.toString())) {
+      assertTrue(!text.contains(folder.toString()), "a path was written: " + text);
+    }
+  }
+
+  private static long colours(BufferedImage image) {
+    return java.util.stream.IntStream.range(0, image.getWidth() * image.getHeight())
+        .map(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()))
+        .distinct()
+        .count();
+  }
+
+  private static Ceilings ceilings() {
+    return new Ceilings("made up", List.of(new Ceilings.Read(1000, 50)), 400, 0.25, 2, 10, 5);
+  }
+
+  /** 500 bytes and 400 operations, whose limit is 10 s. */
+  private static OperatorTiming timing(double seconds) {
+    return new OperatorTiming("Linear/of " + seconds, seconds, 400, 500);
+  }
+
+  @Test
+  void theFurthestFromItsLimitComesFirst() {
+    List<OperatorTiming> sorted =
+        OperatorTiming.sorted(List.of(timing(20), timing(40), timing(10)), ceilings());
+    assertEquals(List.of(timing(40), timing(20), timing(10)), sorted);
+    assertEquals(0.25, sorted.getFirst().fraction(ceilings()));
+    OperatorTiming tiny = new OperatorTiming("tiny", 0.5, 0, 1);
+    assertEquals(0.5, tiny.fraction(ceilings()), "nothing is faster than its launch");
+  }
+
+  @Test
+  void operatorsAreVerifiedAndTimed() {
+    try (Backend backend = Backends.open("reference")) {
+      List<OperatorTiming> timings =
+          OperatorBench.run(
+              backend, c -> c.toString().startsWith("SampleToken/"), 0.01, ignored -> {});
+      assertEquals(
+          TimedCase.cases().stream().filter(c -> c.toString().startsWith("SampleToken/")).count(),
+          timings.size());
+      assertTrue(timings.stream().allMatch(t -> t.seconds() > 0 && t.bytes() > 0));
+    }
+  }
+
+  @Test
+  void aTraceIsChromes() throws IOException {
+    Trace trace = new Trace(true);
+    trace.add(Trace.Kind.WRITE, "x", System.nanoTime() - 1_000_000);
+    Path file = folder.resolve("trace.json");
+    trace.write(file);
+    JsonNode event = MAPPER.readTree(file.toFile()).at("/traceEvents/0");
+    assertEquals("X", event.get("ph").asText());
+    assertEquals("x", event.get("name").asText());
+    assertTrue(event.get("dur").asDouble() >= 1000, event::toString);
+  }
+}

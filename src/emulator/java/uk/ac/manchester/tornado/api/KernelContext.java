@@ -2,7 +2,6 @@ package uk.ac.manchester.tornado.api;
 
 import uk.ac.manchester.tornado.api.types.arrays.DeviceCopies;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.LongArray;
 
 /**
  * What a work-item knows of itself and shares with its group. A kernel called directly with a new
@@ -57,10 +56,6 @@ public class KernelContext {
   }
 
   public void atomicAdd(IntArray array, int index, int value) {
-    DeviceCopies.atomicAdd(array, index, value);
-  }
-
-  public void atomicAdd(LongArray array, int index, long value) {
     DeviceCopies.atomicAdd(array, index, value);
   }
 

@@ -31,10 +31,6 @@ public final class DeviceCopies {
     array.atomicAdd(index, value);
   }
 
-  public static void atomicAdd(LongArray array, int index, long value) {
-    array.atomicAdd(index, value);
-  }
-
   /** Tells a watch of all writes to a device copy from now on, and of reads if wanted. */
   public static void watch(TornadoNativeArray copy, ArrayWatch watch, boolean reads) {
     copy.watch = watch;

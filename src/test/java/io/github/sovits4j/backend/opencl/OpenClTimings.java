@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  */
 final class OpenClTimings {
 
-  private static final int CODES = 100; // 4 s of speech
+  private static final int CODES = 128; // 5.12 s of speech, a full capture
   private static final double SECONDS = CODES / 25.0;
 
   private OpenClTimings() {}

@@ -2,6 +2,7 @@ package io.github.sovits4j.bench;
 
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.verify.OperatorCase;
+import io.github.sovits4j.verify.OperatorVerifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,21 +20,25 @@ public final class OperatorBench {
    *
    * @param wanted which cases
    * @param budget seconds to spend on one, about
-   * @param progress sees each before it starts
+   * @param progress sees each when it was verified
    */
   public static List<OperatorTiming> run(
       Backend backend,
       Predicate<OperatorCase> wanted,
       double budget,
       Consumer<OperatorCase> progress) {
+    List<OperatorVerifier.Row> rows =
+        OperatorVerifier.verify(
+            backend,
+            operatorCase -> operatorCase.real() && wanted.test(operatorCase),
+            row -> progress.accept(row.operatorCase()));
     List<OperatorTiming> timings = new ArrayList<>();
     try (Stopwatch stopwatch = new Stopwatch(backend, budget)) {
-      for (OperatorCase operatorCase : TimedCase.cases().stream().filter(wanted).toList()) {
-        progress.accept(operatorCase);
-        try (TimedCase timed = TimedCase.verified(operatorCase, backend)) {
+      for (OperatorVerifier.Row row : rows) {
+        try (TimedCase timed = TimedCase.of(row, backend)) {
           timings.add(
               new OperatorTiming(
-                  operatorCase.toString(),
+                  row.operatorCase().toString(),
                   seconds(timed, stopwatch),
                   timed.graph().program().flops(),
                   timed.graph().program().bytes()));

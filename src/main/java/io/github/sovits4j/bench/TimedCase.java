@@ -37,17 +37,21 @@ public final class TimedCase implements AutoCloseable {
    * @throws IllegalStateException when its result is wrong, for a wrong kernel has no speed
    */
   public static TimedCase verified(OperatorCase operatorCase, Backend backend) {
-    OperatorVerifier.Row row =
-        OperatorVerifier.verify(backend, operatorCase::equals, ignored -> {}).getFirst();
+    return of(
+        OperatorVerifier.verify(backend, operatorCase::equals, ignored -> {}).getFirst(), backend);
+  }
+
+  /** Captures a case that was compared with the reference, as above. */
+  static TimedCase of(OperatorVerifier.Row row, Backend backend) {
     if (!row.pass()) {
       throw new IllegalStateException(
-          operatorCase
+          row.operatorCase()
               + " is wrong on backend "
               + backend.name()
               + ": "
               + (row.failure() == null ? "relative error " + row.error() : row.failure()));
     }
-    return new TimedCase(operatorCase.prepare(backend));
+    return new TimedCase(row.operatorCase().prepare(backend));
   }
 
   /** What is replayed. */

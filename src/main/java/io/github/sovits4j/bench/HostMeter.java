@@ -19,6 +19,7 @@ public final class HostMeter {
   private static final int BLOCK = 1024; // floats; stays in the first-level cache
   private static final int CHAIN = 16;
   private static final double SHORTEST = 0.01;
+  private static final int LEAST_TRIALS = 15; // the first ones wait for the JIT
 
   private final int threads;
   private final double budget;
@@ -74,13 +75,13 @@ public final class HostMeter {
       }
       double best = 0;
       long start = System.nanoTime();
-      do {
+      for (int i = 0; i < LEAST_TRIALS || Stopwatch.seconds(start) < budget; i++) {
         double sum = 0;
         for (Future<Double> rate : executor.invokeAll(work)) {
           sum += rate.get();
         }
         best = Math.max(best, sum);
-      } while (Stopwatch.seconds(start) < budget);
+      }
       return best;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

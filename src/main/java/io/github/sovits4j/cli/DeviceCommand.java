@@ -35,7 +35,8 @@ final class DeviceCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "X",
       defaultValue = "0.5",
-      description = "Time to spend on each of some thirty figures (default 0.5).")
+      description =
+          "Time for each of some thirty figures (default 0.5); far less ends before the JIT does.")
   private double seconds;
 
   @Spec private CommandSpec spec;

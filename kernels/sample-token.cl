@@ -34,9 +34,12 @@ INLINE uint4 philox(uint k0, uint k1, uint4 c) {
 
 // -ln(u) of the entry's word; u is the word's upper 23 bits, centred in their interval.
 INLINE float exponential(uint low, uint high, uint stream, uint step, uint entry) {
-  uint4 words = philox(low, high, (uint4)(entry >> 2, step, stream, 0));
-  uint word = (entry & 3) == 0 ? words.x : (entry & 3) == 1 ? words.y : (entry & 3) == 2 ? words.z : words.w;
-  return -log(((float)(word >> 9) + 0.5f) * 0x1p-23f);
+  union {
+    uint4 v;
+    uint s[4]; // indexed, not chosen by conditions: Oclgrind 21.10 gets the switch wrong that Clang makes of those
+  } words;
+  words.v = philox(low, high, (uint4)(entry >> 2, step, stream, 0));
+  return -log(((float)(words.s[entry & 3] >> 9) + 0.5f) * 0x1p-23f);
 }
 
 // A float as an unsigned integer of the same order.

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The networks against upstream's own numbers; every error that was measured is printed. */
 class GoldenTest {
@@ -51,6 +52,22 @@ class GoldenTest {
   @MethodSource("full")
   void fullSizeNetworksAgree(String name) {
     check(name, UnaryOperator.identity());
+  }
+
+  /** The reader has tests of its own; this is how {@code sovits verify --golden} judges it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "views.pth",
+        "handmade_ok.pth",
+        "s1_tiny-e15.ckpt",
+        "hostile_entry_traversal.pth",
+        "evil_eval.ckpt",
+        "missing_key.ckpt",
+        "nan_weights.ckpt"
+      })
+  void checkpointsAreReadOrRefused(String file) {
+    check("checkpoints/" + file, UnaryOperator.identity());
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.sovits4j.ops;
 
+import java.util.List;
+
 /**
  * Device memory of the sampler: what the host sets before a run, and what {@link SampleToken}
  * keeps. All of it lives on the device, so that a decode step needs nothing from the host.
@@ -78,5 +80,31 @@ public record SamplerState(
     for (Tensor t : new Tensor[] {limits, stream, seen, position, step, token, codes, status}) {
       Check.type(op, t.name(), t, DataType.I32);
     }
+  }
+
+  /**
+   * Allocates a state of zeros.
+   *
+   * @param batch items
+   * @param vocabulary entries of the logits, the end of the sequence included
+   * @param capacity most codes an item can get
+   */
+  public static SamplerState allocate(Backend backend, int batch, int vocabulary, int capacity) {
+    return new SamplerState(
+        backend.state("settings", DataType.F32, 3),
+        backend.state("limits", DataType.I32, 5),
+        backend.state("stream", DataType.I32, batch),
+        backend.state("seen", DataType.I32, batch, vocabulary),
+        backend.state("position", DataType.I32, batch),
+        backend.state("step", DataType.I32, batch),
+        backend.state("token", DataType.I32, batch),
+        backend.state("codes", DataType.I32, batch, capacity),
+        backend.state("status", DataType.I32, batch));
+  }
+
+  /** Gives the memory back. */
+  public void release(Backend backend) {
+    List.of(settings, limits, stream, seen, position, step, token, codes, status)
+        .forEach(backend::release);
   }
 }

@@ -48,33 +48,14 @@ public record DecodeState(
         backend.state("promptLength", DataType.I32, batch),
         keys,
         values,
-        new SamplerState(
-            backend.state("settings", DataType.F32, 3),
-            backend.state("limits", DataType.I32, 5),
-            backend.state("stream", DataType.I32, batch),
-            backend.state("seen", DataType.I32, batch, config.vocabSize()),
-            backend.state("position", DataType.I32, batch),
-            backend.state("step", DataType.I32, batch),
-            backend.state("token", DataType.I32, batch),
-            backend.state("codes", DataType.I32, batch, maxCodes),
-            backend.state("status", DataType.I32, batch)));
+        SamplerState.allocate(backend, batch, config.vocabSize(), maxCodes));
   }
 
   void release(Backend backend) {
     List<Tensor> all = new ArrayList<>(keys);
     all.addAll(values);
     all.addAll(List.of(start, textEnd, promptLength));
-    all.addAll(
-        List.of(
-            sampler.settings(),
-            sampler.limits(),
-            sampler.stream(),
-            sampler.seen(),
-            sampler.position(),
-            sampler.step(),
-            sampler.token(),
-            sampler.codes(),
-            sampler.status()));
     all.forEach(backend::release);
+    sampler.release(backend);
   }
 }

@@ -7,7 +7,6 @@ import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.ops.Tensor;
-import java.util.List;
 import java.util.Locale;
 
 /** S1: the distribution that the next code is drawn from, for many settings. */
@@ -33,17 +32,7 @@ final class SamplerGolden {
 
   private static float[] probabilities(
       Backend backend, JsonNode settings, float[] logits, int[] history, int batch, int codes) {
-    SamplerState state =
-        new SamplerState(
-            backend.state("settings", DataType.F32, 3),
-            backend.state("limits", DataType.I32, 5),
-            backend.state("stream", DataType.I32, batch),
-            backend.state("seen", DataType.I32, batch, codes),
-            backend.state("position", DataType.I32, batch),
-            backend.state("step", DataType.I32, batch),
-            backend.state("token", DataType.I32, batch),
-            backend.state("codes", DataType.I32, batch, 1),
-            backend.state("status", DataType.I32, batch));
+    SamplerState state = SamplerState.allocate(backend, batch, codes, 1);
     int[] seen = new int[batch * codes];
     for (int i = 0; i < history.length; i++) {
       seen[i / (history.length / batch) * codes + history[i]] = 1;
@@ -68,19 +57,7 @@ final class SamplerGolden {
       graph.replay();
       return graph.floats(ends[1]);
     } finally {
-      for (Tensor tensor :
-          List.of(
-              state.settings(),
-              state.limits(),
-              state.stream(),
-              state.seen(),
-              state.position(),
-              state.step(),
-              state.token(),
-              state.codes(),
-              state.status())) {
-        backend.release(tensor);
-      }
+      state.release(backend);
     }
   }
 }

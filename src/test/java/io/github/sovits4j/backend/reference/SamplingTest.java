@@ -28,16 +28,7 @@ class SamplingTest {
   }
 
   private SamplerState state(int batch, int codes, int capacity) {
-    return new SamplerState(
-        backend.state("settings", DataType.F32, 3),
-        backend.state("limits", DataType.I32, 5),
-        backend.state("stream", DataType.I32, batch),
-        backend.state("seen", DataType.I32, batch, codes),
-        backend.state("position", DataType.I32, batch),
-        backend.state("step", DataType.I32, batch),
-        backend.state("token", DataType.I32, batch),
-        backend.state("codes", DataType.I32, batch, capacity),
-        backend.state("status", DataType.I32, batch));
+    return SamplerState.allocate(backend, batch, codes, capacity);
   }
 
   /** The probabilities of one draw among codes 0 … n-2 and the end n-1; sees code 0. */

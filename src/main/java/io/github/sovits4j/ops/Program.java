@@ -41,6 +41,22 @@ public record Program(
     probes = Map.copyOf(probes);
   }
 
+  /**
+   * Checks what {@link Graph#set} was given.
+   *
+   * @throws IllegalArgumentException unless the length is of this program and the value in its
+   *     range
+   */
+  public void checkLength(Length length, int value) {
+    if (length.index() >= lengths.size() || !lengths.get(length.index()).equals(length)) {
+      throw new IllegalArgumentException("length '" + length.name() + "' is not of this graph");
+    }
+    if (value < 1 || value > length.capacity()) {
+      throw new IllegalArgumentException(
+          "length '" + length.name() + "': expected 1 … " + length.capacity() + ", got " + value);
+    }
+  }
+
   /** Floating-point operations of one replay at full capacity. */
   public long flops() {
     return operators.stream().mapToLong(Operator::flops).sum();

@@ -130,13 +130,7 @@ final class ReferenceGraph implements Graph {
   @Override
   public void set(Length length, int value) {
     requireOpen();
-    if (length.index() >= lengths.length || !program.lengths().get(length.index()).equals(length)) {
-      throw new IllegalArgumentException("length '" + length.name() + "' is not of this graph");
-    }
-    if (value < 1 || value > length.capacity()) {
-      throw new IllegalArgumentException(
-          "length '" + length.name() + "': expected 1 … " + length.capacity() + ", got " + value);
-    }
+    program.checkLength(length, value);
     lengths[length.index()] = value;
   }
 

@@ -151,13 +151,7 @@ final class TornadoGraph implements Graph {
   @Override
   public void set(Length length, int value) {
     requireOpen();
-    if (length.index() >= lengths.length || !program.lengths().get(length.index()).equals(length)) {
-      throw new IllegalArgumentException("length '" + length.name() + "' is not of this graph");
-    }
-    if (value < 1 || value > length.capacity()) {
-      throw new IllegalArgumentException(
-          "length '" + length.name() + "': expected 1 … " + length.capacity() + ", got " + value);
-    }
+    program.checkLength(length, value);
     lengthsChanged |= lengths[length.index()] != value;
     lengths[length.index()] = value;
   }

@@ -4,6 +4,7 @@ import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
+import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import java.util.function.Supplier;
@@ -75,6 +76,16 @@ public record ObservedBackend(Backend backend, Trace trace) implements Backend {
   @Override
   public int replaysPerPoll() {
     return backend.replaysPerPoll();
+  }
+
+  @Override
+  public long launches() {
+    return backend.launches();
+  }
+
+  @Override
+  public boolean profile(ProfileListener listener) {
+    return backend.profile(listener);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
 import io.github.sovits4j.ops.Backends;
 import java.io.PrintWriter;
@@ -29,7 +30,7 @@ final class DevicesCommand implements Callable<Integer> {
         out.printf("%-10s not here: %s%n", provider.name(), missing.get());
         continue;
       }
-      try (Backend backend = provider.open()) {
+      try (Backend backend = provider.open(BackendOptions.DEFAULT)) {
         out.printf(
             "%-10s %s%s%n",
             provider.name(), backend.device(), chosen ? "" : "  (automatic choice)");

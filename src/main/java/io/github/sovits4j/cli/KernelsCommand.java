@@ -2,6 +2,7 @@ package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.verify.OperatorVerifier;
@@ -61,7 +62,7 @@ final class KernelsCommand implements Callable<Integer> {
                 + provider.name()
                 + "' generates no kernels; expected tornado. Those of opencl are in kernels/.");
       }
-      try (Backend opened = provider.open()) {
+      try (Backend opened = provider.open(BackendOptions.DEFAULT)) {
         List<OperatorVerifier.Row> rows =
             OperatorVerifier.verify(opened, operatorCase -> !operatorCase.real(), row -> {});
         long missed = rows.stream().filter(row -> !row.pass()).count();

@@ -51,6 +51,19 @@ public interface Backend extends AutoCloseable {
    */
   int replaysPerPoll();
 
+  /** Kernels launched so far, transfers not counted. */
+  long launches();
+
+  /**
+   * Has a listener told of every launch, compilation and upload that begins from now on; one at a
+   * time. What the listener before had coming it is still told.
+   *
+   * @param listener null for nobody
+   * @return false, and nothing is told, where the backend was opened without {@link
+   *     BackendOptions#profiling}
+   */
+  boolean profile(ProfileListener listener);
+
   /** Records a network and compiles what was recorded. */
   default Graph capture(Consumer<Ops> network) {
     return capture(false, network);

@@ -30,5 +30,5 @@ public interface BackendProvider {
    *
    * @throws io.github.sovits4j.UserException when something is {@linkplain #missing missing}
    */
-  Backend open();
+  Backend open(BackendOptions options);
 }

@@ -32,6 +32,15 @@ public final class Backends {
    * @throws UserException for an unknown name or a backend that cannot run here
    */
   public static Backend open(String name) {
+    return open(name, BackendOptions.DEFAULT);
+  }
+
+  /**
+   * Opens a backend as {@link #open(String)} does, with options.
+   *
+   * @throws UserException for an unknown name or a backend that cannot run here
+   */
+  public static Backend open(String name, BackendOptions options) {
     List<BackendProvider> providers = providers();
     BackendProvider chosen =
         providers.stream()
@@ -55,7 +64,7 @@ public final class Backends {
             missing -> {
               throw new UserException("backend '" + name + "' cannot run here: " + missing);
             });
-    Backend backend = chosen.open();
+    Backend backend = chosen.open(options);
     LOG.log(System.Logger.Level.INFO, "backend {0} on {1}", backend.name(), backend.device());
     return backend;
   }

@@ -3,6 +3,7 @@ package io.github.sovits4j.verify;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 
@@ -67,6 +68,16 @@ record RoomyBackend(Backend backend) implements Backend {
   @Override
   public Graph compile(Program program) {
     return backend.compile(program);
+  }
+
+  @Override
+  public long launches() {
+    return backend.launches();
+  }
+
+  @Override
+  public boolean profile(ProfileListener listener) {
+    return backend.profile(listener);
   }
 
   @Override

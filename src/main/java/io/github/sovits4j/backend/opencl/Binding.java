@@ -90,7 +90,7 @@ final class Binding {
       sizes[axis] = axis < local.length ? local[axis] : 1;
       global[axis] = groups[axis] * sizes[axis];
     }
-    graph.add(new Launch(name, kernel, global, sizes));
+    graph.add(name, kernel, global, sizes);
   }
 
   /** Adds a launch of one work-item per element, the first axis in groups. */

@@ -58,7 +58,7 @@ record Ceilings(double readBytesPerSecond, double flops) {
   }
 
   private static Launch launch(String name, cl_kernel kernel, long items, long group) {
-    return new Launch(name, kernel, new long[] {items}, new long[] {group});
+    return new Launch(name, null, kernel, new long[] {items}, new long[] {group});
   }
 
   private static double best(Session session, Launch launch) {

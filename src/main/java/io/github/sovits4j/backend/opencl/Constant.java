@@ -51,12 +51,16 @@ final class Constant {
   cl_mem buffer(Form form) {
     Upload upload = uploads.get(form);
     if (upload == null) {
+      long start = System.nanoTime();
       float[] packed = pack(values(), form);
       long bytes = (long) packed.length * (form.half ? Short.BYTES : Float.BYTES);
       upload = new Upload(session.allocate("weight " + name, bytes), bytes);
       session.write(
           upload.buffer, form.half ? Pointer.to(halves(packed)) : Pointer.to(packed), bytes);
       uploads.put(form, upload);
+      if (session.listener() != null) {
+        session.listener().uploaded(bytes, System.nanoTime() - start);
+      }
       data = null;
     }
     return upload.buffer;

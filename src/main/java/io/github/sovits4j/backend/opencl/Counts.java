@@ -21,6 +21,9 @@ final class Counts {
   /** Kernels ever enqueued. */
   long launches;
 
+  /** Events ever made: none unless launches are profiled. */
+  long events;
+
   /** How often the host waited for the device. */
   long waits;
 

@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.opencl;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import java.util.HashMap;
@@ -37,12 +38,12 @@ final class OpenClBackend implements Backend {
   private final Set<OpenClGraph> graphs = new LinkedHashSet<>();
   private boolean closed;
 
-  OpenClBackend(OpenClDevice device, OpenClOptions options) {
+  OpenClBackend(OpenClDevice device, OpenClOptions options, boolean profiling) {
     this.options = options;
     boolean gpu =
         options.deviceClass() == null ? device.gpu() : options.deviceClass().equals("gpu");
     tuning = gpu ? Tuning.GPU : Tuning.CPU;
-    session = new Session(device);
+    session = new Session(device, profiling);
     programs = Programs.of(session, new BinaryCache(options.cache()));
     LOG.log(
         System.Logger.Level.DEBUG,
@@ -141,6 +142,16 @@ final class OpenClBackend implements Backend {
   @Override
   public int replaysPerPoll() {
     return REPLAYS_PER_POLL;
+  }
+
+  @Override
+  public long launches() {
+    return session.counts().launches;
+  }
+
+  @Override
+  public boolean profile(ProfileListener listener) {
+    return session.profile(listener);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.github.sovits4j.ops.Gate;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.LastRow;
+import io.github.sovits4j.ops.LaunchSite;
 import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
@@ -62,6 +63,8 @@ final class OpenClGraph implements Graph {
   private final List<cl_kernel> kernels = new ArrayList<>();
   private final List<Launch> launches = new ArrayList<>();
   private cl_mem scratch; // shared by launches that leave nothing behind
+  private int operator = -1; // which is being bound
+  private int lastLaunched = -1;
   private boolean closed;
 
   OpenClGraph(OpenClBackend backend, Program program) {
@@ -78,7 +81,9 @@ final class OpenClGraph implements Graph {
       }
       lengthBuffer = extra("lengths", Math.max(1, lengths.length) * (long) Integer.BYTES);
       uploadLengths();
-      program.operators().forEach(this::bind);
+      while (++operator < program.operators().size()) {
+        bind(program.operators().get(operator));
+      }
       session.finish();
     } catch (RuntimeException | Error e) {
       free();
@@ -181,8 +186,11 @@ final class OpenClGraph implements Graph {
     return scratch;
   }
 
-  void add(Launch launch) {
-    launches.add(launch);
+  /** Adds a launch of the operator that is being bound. */
+  void add(String name, cl_kernel kernel, long[] global, long[] local) {
+    LaunchSite site = new LaunchSite(program, operator, operator == lastLaunched ? 0 : 1, name);
+    lastLaunched = operator;
+    launches.add(new Launch(name, site, kernel, global, local));
   }
 
   // ---- running ----

@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
@@ -81,7 +82,7 @@ public final class OpenClProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open() {
+  public Backend open(BackendOptions options) {
     missing()
         .ifPresent(
             missing -> {
@@ -89,6 +90,8 @@ public final class OpenClProvider implements BackendProvider {
             });
     List<OpenClDevice> devices = OpenClDevice.all();
     return new OpenClBackend(
-        OpenClDevice.choose(devices, OpenClDevice.wanted()), OpenClOptions.ofSystem());
+        OpenClDevice.choose(devices, OpenClDevice.wanted()),
+        OpenClOptions.ofSystem(),
+        options.profiling());
   }
 }

@@ -69,6 +69,15 @@ final class Programs implements AutoCloseable {
   }
 
   private cl_program program(String name, String source, String options) {
+    long start = System.nanoTime();
+    cl_program program = cachedOrBuilt(name, source, options);
+    if (session.listener() != null) {
+      session.listener().compiled(name, 0, System.nanoTime() - start);
+    }
+    return program;
+  }
+
+  private cl_program cachedOrBuilt(String name, String source, String options) {
     String key = BinaryCache.key(session.device(), source, options);
     Optional<cl_program> cached = cache.read(key).flatMap(binary -> load(binary, options));
     if (cached.isPresent()) {

@@ -1,6 +1,7 @@
 package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.ProfileListener;
 import java.util.Locale;
 import org.jocl.CL;
 import org.jocl.Pointer;
@@ -9,6 +10,7 @@ import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
+import org.jocl.cl_event;
 import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 import org.jocl.cl_program;
@@ -28,18 +30,23 @@ final class Session implements AutoCloseable {
   private final OpenClDevice device;
   private final cl_context context;
   private final cl_command_queue queue;
+  private final boolean profiling;
   private final Counts counts = new Counts();
+  private LaunchEvents events; // null: nobody listens
 
   @SuppressWarnings("deprecation") // its successor needs OpenCL 2.0
-  Session(OpenClDevice device) {
+  Session(OpenClDevice device, boolean profiling) {
     this.device = device;
+    this.profiling = profiling;
     int[] status = new int[1];
     cl_context_properties properties = new cl_context_properties();
     properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platformId());
     context =
         CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, status);
     check("opening a context on " + device.name(), status[0]);
-    queue = CL.clCreateCommandQueue(context, device.id(), 0, status);
+    queue =
+        CL.clCreateCommandQueue(
+            context, device.id(), profiling ? CL.CL_QUEUE_PROFILING_ENABLE : 0, status);
     if (status[0] != CL.CL_SUCCESS) {
       CL.clReleaseContext(context);
     }
@@ -116,22 +123,21 @@ final class Session implements AutoCloseable {
   }
 
   void write(cl_mem buffer, Pointer data, long bytes) {
-    counts.waits++;
     check(
         "writing " + bytes + " bytes",
         CL.clEnqueueWriteBuffer(queue, buffer, true, 0, bytes, data, 0, null, null));
+    waited();
   }
 
   void read(cl_mem buffer, Pointer data, long bytes) {
-    counts.waits++;
     check(
         "reading " + bytes + " bytes",
         CL.clEnqueueReadBuffer(queue, buffer, true, 0, bytes, data, 0, null, null));
+    waited();
   }
 
   /** Moves a packed block to or from memory laid out for larger extents; sizes in bytes. */
   void copy(cl_mem buffer, Pointer data, Block block, boolean toDevice) {
-    counts.waits++;
     long[] origin = new long[3];
     int status =
         toDevice
@@ -166,6 +172,7 @@ final class Session implements AutoCloseable {
                 null,
                 null);
     check((toDevice ? "writing" : "reading") + " a block", status);
+    waited();
   }
 
   // ---- kernels ----
@@ -204,6 +211,20 @@ final class Session implements AutoCloseable {
 
   /** Puts a launch at the end of the queue. */
   void enqueue(Launch launch) {
+    if (events == null || launch.site() == null) {
+      enqueue(launch, null);
+      return;
+    }
+    if (events.full()) {
+      finish();
+    }
+    long before = System.nanoTime();
+    enqueue(launch, events.next());
+    counts.events++;
+    events.enqueued(launch.site(), before, System.nanoTime());
+  }
+
+  private void enqueue(Launch launch, cl_event event) {
     counts.launches++;
     int status =
         CL.clEnqueueNDRangeKernel(
@@ -215,9 +236,33 @@ final class Session implements AutoCloseable {
             launch.local(),
             0,
             null,
-            null);
+            event);
     if (status != CL.CL_SUCCESS) {
       throw new OpenClException("kernel '" + launch.name() + "': launching it", status);
+    }
+  }
+
+  /** Has a listener told of what is launched from now on; false where profiling is off. */
+  boolean profile(ProfileListener listener) {
+    if (profiling) {
+      if (events != null) {
+        finish();
+      }
+      events = listener == null ? null : new LaunchEvents(listener);
+    }
+    return profiling;
+  }
+
+  /** Who is told of compilations and uploads; null for nobody. */
+  ProfileListener listener() {
+    return events == null ? null : events.listener();
+  }
+
+  /** The host has waited for everything in the queue. */
+  private void waited() {
+    counts.waits++;
+    if (events != null) {
+      events.deliver();
     }
   }
 
@@ -228,8 +273,8 @@ final class Session implements AutoCloseable {
 
   /** Waits for the device. */
   void finish() {
-    counts.waits++;
     check("waiting for the device", CL.clFinish(queue));
+    waited();
   }
 
   @Override

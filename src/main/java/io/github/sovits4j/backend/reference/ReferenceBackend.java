@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.reference;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import java.util.HashMap;
@@ -13,8 +14,16 @@ final class ReferenceBackend implements Backend {
 
   static final String NAME = "reference";
 
+  private final boolean profiling;
   private final Map<Tensor, Constant> constants = new HashMap<>();
   private final Map<Tensor, Object> states = new HashMap<>();
+
+  private ProfileListener listener; // null: nobody listens
+  private long launches;
+
+  ReferenceBackend(boolean profiling) {
+    this.profiling = profiling;
+  }
 
   @Override
   public String name() {
@@ -86,6 +95,25 @@ final class ReferenceBackend implements Backend {
   @Override
   public int replaysPerPoll() {
     return 1;
+  }
+
+  @Override
+  public long launches() {
+    return launches;
+  }
+
+  @Override
+  public boolean profile(ProfileListener newListener) {
+    listener = profiling ? newListener : null;
+    return profiling;
+  }
+
+  ProfileListener listener() {
+    return listener;
+  }
+
+  void launched(int count) {
+    launches += count;
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.github.sovits4j.ops.Gate;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.LastRow;
+import io.github.sovits4j.ops.LaunchSite;
 import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
@@ -25,6 +26,7 @@ import io.github.sovits4j.ops.NearestCode;
 import io.github.sovits4j.ops.Operator;
 import io.github.sovits4j.ops.ParametricRelu;
 import io.github.sovits4j.ops.PrefillAttention;
+import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.ProjectQkv;
 import io.github.sovits4j.ops.SamplePrior;
@@ -32,6 +34,8 @@ import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 
 /** Interprets a program: one call of a reference kernel per operator, over planned arrays. */
@@ -42,6 +46,7 @@ final class ReferenceGraph implements Graph {
   private final MemoryPlan plan;
   private Object[] slots;
   private final int[] lengths;
+  private final List<LaunchSite> sites;
 
   ReferenceGraph(ReferenceBackend backend, Program program) {
     this.backend = backend;
@@ -52,15 +57,31 @@ final class ReferenceGraph implements Graph {
             .map(slot -> ReferenceBackend.allocate(slot.type(), slot.elements()))
             .toArray();
     this.lengths = program.lengths().stream().mapToInt(Length::capacity).toArray();
+    this.sites =
+        IntStream.range(0, program.operators().size())
+            .mapToObj(i -> new LaunchSite(program, i, 1, program.operators().get(i).name()))
+            .toList();
   }
 
   @Override
   public void replay(int times) {
     requireOpen();
     for (int i = 0; i < times; i++) {
-      for (Operator operator : program.operators()) {
-        run(operator);
+      if (backend.listener() == null) {
+        program.operators().forEach(this::run);
+      } else {
+        runProfiled(backend.listener());
       }
+      backend.launched(program.operators().size());
+    }
+  }
+
+  /** An operator is one launch here, and the host is the device. */
+  private void runProfiled(ProfileListener listener) {
+    for (LaunchSite site : sites) {
+      long start = System.nanoTime();
+      run(program.operators().get(site.operator()));
+      listener.launched(site, start, System.nanoTime());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.sovits4j.backend.reference;
 
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ public final class ReferenceProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open() {
-    return new ReferenceBackend();
+  public Backend open(BackendOptions options) {
+    return new ReferenceBackend(options.profiling());
   }
 }

@@ -1,5 +1,7 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.ops.LaunchSite;
+import io.github.sovits4j.ops.ProfileListener;
 import java.util.ArrayList;
 import java.util.List;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -8,6 +10,7 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.enums.ProfilerMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -85,6 +88,9 @@ final class Device implements AutoCloseable {
   private IntArray ints;
   private int plannedSequences;
   private long expected; // elements of all weights, wherever they are
+  private Profiler profiler; // null: nobody listens
+  private LaunchSite launching; // null: a transfer
+  private long launches;
   private boolean closed;
 
   /**
@@ -134,12 +140,43 @@ final class Device implements AutoCloseable {
   }
 
   /** Launches a sequence, each kernel with its descriptor. May return before the device is done. */
-  void launch(int sequence, int[] descriptors) {
+  void launch(int sequence, int[] descriptors, LaunchSite site) {
     ready();
     for (int i = 0; i < descriptors.length; i++) {
       cursor.set(i, descriptors[i]);
     }
+    launches += descriptors.length;
+    launching = site;
     execute(SEQUENCES + sequence);
+    launching = null;
+  }
+
+  /** Kernels launched so far, transfers not counted. */
+  long launches() {
+    return launches;
+  }
+
+  /** Has a listener told of what runs from now on; null for nobody. */
+  void profile(ProfileListener newListener) {
+    profiler = newListener == null ? null : new Profiler(newListener);
+    if (plan != null) {
+      profile(plan);
+    }
+  }
+
+  private void profile(TornadoExecutionPlan profiled) {
+    if (profiler == null) {
+      profiled.withoutProfiler();
+    } else {
+      profiled.withProfiler(ProfilerMode.SILENT);
+    }
+  }
+
+  /** Says that so many bytes of weights were brought on their way since then. */
+  void uploaded(long bytes, long since) {
+    if (profiler != null) {
+      profiler.listener().uploaded(bytes, System.nanoTime() - since);
+    }
   }
 
   // ---- transfers ----
@@ -260,6 +297,7 @@ final class Device implements AutoCloseable {
   }
 
   private void build(float[] oldFloats, int[] oldInts) {
+    long start = System.nanoTime();
     memory = new FloatArray(Math.toIntExact(floatSpace.end() + expected + RESERVE));
     ints = new IntArray(intSpace.end() + intSpace.end() / 8 + RESERVE_INTS);
     if (oldFloats != null) {
@@ -272,6 +310,7 @@ final class Device implements AutoCloseable {
     }
     waiting.forEach(this::apply);
     waiting.clear();
+    uploaded(0, start); // what they hold was counted
 
     grids = new GridScheduler();
     List<ImmutableTaskGraph> graphs = new ArrayList<>();
@@ -348,6 +387,9 @@ final class Device implements AutoCloseable {
     }
     plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new));
     plan.withGridScheduler(grids);
+    if (profiler != null) {
+      profile(plan);
+    }
     plannedSequences = sequences.size();
     setCursor(0, 0, 0, 0);
     execute(CLEAR);
@@ -378,7 +420,11 @@ final class Device implements AutoCloseable {
 
   private void execute(int graph) {
     try {
-      plan.withGraph(graph).execute();
+      if (profiler == null) {
+        plan.withGraph(graph).execute();
+      } else {
+        profiler.execute(plan.withGraph(graph), launching);
+      }
     } catch (RuntimeException | Error e) { // the compiler throws errors of its own
       throw new IllegalStateException(name(graph) + " does not run: " + e.getMessage(), e);
     }

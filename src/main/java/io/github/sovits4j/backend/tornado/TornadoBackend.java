@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.tornado;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import java.util.HashMap;
@@ -15,9 +16,15 @@ final class TornadoBackend implements Backend {
 
   static final String NAME = "tornado";
 
-  private final Device device = new Device(Shape.ofDefaultDevice());
+  private final boolean profiling;
+  private final Device device;
   private final Map<Tensor, Weight> weights = new HashMap<>();
   private final Map<Tensor, Integer> states = new HashMap<>();
+
+  TornadoBackend(boolean profiling) {
+    this.profiling = profiling;
+    device = new Device(Shape.ofDefaultDevice());
+  }
 
   static {
     // Read when TornadoVM starts. A kernel that does not compile must be an error, not run as plain
@@ -128,6 +135,19 @@ final class TornadoBackend implements Backend {
   @Override
   public int replaysPerPoll() {
     return 1;
+  }
+
+  @Override
+  public long launches() {
+    return device.launches();
+  }
+
+  @Override
+  public boolean profile(ProfileListener listener) {
+    if (profiling) {
+      device.profile(listener);
+    }
+    return profiling;
   }
 
   @Override

@@ -3,17 +3,23 @@ package io.github.sovits4j.backend.tornado;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.LaunchSite;
 import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A program as launches: which kernels, and where their descriptors stand. */
 final class TornadoGraph implements Graph {
 
-  private record Launch(int sequence, int[] descriptors) {}
+  /** A step and whose it is. */
+  private record Sited(Descriptors.Step step, LaunchSite site) {}
+
+  private record Launch(int sequence, int[] descriptors, LaunchSite site) {}
 
   private final TornadoBackend backend;
   private final Device device;
@@ -54,14 +60,14 @@ final class TornadoGraph implements Graph {
     device.write(words, all, Rows.packed(all.length));
     float[] values = descriptors.numbers();
     device.write(numbers, values, Rows.packed(values.length));
-    arrange(descriptors.steps(), firsts);
+    arrange(sited(descriptors.steps(), firsts), firsts);
   }
 
   /**
    * One launch per step, but one per layer where the layers of a decode step repeat: there a launch
    * costs more than many a kernel. Elsewhere a sequence would only be more to compile.
    */
-  private void arrange(List<Descriptors.Step> steps, List<Integer> firsts) {
+  private void arrange(List<Sited> steps, List<Integer> firsts) {
     int at = 0;
     for (Program.Repeat repeat : program.repeats()) {
       int size = firsts.get(repeat.start() + repeat.size()) - firsts.get(repeat.start());
@@ -69,7 +75,7 @@ final class TornadoGraph implements Graph {
       boolean small =
           size <= Device.CURSOR
               && steps.subList(first, first + size).stream()
-                  .anyMatch(step -> step.kernel().forFewRows());
+                  .anyMatch(sited -> sited.step.kernel().forFewRows());
       if (small) {
         singly(steps.subList(at, first));
         for (int i = 0; i < repeat.count(); i++) {
@@ -81,14 +87,40 @@ final class TornadoGraph implements Graph {
     singly(steps.subList(at, steps.size()));
   }
 
-  private void singly(List<Descriptors.Step> steps) {
+  private void singly(List<Sited> steps) {
     steps.forEach(step -> together(List.of(step)));
   }
 
-  private void together(List<Descriptors.Step> steps) {
-    int sequence = device.sequence(steps.stream().map(Descriptors.Step::kernel).toList());
+  private void together(List<Sited> steps) {
+    int sequence = device.sequence(steps.stream().map(sited -> sited.step.kernel()).toList());
     launches.add(
-        new Launch(sequence, steps.stream().mapToInt(Descriptors.Step::descriptor).toArray()));
+        new Launch(
+            sequence,
+            steps.stream().mapToInt(sited -> sited.step.descriptor()).toArray(),
+            joined(steps.stream().map(Sited::site).toList())));
+  }
+
+  /** One launch of all: TornadoVM's times are those of a task graph. */
+  private LaunchSite joined(List<LaunchSite> sites) {
+    return new LaunchSite(
+        program,
+        sites.getFirst().operator(),
+        sites.stream().mapToInt(LaunchSite::operators).sum(),
+        sites.stream().map(LaunchSite::kernel).distinct().collect(Collectors.joining("+")));
+  }
+
+  private List<Sited> sited(List<Descriptors.Step> steps, List<Integer> firsts) {
+    List<Sited> sited = new ArrayList<>();
+    int operator = 0;
+    for (int i = 0; i < steps.size(); i++) {
+      while (i >= firsts.get(operator + 1)) {
+        operator++;
+      }
+      String kernel = steps.get(i).kernel().name().toLowerCase(Locale.ROOT);
+      int counted = i == firsts.get(operator) ? 1 : 0;
+      sited.add(new Sited(steps.get(i), new LaunchSite(program, operator, counted, kernel)));
+    }
+    return sited;
   }
 
   private int[] takeSlots() {
@@ -143,7 +175,7 @@ final class TornadoGraph implements Graph {
     lengthsChanged = false;
     for (int i = 0; i < times; i++) {
       for (Launch launch : launches) {
-        device.launch(launch.sequence, launch.descriptors);
+        device.launch(launch.sequence, launch.descriptors, launch.site);
       }
     }
   }

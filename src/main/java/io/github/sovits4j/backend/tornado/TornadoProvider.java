@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.tornado;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -67,13 +68,13 @@ public final class TornadoProvider implements BackendProvider {
   }
 
   @Override
-  public Backend open() {
+  public Backend open(BackendOptions options) {
     missing()
         .ifPresent(
             missing -> {
               throw new UserException("backend 'tornado' cannot run here: " + missing);
             });
-    return new TornadoBackend();
+    return new TornadoBackend(options.profiling());
   }
 
   private static boolean present(String name) {

@@ -26,10 +26,12 @@ final class Weight {
     if (known != null) {
       return known;
     }
+    long start = System.nanoTime();
     float[] packed = packing.pack(tensor, values);
     int at = device.floats().take(packed.length);
     device.upload(at, packed);
     places.put(packing, at);
+    device.uploaded((long) packed.length * Float.BYTES, start);
     return at;
   }
 

@@ -24,8 +24,12 @@ final class OpenClDevices {
   }
 
   static OpenClBackend open(OpenClOptions options) {
+    return open(options, false);
+  }
+
+  static OpenClBackend open(OpenClOptions options, boolean profiling) {
     require();
     return new OpenClBackend(
-        OpenClDevice.choose(OpenClDevice.all(), OpenClDevice.wanted()), options);
+        OpenClDevice.choose(OpenClDevice.all(), OpenClDevice.wanted()), options, profiling);
   }
 }

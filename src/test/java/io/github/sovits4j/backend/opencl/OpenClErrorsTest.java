@@ -129,7 +129,7 @@ class OpenClErrorsTest {
 
   /** Builds a kernel with a cache and returns how many programs came from source. */
   private static long build(OpenClDevice device, Path folder, Map<String, Integer> defines) {
-    try (Session session = new Session(device);
+    try (Session session = new Session(device, false);
         Programs programs = Programs.caching(session, new BinaryCache(folder))) {
       session.release(programs.kernel("flip-channels", defines));
       return programs.builds();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.github.sovits4j.model.t2s.Prompt;
 import io.github.sovits4j.model.t2s.Sampling;
 import io.github.sovits4j.model.t2s.SemanticGenerator;
@@ -24,6 +25,7 @@ import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,13 +50,18 @@ class OpenClReplayTest {
 
   /** One layer's worth of operators over a length; the ends by name. */
   private static final class Small implements AutoCloseable {
-    final OpenClBackend backend = OpenClDevices.open((String) null);
+    final OpenClBackend backend;
     Length time;
     Tensor x;
     Tensor y;
     final OpenClGraph graph;
 
     Small() {
+      this(false);
+    }
+
+    Small(boolean profiling) {
+      backend = OpenClDevices.open(new OpenClOptions(null, false, null), profiling);
       float[] weight = new float[5 * 3];
       fill(weight, 0.1f);
       Tensor w = backend.constant("w", weight, 5, 3, 1);
@@ -92,6 +99,44 @@ class OpenClReplayTest {
       assertEquals(objects, counts.objects, "objects");
       assertEquals(launches + 20, counts.launches, "one launch per operator and replay");
     }
+  }
+
+  @Test
+  void profilingThatIsOffMakesNoEventAndAllocatesNothing() {
+    try (Small small = new Small(false)) {
+      small.graph.set(small.time, 7);
+      small.graph.write(small.x, new float[21]);
+      small.graph.replay(5000); // the JIT compiles
+      small.backend.session().finish();
+      long events = small.backend.counts().events;
+      long before = allocatedBytes();
+      small.graph.replay(2000);
+      long allocated = allocatedBytes() - before;
+      assertEquals(0, events, "events");
+      assertEquals(events, small.backend.counts().events, "events of a replay");
+      // An iterator of 32 bytes a replay as long as the JIT leaves it; no object for any launch.
+      assertTrue(allocated <= 40 * 2000, "bytes allocated by 4000 launches: " + allocated);
+    }
+  }
+
+  @Test
+  void profilingHoldsNoMoreEventsThanItsRing() {
+    try (Small small = new Small(true)) {
+      small.graph.set(small.time, 7);
+      small.graph.write(small.x, new float[21]);
+      long[] told = new long[1];
+      assertTrue(small.backend.profile((site, start, end) -> told[0]++));
+      small.graph.replay(LaunchEvents.CAPACITY);
+      assertTrue(told[0] >= LaunchEvents.CAPACITY, "told before the host waited: " + told[0]);
+      small.graph.floats(small.y);
+      assertEquals(2L * LaunchEvents.CAPACITY, told[0], "two launches a replay");
+      assertEquals(2L * LaunchEvents.CAPACITY, small.backend.counts().events);
+    }
+  }
+
+  /** Bytes this thread has allocated on the heap so far. */
+  private static long allocatedBytes() {
+    return ManagementFactory.getPlatformMXBean(ThreadMXBean.class).getCurrentThreadAllocatedBytes();
   }
 
   @Test

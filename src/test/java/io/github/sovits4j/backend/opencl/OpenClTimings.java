@@ -45,7 +45,7 @@ final class OpenClTimings {
     OpenClOptions options = OpenClOptions.ofSystem();
     try (OpenClBackend backend =
             new OpenClBackend(
-                OpenClDevice.choose(OpenClDevice.all(), OpenClDevice.wanted()), options);
+                OpenClDevice.choose(OpenClDevice.all(), OpenClDevice.wanted()), options, false);
         ModelFolder model = ModelFolder.open(folder)) {
       System.out.println(backend.device());
       Ceilings ceilings = ceilings(backend);

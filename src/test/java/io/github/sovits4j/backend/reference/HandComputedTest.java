@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Examples small enough to be worked out on paper. */
 class HandComputedTest {
 
-  private final Backend backend = new ReferenceBackend();
+  private final Backend backend = new ReferenceBackend(false);
 
   @AfterEach
   void close() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Draws: by hand, by statistics, and past the end. */
 class SamplingTest {
 
-  private final Backend backend = new ReferenceBackend();
+  private final Backend backend = new ReferenceBackend(false);
 
   @AfterEach
   void close() {

@@ -1,6 +1,6 @@
 // LinearResidualNorm: y = LayerNorm(residual + x · Wᵀ + b) · gamma + beta, biased variance, epsilon 1e-5
 //
-// layout  x [rows, in], w [out, in], residual and y [rows, out], the vectors [out]
+// layout  x [rows, in], w [out, in] and factors as linear, residual and y [rows, out], the vectors [out]
 // groups  (rows / XT, segment) of LANES work-items, as linear. The norm needs whole rows: each group leaves its sums in y
 //         and counts itself; the group that comes last (the count is on the device, the order does not matter)
 //         normalises the XT rows in place and puts the count back to 0 for the next launch. One launch, no waiting.
@@ -17,9 +17,9 @@ INLINE float row_total(float v, __local float *scratch) {
 }
 
 __kernel void linear_residual_norm(
-    __global const float *restrict x, __global const weight_t *restrict w, __global const float *restrict bias,
-    __global const float *restrict residual, __global const float *restrict gamma, __global const float *restrict beta,
-    __global float *y, volatile __global int *arrived, int rows, int in, int out, int segment) {
+    __global const float *restrict x, __global const weight_t *restrict w, __global const float *restrict factors,
+    __global const float *restrict bias, __global const float *restrict residual, __global const float *restrict gamma,
+    __global const float *restrict beta, __global float *y, volatile __global int *arrived, int rows, int in, int out, int segment) {
   TILE_SCRATCH;
   const int row = get_group_id(0) * XT;
   const int first = get_group_id(1);
@@ -30,7 +30,7 @@ __kernel void linear_residual_norm(
     int r = row + e / WT;
     int o = first + e % WT * segment;
     if (MINE(e) && r < rows && o < out) {
-      y[(long)r * out + o] = sums[e] + bias[o] + residual[(long)r * out + o];
+      y[(long)r * out + o] = sums[e] * FACTOR(factors, o) + bias[o] + residual[(long)r * out + o];
     }
   }
 

@@ -2,7 +2,7 @@
 //   text row (r < textEnd[b])   start[b] ≤ j < textEnd[b]
 //   audio row                   start[b] ≤ j ≤ r
 //
-// layout  q, y [batch, rows, d]; keys, values [batch, capacity, d]; heads are slices of d
+// layout  q, y [batch, rows, d]; keys, values [batch, capacity, d] in CACHE_BITS; heads are slices of d
 // groups  (chunks of a head · heads, rows, batch) of LANES work-items, as decode-attention
 // cost    4·batch·rows·seen·d FLOP; keys and values are read once per row, from the cache
 #include "common.clh"
@@ -10,7 +10,7 @@
 
 __kernel void prefill_attention(
     __global const int *restrict lengths, int2 rowsAxis, __global const float *restrict q,
-    __global const float *restrict keys, __global const float *restrict values, __global const int *restrict start,
+    __global const cache_t *restrict keys, __global const cache_t *restrict values, __global const int *restrict start,
     __global const int *restrict textEnd, __global float *restrict y, int rows, int d, int heads, int width,
     int capacity, float scale) {
   ATTENTION_SCRATCH;

@@ -26,8 +26,8 @@ public record ObservedBackend(Backend backend, Trace trace) implements Backend {
   }
 
   @Override
-  public Tensor constant(String name, float[] data, int... shape) {
-    return timed(trace, Trace.Kind.WRITE, name, () -> backend.constant(name, data, shape));
+  public Tensor constant(String name, DataType storage, float[] data, int... shape) {
+    return timed(trace, Trace.Kind.WRITE, name, () -> backend.constant(name, storage, data, shape));
   }
 
   @Override

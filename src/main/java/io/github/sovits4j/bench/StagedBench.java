@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.bench.BenchResult.SentenceResult;
 import io.github.sovits4j.bench.BenchResult.Stage;
+import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.tts.Speech;
 import io.github.sovits4j.tts.SpeechRequest;
@@ -56,17 +57,20 @@ public final class StagedBench {
   private final List<Sentence> sentences;
   private final int runs;
   private final double maxSeconds;
+  private final Precision precision;
 
   /**
    * Plans a benchmark.
    *
    * @param runs warm runs of each sentence, after a cold one
    * @param maxSeconds longest speech of a sentence
+   * @param precision storage of the transformer
    */
-  public StagedBench(List<Sentence> sentences, int runs, double maxSeconds) {
+  public StagedBench(List<Sentence> sentences, int runs, double maxSeconds, Precision precision) {
     this.sentences = List.copyOf(sentences);
     this.runs = runs;
     this.maxSeconds = maxSeconds;
+    this.precision = precision;
   }
 
   /** Version and sizes of a model; no path. */
@@ -92,7 +96,10 @@ public final class StagedBench {
     pools.forEach(MemoryPoolMXBean::resetPeakUsage);
     long start = System.nanoTime();
     try (TextToSpeech tts =
-        TextToSpeech.open(model, () -> new ObservedBackend(backend.get(), trace))) {
+        TextToSpeech.builder(model)
+            .backend(() -> new ObservedBackend(backend.get(), trace))
+            .precision(precision)
+            .open()) {
       double load = Stopwatch.seconds(start);
       double referenceCold = encode(tts);
       double[] references = new double[runs];

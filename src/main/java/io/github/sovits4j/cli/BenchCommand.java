@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,6 +42,8 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = Backends.AUTO,
       description = "One or more backends, or auto for the fastest (default).")
   private List<String> backends;
+
+  @Mixin private PrecisionOption precision;
 
   @Option(
       names = "--model",
@@ -107,7 +110,7 @@ final class BenchCommand implements Callable<Integer> {
     for (String name : backends) {
       results.add(measure(name));
     }
-    String described = model == null ? null : StagedBench.describe(model);
+    String described = model == null ? null : StagedBench.describe(model) + ", " + precision.get();
     BenchResult result = new BenchResult(machine, described, runs, results);
     BenchWriter.write(result, output);
     if (model != null) {
@@ -161,7 +164,9 @@ final class BenchCommand implements Callable<Integer> {
     BenchResult.Speaking speech = null;
     if (model != null) {
       err.println("bench: speaking on " + opened);
-      speech = new StagedBench(sentences, runs, maxSeconds).run(model, () -> Backends.open(opened));
+      speech =
+          new StagedBench(sentences, runs, maxSeconds, precision.get())
+              .run(model, () -> Backends.open(opened));
     }
     return new BackendResult(opened, device, ceilings, speech, timings);
   }

@@ -36,7 +36,11 @@ final class Speaking {
     }
     Trace trace = profile == null ? null : new Trace(true);
     long started = System.nanoTime();
-    try (TextToSpeech tts = TextToSpeech.open(model, () -> backend(options.backend, trace))) {
+    try (TextToSpeech tts =
+        TextToSpeech.builder(model)
+            .backend(() -> backend(options.backend, trace))
+            .precision(options.precision.get())
+            .open()) {
       double loading = seconds(started);
       long encodingStarted = System.nanoTime();
       Path[] more = Arrays.copyOfRange(references, 1, references.length);

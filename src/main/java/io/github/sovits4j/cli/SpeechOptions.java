@@ -5,6 +5,7 @@ import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.text.CutMethod;
 import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.Voice;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a request that every speaking command has. */
@@ -16,6 +17,8 @@ final class SpeechOptions {
       defaultValue = Backends.AUTO,
       description = "What computes: a backend's name, or auto for the fastest (default).")
   String backend;
+
+  @Mixin PrecisionOption precision;
 
   @Option(
       names = "--seed",

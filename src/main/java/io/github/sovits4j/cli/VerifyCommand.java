@@ -123,9 +123,13 @@ final class VerifyCommand implements Callable<Integer> {
                     Collectors.toList()));
     byOperator.forEach((name, group) -> print(out, name, group));
     long missed = rows.stream().filter(row -> !row.pass()).count();
+    long skipped = rows.stream().filter(Row::skipped).count();
     out.printf(
-        "%d operators, %d cases: %s%n",
-        byOperator.size(), rows.size(), missed == 0 ? "all ok" : missed + " FAILED");
+        "%d operators, %d cases: %s%s%n",
+        byOperator.size(),
+        rows.size(),
+        missed == 0 ? "all ok" : missed + " FAILED",
+        skipped == 0 ? "" : ", " + skipped + " not run: no kernels for that storage");
     out.flush();
     return missed == 0;
   }

@@ -1,6 +1,8 @@
 package io.github.sovits4j.model;
 
+import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.TensorSource;
 import io.github.sovits4j.weights.WeightNorm;
@@ -30,6 +32,27 @@ public final class Parameters implements AutoCloseable {
   /** A tensor as it is stored. */
   public Tensor get(String name) {
     return upload(name, source.floats(name), source.shape(name));
+  }
+
+  /**
+   * A matrix {@code [out, in]} for products over rows.
+   *
+   * @throws UserException when a value is too large for 16 bits
+   */
+  public Tensor matrix(String name, DataType storage) {
+    float[] data = source.floats(name);
+    if (storage == DataType.F16) {
+      for (float value : data) {
+        if (Float.isInfinite(storage.round(value))) {
+          throw new UserException(
+              name + ": expected values up to 65504 for f16, got " + value + "; use f32.");
+        }
+      }
+    }
+    int[] shape = source.shape(name);
+    Tensor tensor = backend.constant(name, storage, data, shape);
+    uploaded.add(tensor);
+    return tensor;
   }
 
   /** A matrix {@code [out, in]} as a convolution of kernel 1: {@code [out, in, 1]}. */

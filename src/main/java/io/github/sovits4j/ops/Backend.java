@@ -14,19 +14,35 @@ public interface Backend extends AutoCloseable {
   /** The device in one line, for people. */
   String device();
 
-  /** Uploads a weight. The array belongs to the backend afterwards. */
-  Tensor constant(String name, float[] data, int... shape);
+  /** Uploads a weight in 32 bits. The array belongs to the backend afterwards. */
+  default Tensor constant(String name, float[] data, int... shape) {
+    return constant(name, DataType.F32, data, shape);
+  }
 
-  /** Allocates zeros that live until {@link #release}. */
+  /**
+   * Uploads a weight. The array belongs to the backend afterwards.
+   *
+   * @param storage F32; for matrices of products over rows also F16 or I8, to which the backend
+   *     rounds
+   * @throws UnsupportedStorageException when this backend has no kernels for the storage
+   */
+  Tensor constant(String name, DataType storage, float[] data, int... shape);
+
+  /**
+   * Allocates zeros that live until {@link #release}.
+   *
+   * @param type F32, I32; for key and value caches also F16
+   * @throws UnsupportedStorageException when this backend has no kernels for the type
+   */
   Tensor state(String name, DataType type, int... shape);
 
-  /** Overwrites an F32 state. */
+  /** Overwrites a state of real numbers, rounding to what it stores. */
   void write(Tensor state, float[] data);
 
   /** Overwrites an I32 state. */
   void write(Tensor state, int[] data);
 
-  /** Waits for the device and reads an F32 state or constant. */
+  /** Waits for the device and reads a constant or a state of real numbers. */
   float[] floats(Tensor tensor);
 
   /** Waits for the device and reads an I32 state. */

@@ -33,6 +33,29 @@ final class Check {
     shape(operator, argument, tensor, dims);
   }
 
+  /** Two tensors must have the same shape and storage. */
+  static void alike(String operator, String argument, Tensor tensor, String other, Tensor like) {
+    that(
+        tensor.dims().equals(like.dims()) && tensor.type() == like.type(),
+        operator,
+        argument + " shaped and stored as " + other + ' ' + like,
+        tensor);
+  }
+
+  /** Only what an operator reads from narrow storage may be stored so. */
+  static void storage(Operator operator) {
+    for (List<Tensor> tensors : List.of(operator.reads(), operator.writes())) {
+      for (Tensor tensor : tensors) {
+        boolean narrow = tensor.type() == DataType.F16 || tensor.type() == DataType.I8;
+        that(
+            !narrow || operator.narrow().contains(tensor),
+            operator.name(),
+            "32 bits for every tensor but " + operator.narrow(),
+            tensor);
+      }
+    }
+  }
+
   /** A tensor must hold this type. */
   static void type(String operator, String argument, Tensor tensor, DataType expected) {
     if (tensor.type() != expected) {

@@ -8,8 +8,8 @@ import java.util.List;
  * softmax(q·kᵀ/√(d/heads))·v}.
  *
  * @param q queries {@code [batch, 1, d]}
- * @param keys cache {@code [batch, capacity, d]}
- * @param values cache {@code [batch, capacity, d]}
+ * @param keys cache {@code [batch, capacity, d]}, F32 or F16
+ * @param values cache {@code [batch, capacity, d]}, stored as the keys
  * @param start I32 {@code [batch]}
  * @param position I32 {@code [batch]}; at least start, below the capacity
  * @param heads number of heads, divides d
@@ -24,7 +24,7 @@ public record DecodeAttention(
     Check.shape(op, "q", q, q.dim(0), Dim.of(1), null);
     Check.that(q.size(2) % heads == 0, op, heads + " heads dividing d", q);
     Check.shape(op, "keys", keys, q.dim(0), null, q.dim(2));
-    Check.that(values.dims().equals(keys.dims()), op, "values shaped as keys", values);
+    Check.alike(op, "values", values, "keys", keys);
     Check.shape(op, "start", start, q.dim(0));
     Check.shape(op, "position", position, q.dim(0));
     Check.type(op, "start", start, DataType.I32);
@@ -40,6 +40,11 @@ public record DecodeAttention(
   @Override
   public List<Tensor> writes() {
     return List.of(y);
+  }
+
+  @Override
+  public List<Tensor> narrow() {
+    return List.of(keys, values);
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.List;
  * Matrix product over rows: {@code y = act(x · Wᵀ + b)}.
  *
  * @param x rows {@code [..., in]}
- * @param weight {@code [out, in]}
+ * @param weight {@code [out, in]}, F32, F16 or I8
  * @param bias {@code [out]}, or null
  * @param activation applied last
  * @param y rows {@code [..., out]}
@@ -32,6 +32,11 @@ public record Linear(Tensor x, Tensor weight, Tensor bias, Activation activation
   @Override
   public List<Tensor> writes() {
     return List.of(y);
+  }
+
+  @Override
+  public List<Tensor> narrow() {
+    return List.of(weight);
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.List;
  * b)}, biased variance, epsilon 1e-5.
  *
  * @param x rows {@code [..., in]}
- * @param weight {@code [out, in]}
+ * @param weight {@code [out, in]}, F32, F16 or I8
  * @param bias {@code [out]}
  * @param residual rows {@code [..., out]}
  * @param gamma scale of the norm {@code [out]}
@@ -41,6 +41,11 @@ public record LinearResidualNorm(
   @Override
   public List<Tensor> writes() {
     return List.of(y);
+  }
+
+  @Override
+  public List<Tensor> narrow() {
+    return List.of(weight);
   }
 
   @Override

@@ -40,6 +40,14 @@ public sealed interface Operator
   /** Tensors this operator writes, wholly or in part. */
   List<Tensor> writes();
 
+  /**
+   * Those of its tensors that may be stored in fewer than 32 bits: matrices and caches. A list of
+   * none for most operators.
+   */
+  default List<Tensor> narrow() {
+    return List.of();
+  }
+
   /** Floating-point operations at full capacity; a multiply-add counts two. */
   long flops();
 

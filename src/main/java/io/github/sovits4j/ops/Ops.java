@@ -331,6 +331,7 @@ public final class Ops {
   }
 
   private Tensor add(Operator operator, Tensor result) {
+    Check.storage(operator);
     operators.add(operator);
     return result;
   }

@@ -11,8 +11,8 @@ import java.util.List;
  * text row.
  *
  * @param q queries {@code [batch, rows, d]}
- * @param keys cache {@code [batch, capacity, d]}; heads are contiguous slices of d
- * @param values cache {@code [batch, capacity, d]}
+ * @param keys cache {@code [batch, capacity, d]}, F32 or F16; heads are contiguous slices of d
+ * @param values cache {@code [batch, capacity, d]}, stored as the keys
  * @param start I32 {@code [batch]}, first row that is not padding
  * @param textEnd I32 {@code [batch]}, first audio row
  * @param heads number of heads, divides d
@@ -27,7 +27,7 @@ public record PrefillAttention(
     Check.that(q.rank() == 3 && q.size(2) % heads == 0, op, "q of rank 3, heads dividing d", q);
     Check.shape(op, "keys", keys, q.dim(0), null, q.dim(2));
     Check.that(keys.size(1) >= q.size(1), op, "a cache of at least " + q.size(1) + " rows", keys);
-    Check.that(values.dims().equals(keys.dims()), op, "values shaped as keys", values);
+    Check.alike(op, "values", values, "keys", keys);
     Check.shape(op, "start", start, q.dim(0));
     Check.shape(op, "textEnd", textEnd, q.dim(0));
     Check.type(op, "start", start, DataType.I32);
@@ -46,12 +46,17 @@ public record PrefillAttention(
   }
 
   @Override
+  public List<Tensor> narrow() {
+    return List.of(keys, values);
+  }
+
+  @Override
   public long flops() {
     return 4L * q.elements() * q.size(1);
   }
 
   @Override
   public long bytes() {
-    return 4 * q.bytes();
+    return 2 * q.bytes() + q.elements() * 2L * keys.type().bytes();
   }
 }

@@ -7,10 +7,10 @@ import java.util.List;
  * [q k v] = x · Wᵀ + b}, {@code keys[b, first + r] = k}, {@code values[b, first + r] = v}.
  *
  * @param x rows {@code [batch, rows, d]}
- * @param weight {@code [3d, d]}: query rows, then key, then value
+ * @param weight {@code [3d, d]}: query rows, then key, then value; F32, F16 or I8
  * @param bias {@code [3d]}
- * @param keys state {@code [batch, capacity, d]}
- * @param values state {@code [batch, capacity, d]}
+ * @param keys state {@code [batch, capacity, d]}, F32 or F16
+ * @param values state {@code [batch, capacity, d]}, stored as the keys
  * @param position I32 state {@code [batch]}, the cache row of the first row of each item; null: 0.
  *     Rows beyond the capacity are not written
  * @param q queries {@code [batch, rows, d]}
@@ -26,7 +26,7 @@ public record ProjectQkv(
     Check.shape(op, "weight", weight, 3 * d, d);
     Check.shape(op, "bias", bias, 3 * d);
     Check.shape(op, "keys", keys, x.dim(0), null, x.dim(2));
-    Check.that(values.dims().equals(keys.dims()), op, "values shaped as keys " + keys, values);
+    Check.alike(op, "values", values, "keys", keys);
     Check.that(q.dims().equals(x.dims()), op, "q shaped as x " + x, q);
     if (position == null) {
       Check.that(x.size(1) <= keys.size(1), op, "a cache of at least " + x.size(1) + " rows", keys);
@@ -47,12 +47,17 @@ public record ProjectQkv(
   }
 
   @Override
+  public List<Tensor> narrow() {
+    return List.of(weight, keys, values);
+  }
+
+  @Override
   public long flops() {
     return 6L * x.elements() * x.size(-1);
   }
 
   @Override
   public long bytes() {
-    return x.bytes() * 4 + weight.bytes() + bias.bytes();
+    return x.bytes() * 2 + x.elements() * 2L * keys.type().bytes() + weight.bytes() + bias.bytes();
   }
 }

@@ -33,6 +33,12 @@ public final class Tensor {
     this.type = type;
     this.kind = kind;
     this.dims = List.copyOf(dims);
+    if (type == DataType.I8 && (kind != Kind.CONSTANT || dims.size() != 2)) {
+      throw new IllegalArgumentException(this + ": expected a constant matrix for " + type);
+    }
+    if (type == DataType.F16 && kind != Kind.CONSTANT && kind != Kind.STATE) {
+      throw new IllegalArgumentException(this + ": expected a constant or a state for " + type);
+    }
     if (kind == Kind.CONSTANT || kind == Kind.STATE) {
       for (Dim dim : dims) {
         if (!dim.fixed()) {
@@ -91,9 +97,10 @@ public final class Tensor {
     return n;
   }
 
-  /** Bytes at this type's width. */
+  /** Bytes at this type's width; with the factors of the rows where it has them. */
   public long bytes() {
-    return (long) elements() * type.bytes();
+    long factors = type == DataType.I8 ? (long) size(0) * Float.BYTES : 0;
+    return (long) elements() * type.bytes() + factors;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.sovits4j.audio.OutputAudio;
 import io.github.sovits4j.audio.ReferenceSignal;
 import io.github.sovits4j.audio.WavReader;
 import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.model.sovits.DecodeInput;
 import io.github.sovits4j.model.sovits.Reference;
 import io.github.sovits4j.model.sovits.ReferenceSpectrogram;
@@ -57,13 +58,16 @@ public final class TextToSpeech implements AutoCloseable {
       Sovits sovits,
       ReferenceSpectrogram spectrogram) {
 
-    static Networks load(ModelFolder model, Supplier<Backend> opener) {
+    static Networks load(ModelFolder model, Builder options) {
       List<AutoCloseable> opened = new ArrayList<>();
       try {
-        Backend backend = opening(opened, opener);
+        Backend backend = opening(opened, options.backend);
         Text2Semantic text2Semantic =
             opening(
-                opened, () -> new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig()));
+                opened,
+                () ->
+                    new Text2Semantic(
+                        backend, model.t2s(), model.text2SemanticConfig(), options.precision));
         Sovits sovits =
             opening(opened, () -> new Sovits(backend, model.sovits(), model.sovitsConfig()));
         return new Networks(
@@ -104,12 +108,12 @@ public final class TextToSpeech implements AutoCloseable {
     }
   }
 
-  private TextToSpeech(Path modelFolder, Supplier<Backend> opener) {
-    try (ModelFolder model = ModelFolder.open(modelFolder)) {
+  private TextToSpeech(Builder options) {
+    try (ModelFolder model = ModelFolder.open(options.modelFolder)) {
       version = model.version();
       sampleRate = model.sovitsConfig().sampleRate();
       frontend = TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2);
-      networks = device.call(() -> Networks.load(model, opener));
+      networks = device.call(() -> Networks.load(model, options));
     } catch (RuntimeException e) {
       device.close();
       throw e;
@@ -117,36 +121,64 @@ public final class TextToSpeech implements AutoCloseable {
   }
 
   /**
-   * Loads a model on the fastest backend that runs here.
+   * Loads a model in 32 bits on the fastest backend that runs here.
    *
    * @param modelFolder made by {@code sovits convert} or {@code sovits synthesize-weights}
    * @throws UserException when the folder or a weight in it is not as it should be
    */
   public static TextToSpeech open(Path modelFolder) {
-    return open(modelFolder, Backends.AUTO);
+    return builder(modelFolder).open();
   }
 
   /**
-   * Loads a model on a backend.
+   * Loads a model with a choice of backend and precision.
    *
    * @param modelFolder made by {@code sovits convert} or {@code sovits synthesize-weights}
-   * @param backend a backend's name, or {@link Backends#AUTO}
-   * @throws UserException when folder, weights or backend are not as they should be
    */
-  public static TextToSpeech open(Path modelFolder, String backend) {
-    return open(modelFolder, () -> Backends.open(backend));
+  public static Builder builder(Path modelFolder) {
+    return new Builder(modelFolder);
   }
 
-  /**
-   * Loads a model on a backend of the caller's making.
-   *
-   * @param modelFolder made by {@code sovits convert} or {@code sovits synthesize-weights}
-   * @param backend called once, on the thread that will use the backend; what it returns is closed
-   *     with this object
-   * @throws UserException when folder or weights are not as they should be
-   */
-  public static TextToSpeech open(Path modelFolder, Supplier<Backend> backend) {
-    return new TextToSpeech(modelFolder, backend);
+  /** What a model is loaded with. */
+  public static final class Builder {
+    private final Path modelFolder;
+    private Supplier<Backend> backend = () -> Backends.open(Backends.AUTO);
+    private Precision precision = Precision.F32;
+
+    private Builder(Path modelFolder) {
+      this.modelFolder = modelFolder;
+    }
+
+    /** A backend's name, or {@link Backends#AUTO}, the fastest that runs here (default). */
+    public Builder backend(String name) {
+      return backend(() -> Backends.open(name));
+    }
+
+    /**
+     * A backend of the caller's making.
+     *
+     * @param opener called once, on the thread that will use the backend; what it returns is closed
+     *     with the model
+     */
+    public Builder backend(Supplier<Backend> opener) {
+      backend = opener;
+      return this;
+    }
+
+    /** How the transformer's matrices and caches are stored (default: in 32 bits). */
+    public Builder precision(Precision chosen) {
+      precision = chosen;
+      return this;
+    }
+
+    /**
+     * Loads the model.
+     *
+     * @throws UserException when folder, weights or backend are not as they should be
+     */
+    public TextToSpeech open() {
+      return new TextToSpeech(this);
+    }
   }
 
   /** Generation of the model. */

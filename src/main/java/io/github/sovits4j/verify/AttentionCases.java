@@ -1,6 +1,7 @@
 package io.github.sovits4j.verify;
 
 import io.github.sovits4j.ops.Attention;
+import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DecodeAttention;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.PrefillAttention;
@@ -37,7 +38,7 @@ final class AttentionCases {
     list.real(
         PrefillAttention.class,
         "128 rows, 16 heads of 32",
-        r -> prefill(r, 128, 160, 512, 16, of(6), of(80)));
+        r -> prefill(r, DataType.F32, 128, 160, 512, 16, of(6), of(80)));
 
     decode(list, "one element", 1, 1, 1, of(0), of(0));
     decode(list, "position 0: a single key", 4, 12, 3, of(0), of(0));
@@ -46,6 +47,22 @@ final class AttentionCases {
     decode(list, "last key alone", 9, 12, 3, of(8), of(8));
     decode(list, "odd sizes", 37, 33, 3, of(2), of(30));
     decode(list, "four items of their own", 70, 64, 2, of(0, 3, 40, 69), of(0, 64, 69, 69));
+    list.add(
+        PrefillAttention.class,
+        "cache F16, three items of their own",
+        r -> prefill(r, DataType.F16, 9, 11, 33, 3, of(0, 2, 7), of(6, 9, 8)));
+    list.real(
+        PrefillAttention.class,
+        "cache F16, 128 rows, 16 heads of 32",
+        r -> prefill(r, DataType.F16, 128, 160, 512, 16, of(6), of(80)));
+    list.add(
+        DecodeAttention.class,
+        "cache F16, odd sizes",
+        r -> decode(r, DataType.F16, 37, 33, 3, of(2), of(30)));
+    list.real(
+        DecodeAttention.class,
+        "cache F16, context 400, 16 heads of 32",
+        r -> decode(r, DataType.F16, 512, 512, 16, of(0), of(399)));
     list.add(
         PrefillAttention.class,
         FAR_AHEAD,
@@ -77,15 +94,15 @@ final class AttentionCases {
     list.real(
         DecodeAttention.class,
         "context 400, 16 heads of 32",
-        r -> decode(r, 512, 512, 16, of(0), of(399)));
+        r -> decode(r, DataType.F32, 512, 512, 16, of(0), of(399)));
     list.real(
         DecodeAttention.class,
         "context 1500, 16 heads of 32",
-        r -> decode(r, 1536, 512, 16, of(12), of(1511)));
+        r -> decode(r, DataType.F32, 1536, 512, 16, of(12), of(1511)));
     list.real(
         DecodeAttention.class,
         "4 items, 16 heads of 32",
-        r -> decode(r, 512, 512, 16, of(0, 20, 90, 3), of(399, 399, 399, 12)));
+        r -> decode(r, DataType.F32, 512, 512, 16, of(0, 20, 90, 3), of(399, 399, 399, 12)));
 
     for (int time : of(1, 3, 4, 5, 9, 10, 33)) { // window 4 reaches over 9
       selfAttention(list, "window 4, T " + time, time, time, 12, 2, 4);
@@ -138,13 +155,18 @@ final class AttentionCases {
 
   /** Rows {@code from … to-1} of each item hold data, the others NaN. */
   private static Tensor cache(Recording r, int capacity, int d, int[] from, int[] to) {
+    return cache(r, DataType.F32, capacity, d, from, to);
+  }
+
+  private static Tensor cache(
+      Recording r, DataType storage, int capacity, int d, int[] from, int[] to) {
     float[] data = r.normal(1, from.length * capacity * d);
     for (int item = 0; item < from.length; item++) {
       int at = item * capacity;
       Arrays.fill(data, at * d, (at + from[item]) * d, Float.NaN);
       Arrays.fill(data, (at + to[item]) * d, (at + capacity) * d, Float.NaN);
     }
-    return r.state(data, from.length, capacity, d);
+    return r.state(storage, data, from.length, capacity, d);
   }
 
   private static void prefill(
@@ -157,19 +179,28 @@ final class AttentionCases {
       int[] start,
       int[] textEnd) {
     list.add(
-        PrefillAttention.class, name, r -> prefill(r, rows, capacity, d, heads, start, textEnd));
+        PrefillAttention.class,
+        name,
+        r -> prefill(r, DataType.F32, rows, capacity, d, heads, start, textEnd));
   }
 
   private static void prefill(
-      Recording r, int rows, int capacity, int d, int heads, int[] start, int[] textEnd) {
+      Recording r,
+      DataType storage,
+      int rows,
+      int capacity,
+      int d,
+      int heads,
+      int[] start,
+      int[] textEnd) {
     int[] end = new int[start.length];
     Arrays.fill(end, rows);
     r.output(
         r.ops()
             .prefillAttention(
                 r.input(start.length, rows, d),
-                cache(r, capacity, d, start, end),
-                cache(r, capacity, d, start, end),
+                cache(r, storage, capacity, d, start, end),
+                cache(r, storage, capacity, d, start, end),
                 r.ids(start),
                 r.ids(textEnd),
                 heads));
@@ -177,18 +208,21 @@ final class AttentionCases {
 
   private static void decode(
       CaseList list, String name, int capacity, int d, int heads, int[] start, int[] position) {
-    list.add(DecodeAttention.class, name, r -> decode(r, capacity, d, heads, start, position));
+    list.add(
+        DecodeAttention.class,
+        name,
+        r -> decode(r, DataType.F32, capacity, d, heads, start, position));
   }
 
   private static void decode(
-      Recording r, int capacity, int d, int heads, int[] start, int[] position) {
+      Recording r, DataType storage, int capacity, int d, int heads, int[] start, int[] position) {
     int[] end = Arrays.stream(position).map(p -> p + 1).toArray();
     r.output(
         r.ops()
             .decodeAttention(
                 r.input(start.length, 1, d),
-                cache(r, capacity, d, start, end),
-                cache(r, capacity, d, start, end),
+                cache(r, storage, capacity, d, start, end),
+                cache(r, storage, capacity, d, start, end),
                 r.ids(start),
                 r.counters(position),
                 heads));

@@ -22,7 +22,13 @@ final class CaseList {
 
   void add(
       boolean real, Class<? extends Operator> operator, String name, Consumer<Recording> network) {
-    cases.add(new OperatorCase(operator, name, real, network));
+    cases.add(new OperatorCase(operator, name, real, OperatorCase.TOLERANCE, network));
+  }
+
+  /** A case whose results are stored in 16 bits. */
+  void addRounded(
+      boolean real, Class<? extends Operator> operator, String name, Consumer<Recording> network) {
+    cases.add(new OperatorCase(operator, name, real, OperatorCase.ROUNDED_TOLERANCE, network));
   }
 
   List<OperatorCase> cases() {

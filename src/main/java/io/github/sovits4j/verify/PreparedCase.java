@@ -1,7 +1,6 @@
 package io.github.sovits4j.verify;
 
 import io.github.sovits4j.ops.Backend;
-import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
@@ -76,7 +75,7 @@ public final class PreparedCase implements AutoCloseable {
   }
 
   private void poison(Tensor input) {
-    if (input.type() == DataType.F32) {
+    if (input.type().real()) {
       float[] values = new float[input.elements()];
       Arrays.fill(values, Float.NaN);
       graph.write(input, values);
@@ -112,7 +111,7 @@ public final class PreparedCase implements AutoCloseable {
     List<Values> values = new ArrayList<>();
     for (Tensor tensor : recording.compared) {
       boolean state = tensor.kind() == Tensor.Kind.STATE;
-      if (tensor.type() == DataType.F32) {
+      if (tensor.type().real()) {
         float[] floats = state ? backend.floats(tensor) : graph.floats(tensor);
         values.add(new Values(tensor.name(), floats, null));
       } else {

@@ -136,6 +136,16 @@ public final class Recording {
     return constant(0, (float) (1 / Math.sqrt(fanIn)), shape);
   }
 
+  /** A matrix of products over rows, in this storage. */
+  public Tensor matrix(DataType storage, int out, int in) {
+    return matrix(storage, normal((float) (1 / Math.sqrt(in)), out * in), out, in);
+  }
+
+  /** A matrix of products over rows with this data, in this storage. */
+  public Tensor matrix(DataType storage, float[] values, int out, int in) {
+    return keep(backend.constant("w" + data.size(), storage, values.clone(), out, in), values);
+  }
+
   /** A bias. */
   public Tensor bias(int n) {
     return constant(0, 0.3f, n);
@@ -157,7 +167,12 @@ public final class Recording {
 
   /** A state that starts with this data. */
   public Tensor state(float[] values, int... shape) {
-    return keep(backend.state("state" + data.size(), DataType.F32, shape), values);
+    return state(DataType.F32, values, shape);
+  }
+
+  /** A state in this storage that starts with this data. */
+  public Tensor state(DataType storage, float[] values, int... shape) {
+    return keep(backend.state("state" + data.size(), storage, shape), values);
   }
 
   /** A state that starts with this data. */

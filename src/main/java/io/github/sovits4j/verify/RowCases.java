@@ -1,15 +1,20 @@
 package io.github.sovits4j.verify;
 
 import io.github.sovits4j.ops.Activation;
+import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.ProjectQkv;
 import io.github.sovits4j.ops.Tensor;
+import java.util.Arrays;
 
 /** Products over rows. */
 final class RowCases {
+
+  /** Storage of matrices in fewer than 32 bits. */
+  private static final DataType[] NARROW = {DataType.F16, DataType.I8};
 
   private RowCases() {}
 
@@ -53,6 +58,36 @@ final class RowCases {
                           r.bias(12),
                           Activation.RELU)));
     }
+    for (DataType storage : NARROW) {
+      linear(list, false, storage, 1, 1, 1, true, Activation.NONE);
+      linear(list, false, storage, 3, 33, 65, true, Activation.RELU);
+      linear(list, false, storage, 5, 130, 31, false, Activation.NONE);
+      linear(list, true, storage, 1, 512, 2048, true, Activation.RELU);
+      linear(list, true, storage, 1, 512, 1025, false, Activation.NONE);
+      linear(list, true, storage, 128, 512, 2048, true, Activation.RELU);
+      list.add(
+          Linear.class,
+          "a row of zeros " + storage,
+          r -> {
+            float[] w = r.normal(1, 3 * 20);
+            Arrays.fill(w, 20, 40, 0);
+            r.output(
+                r.ops()
+                    .linear(r.input(1, 2, 20), r.matrix(storage, w, 3, 20), null, Activation.NONE));
+          });
+      list.add(
+          Linear.class,
+          "rows of very different sizes " + storage,
+          r -> {
+            float[] w = r.normal(1, 4 * 24);
+            for (int i = 0; i < w.length; i++) {
+              w[i] *= (float) Math.pow(10, 2 * (i / 24) - 4);
+            }
+            r.output(
+                r.ops()
+                    .linear(r.input(1, 2, 24), r.matrix(storage, w, 4, 24), null, Activation.NONE));
+          });
+    }
     linear(list, true, 1, 512, 2048, true, Activation.RELU); // S1 feed-forward, decode
     linear(list, true, 4, 512, 2048, true, Activation.RELU);
     linear(list, true, 128, 512, 2048, true, Activation.RELU); // and prefill
@@ -62,7 +97,20 @@ final class RowCases {
 
   private static void linear(
       CaseList list, boolean real, int rows, int in, int out, boolean bias, Activation activation) {
-    String name = rows + "x" + in + " to " + out + (bias ? " bias " : " ") + activation;
+    linear(list, real, DataType.F32, rows, in, out, bias, activation);
+  }
+
+  private static void linear(
+      CaseList list,
+      boolean real,
+      DataType storage,
+      int rows,
+      int in,
+      int out,
+      boolean bias,
+      Activation activation) {
+    String shape = rows + "x" + in + " to " + out + (bias ? " bias " : " ") + activation;
+    String name = shape + suffix(storage);
     list.add(
         real,
         Linear.class,
@@ -72,7 +120,7 @@ final class RowCases {
                 r.ops()
                     .linear(
                         r.input(1, rows, in),
-                        r.weight(out, in),
+                        r.matrix(storage, out, in),
                         bias ? r.bias(out) : null,
                         activation)));
   }
@@ -124,6 +172,12 @@ final class RowCases {
                         r.bias(40)));
           });
     }
+    for (DataType storage : NARROW) {
+      linearResidualNorm(list, false, storage, 1, 3, 33, 65);
+      linearResidualNorm(list, false, storage, 2, 5, 100, 31);
+      linearResidualNorm(list, true, storage, 1, 1, 512, 512);
+      linearResidualNorm(list, true, storage, 1, 1, 2048, 512);
+    }
     for (int in : new int[] {512, 2048}) { // S1 attention output, feed-forward output
       for (int rows : new int[] {1, 4, 128}) {
         linearResidualNorm(list, true, 1, rows, in, 512);
@@ -133,16 +187,21 @@ final class RowCases {
 
   private static void linearResidualNorm(
       CaseList list, boolean real, int batch, int rows, int in, int out) {
+    linearResidualNorm(list, real, DataType.F32, batch, rows, in, out);
+  }
+
+  private static void linearResidualNorm(
+      CaseList list, boolean real, DataType storage, int batch, int rows, int in, int out) {
     list.add(
         real,
         LinearResidualNorm.class,
-        batch + "x" + rows + "x" + in + " to " + out,
+        batch + "x" + rows + "x" + in + " to " + out + suffix(storage),
         r ->
             r.output(
                 r.ops()
                     .linearResidualNorm(
                         r.input(batch, rows, in),
-                        r.weight(out, in),
+                        r.matrix(storage, out, in),
                         r.bias(out),
                         r.input(batch, rows, out),
                         r.constant(1, 0.2f, out),
@@ -169,6 +228,12 @@ final class RowCases {
           r.compare(keys);
           r.compare(values);
         });
+    for (DataType storage : NARROW) {
+      narrowQkv(list, false, storage, "2x3 rows of 5, d 12", 2, 3, 5, 12);
+      narrowQkv(list, false, storage, "items at their own positions, d 33", 3, 1, 4, 33, 3, 0, 4);
+      narrowQkv(list, true, storage, "decode, d 512", 1, 1, 256, 512, 200);
+      narrowQkv(list, true, storage, "prefill, 128 rows, d 512", 1, 128, 256, 512);
+    }
     projectQkv(list, true, "decode, d 512", 1, 1, 256, 512, 200);
     projectQkv(list, true, "decode, 4 items, d 512", 4, 1, 256, 512, 200, 13, 255, 0);
     projectQkv(list, true, "prefill, 128 rows, d 512", 1, 128, 256, 512);
@@ -187,21 +252,53 @@ final class RowCases {
         real,
         ProjectQkv.class,
         name,
-        r -> {
-          Tensor keys = r.state(r.normal(1, batch * capacity * d), batch, capacity, d);
-          Tensor values = r.state(r.normal(1, batch * capacity * d), batch, capacity, d);
-          r.output(
-              r.ops()
-                  .projectQkv(
-                      r.input(batch, rows, d),
-                      r.weight(3 * d, d),
-                      r.bias(3 * d),
-                      keys,
-                      values,
-                      position.length == 0 ? null : r.counters(position)));
-          r.compare(keys);
-          r.compare(values);
-        });
+        r -> projectQkv(r, DataType.F32, DataType.F32, batch, rows, capacity, d, position));
+  }
+
+  /** A narrow matrix and a cache in 16 bits. */
+  private static void narrowQkv(
+      CaseList list,
+      boolean real,
+      DataType storage,
+      String name,
+      int batch,
+      int rows,
+      int capacity,
+      int d,
+      int... position) {
+    list.addRounded(
+        real,
+        ProjectQkv.class,
+        name + suffix(storage) + ", cache F16",
+        r -> projectQkv(r, storage, DataType.F16, batch, rows, capacity, d, position));
+  }
+
+  private static void projectQkv(
+      Recording r,
+      DataType storage,
+      DataType cache,
+      int batch,
+      int rows,
+      int capacity,
+      int d,
+      int... position) {
+    Tensor keys = r.state(cache, r.normal(1, batch * capacity * d), batch, capacity, d);
+    Tensor values = r.state(cache, r.normal(1, batch * capacity * d), batch, capacity, d);
+    r.output(
+        r.ops()
+            .projectQkv(
+                r.input(batch, rows, d),
+                r.matrix(storage, 3 * d, d),
+                r.bias(3 * d),
+                keys,
+                values,
+                position.length == 0 ? null : r.counters(position)));
+    r.compare(keys);
+    r.compare(values);
+  }
+
+  private static String suffix(DataType storage) {
+    return storage == DataType.F32 ? "" : " " + storage;
   }
 
   private static void lastRow(CaseList list) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.weights.ModelSynthesizer;
@@ -38,7 +39,11 @@ class BenchTest {
         3,
         false);
     StagedBench bench =
-        new StagedBench(List.of(StagedBench.Sentence.SHORT, StagedBench.Sentence.MEDIUM), 2, 0.6);
+        new StagedBench(
+            List.of(StagedBench.Sentence.SHORT, StagedBench.Sentence.MEDIUM),
+            2,
+            0.6,
+            Precision.F32);
     BenchResult.Speaking speech = bench.run(model, () -> Backends.open("reference"));
 
     assertEquals(5 * 2 + 3, speech.launchesPerToken(), "two layers, embedding, head, sampler");

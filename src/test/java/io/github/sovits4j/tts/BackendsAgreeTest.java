@@ -79,7 +79,7 @@ class BackendsAgreeTest {
   }
 
   private static float[] speak(String backend) {
-    try (TextToSpeech tts = TextToSpeech.open(model, backend)) {
+    try (TextToSpeech tts = TextToSpeech.builder(model).backend(backend).open()) {
       Voice voice = tts.voice(List.of(tone()), List.of());
       SpeechRequest request =
           SpeechRequest.builder("The same words, twice. And again, faster!", voice)
@@ -105,7 +105,7 @@ class BackendsAgreeTest {
   void fiftyUtterancesLeaveNothingBehind(String backend) {
     requirePresent(backend);
     Random random = new Random(5);
-    try (TextToSpeech tts = TextToSpeech.open(model, backend)) {
+    try (TextToSpeech tts = TextToSpeech.builder(model).backend(backend).open()) {
       Voice voice = tts.voice(List.of(tone()), List.of());
       utter(tts, voice, random, 10);
       long before = usedHeap();

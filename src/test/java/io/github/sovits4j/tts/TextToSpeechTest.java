@@ -47,7 +47,7 @@ class TextToSpeechTest {
     model = model(ModelVersion.V2, false);
     reference = folder.resolve("reference.wav");
     new WavWriter(SampleFormat.PCM_16).write(tone(4, 220), reference);
-    tts = TextToSpeech.open(model, "reference");
+    tts = TextToSpeech.builder(model).backend("reference").open();
     voice = tts.voice(reference);
   }
 
@@ -106,7 +106,7 @@ class TextToSpeechTest {
     Path first = folder.resolve("first.wav");
     Path second = folder.resolve("second.wav");
     tts.speak(request("One sentence. And another one!").build()).writeWav(first);
-    try (TextToSpeech fresh = TextToSpeech.open(model, "reference")) {
+    try (TextToSpeech fresh = TextToSpeech.builder(model).backend("reference").open()) {
       Voice same = fresh.voice(reference);
       fresh
           .speak(
@@ -174,7 +174,7 @@ class TextToSpeechTest {
   @EnumSource(ModelVersion.class)
   void everyVersionSpeaks(ModelVersion version) {
     Path path = version == ModelVersion.V2 ? model : model(version, false);
-    try (TextToSpeech other = TextToSpeech.open(path, "reference")) {
+    try (TextToSpeech other = TextToSpeech.builder(path).backend("reference").open()) {
       int embedding = SovitsConfig.tiny(version).speakerDim();
       List<float[]> embeddings = new ArrayList<>();
       if (version.isPro()) {
@@ -203,8 +203,10 @@ class TextToSpeechTest {
     assertMessage("text.wav", () -> tts.voice(text));
     assertMessage("", () -> tts.voice(List.of(tone(0.01, 100)), List.of()));
     assertMessage("", () -> tts.voice(List.of(tone(61, 100)), List.of()));
-    assertMessage("backend", () -> TextToSpeech.open(model, "abacus"));
-    assertMessage("nowhere", () -> TextToSpeech.open(folder.resolve("nowhere"), "reference"));
+    assertMessage("backend", () -> TextToSpeech.builder(model).backend("abacus").open());
+    assertMessage(
+        "nowhere",
+        () -> TextToSpeech.builder(folder.resolve("nowhere")).backend("reference").open());
     Path output = folder.resolve("no/such/folder/out.wav");
     Speech speech = tts.speak(request("Fine.").build());
     assertMessage("out.wav", () -> speech.writeWav(output));
@@ -212,7 +214,7 @@ class TextToSpeechTest {
 
   @Test
   void aClosedModelSaysSo() {
-    TextToSpeech closed = TextToSpeech.open(model, "reference");
+    TextToSpeech closed = TextToSpeech.builder(model).backend("reference").open();
     closed.close();
     closed.close();
     assertThrows(IllegalStateException.class, () -> closed.voice(reference));
@@ -232,7 +234,8 @@ class TextToSpeechTest {
   @Tag("slow")
   @Test
   void fullSizeSpeaksFastEnough() {
-    try (TextToSpeech full = TextToSpeech.open(model(ModelVersion.V2, true), "reference")) {
+    try (TextToSpeech full =
+        TextToSpeech.builder(model(ModelVersion.V2, true)).backend("reference").open()) {
       Voice own = full.voice(reference);
       SpeechRequest hello =
           SpeechRequest.builder("This takes two seconds of speech.", own)

@@ -7,6 +7,7 @@ import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.ops.Conv1d;
+import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.Operator;
 import io.github.sovits4j.ops.Tensor;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The table itself, and the reference backend against the {@link Oracle} over all of it. */
@@ -217,9 +219,37 @@ class OperatorCasesTest {
     assertTrue(rows.size() >= 5);
     assertTrue(rows.stream().allMatch(OperatorVerifier.Row::pass));
     OperatorCase any = OperatorCases.all().getFirst();
-    assertTrue(!new OperatorVerifier.Row(any, 1.1e-5, null).pass());
-    assertTrue(!new OperatorVerifier.Row(any, Double.NaN, null).pass());
-    assertTrue(new OperatorVerifier.Row(any, 0.9e-5, null).pass());
+    assertTrue(!new OperatorVerifier.Row(any, 1.1e-5, null, false).pass());
+    assertTrue(!new OperatorVerifier.Row(any, Double.NaN, null, false).pass());
+    assertTrue(new OperatorVerifier.Row(any, 0.9e-5, null, false).pass());
+  }
+
+  /** Rounding alone, for what stores the same numbers in fewer bits. */
+  @Test
+  void narrowStorageStaysWithinItsGate() {
+    int narrow = 0;
+    try (Backend reference = Backends.open("reference")) {
+      for (OperatorCase operatorCase : OperatorCases.all()) {
+        try (PreparedCase rounded = operatorCase.prepare(reference);
+            PreparedCase exact = operatorCase.prepare(new WideBackend(reference))) {
+          Set<DataType> types =
+              rounded.data().keySet().stream().map(Tensor::type).collect(Collectors.toSet());
+          if (!types.contains(DataType.F16) && !types.contains(DataType.I8)) {
+            continue;
+          }
+          narrow++;
+          rounded.run();
+          exact.run();
+          double gate = types.contains(DataType.I8) ? 2e-2 : 2e-3;
+          for (int i = 0; i < exact.compared().size(); i++) {
+            double error = exact.read().get(i).errorOf(rounded.read().get(i));
+            assertTrue(error <= gate, () -> operatorCase + ": " + error);
+            assertTrue(error > 0 || exact.compared().get(i).elements() < 9, "nothing is rounded");
+          }
+        }
+      }
+    }
+    assertTrue(narrow >= 20, "cases: " + narrow);
   }
 
   private interface Visitor {

@@ -7,6 +7,7 @@ import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
 import io.github.sovits4j.ops.CrossFade;
+import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DecodeAttention;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.EmbedRows;
@@ -64,6 +65,7 @@ final class Oracle {
       for (int i = 0; i < floats.length; i++) {
         doubles[i] = floats[i];
       }
+      store(tensor, doubles);
     } else {
       int[] ints = (int[]) values;
       doubles = new double[ints.length];
@@ -72,6 +74,32 @@ final class Oracle {
       }
     }
     memory.put(tensor, doubles);
+  }
+
+  /** Rounds values to what the tensor's type holds, written independently of the code tested. */
+  private void store(Tensor tensor, double[] values) {
+    if (tensor.type() == DataType.F16) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = half(values[i]);
+      }
+    } else if (tensor.type() == DataType.I8) {
+      int columns = values.length / tensor.size(0);
+      for (int from = 0; from < values.length; from += columns) {
+        double largest = 0;
+        for (int i = from; i < from + columns; i++) {
+          largest = Math.max(largest, Math.abs(values[i]));
+        }
+        for (int i = from; largest > 0 && i < from + columns; i++) {
+          values[i] = Math.rint(values[i] * 127 / largest) * largest / 127;
+        }
+      }
+    }
+  }
+
+  /** Eleven significant bits, down to steps of 2^-24. */
+  private static double half(double v) {
+    double step = Math.scalb(1.0, Math.max(Math.getExponent(v), -14) - 10);
+    return Math.rint(v / step) * step;
   }
 
   /** The values of a tensor. */
@@ -227,7 +255,8 @@ final class Oracle {
             q[(b * rows + r) * d + o] = s;
           } else if (first + r < capacity) {
             Tensor cache = o < 2 * d ? op.keys() : op.values();
-            at(cache)[(b * capacity + first + r) * d + o % d] = s;
+            at(cache)[(b * capacity + first + r) * d + o % d] =
+                cache.type() == DataType.F16 ? half(s) : s;
           }
         }
       }

@@ -31,8 +31,8 @@ record RoomyBackend(Backend backend) implements Backend {
   }
 
   @Override
-  public Tensor constant(String name, float[] data, int... shape) {
-    return backend.constant(name, data, shape);
+  public Tensor constant(String name, DataType storage, float[] data, int... shape) {
+    return backend.constant(name, storage, data, shape);
   }
 
   @Override

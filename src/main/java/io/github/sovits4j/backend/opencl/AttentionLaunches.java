@@ -3,6 +3,8 @@ package io.github.sovits4j.backend.opencl;
 import io.github.sovits4j.ops.Attention;
 import io.github.sovits4j.ops.DecodeAttention;
 import io.github.sovits4j.ops.PrefillAttention;
+import io.github.sovits4j.ops.Tensor;
+import java.util.Map;
 
 /** Softmax-weighted sums. */
 final class AttentionLaunches {
@@ -17,7 +19,7 @@ final class AttentionLaunches {
     int rows = op.q().size(1);
     int d = op.q().size(2);
     int width = d / op.heads();
-    g.kernel("prefill-attention", tuning.defines(tuning.lanes(), "CHUNK", CACHE_CHUNK))
+    g.kernel("prefill-attention", cached(op.keys(), tuning))
         .lengths()
         .axis(op.q().dim(1))
         .tensor(op.q())
@@ -39,7 +41,7 @@ final class AttentionLaunches {
     Tuning tuning = g.tuning();
     int d = op.q().size(2);
     int width = d / op.heads();
-    g.kernel("decode-attention", tuning.defines(tuning.lanes(), "CHUNK", CACHE_CHUNK))
+    g.kernel("decode-attention", cached(op.keys(), tuning))
         .tensor(op.q())
         .tensor(op.keys())
         .tensor(op.values())
@@ -53,6 +55,11 @@ final class AttentionLaunches {
             Math.ceilDiv(width, CACHE_CHUNK),
             op.heads(),
             op.q().size(0));
+  }
+
+  private static Map<String, Integer> cached(Tensor keys, Tuning tuning) {
+    int bits = keys.type().bytes() * Byte.SIZE;
+    return tuning.defines(tuning.lanes(), "CHUNK", CACHE_CHUNK, "CACHE_BITS", bits);
   }
 
   static void attention(Attention op, OpenClGraph g) {

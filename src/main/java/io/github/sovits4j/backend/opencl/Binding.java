@@ -40,6 +40,12 @@ final class Binding {
     return memory(tensor == null ? null : graph.buffer(tensor));
   }
 
+  /** A matrix whose rows are multiplied: its elements and the factors of its rows, or null. */
+  Binding matrix(Tensor weight) {
+    memory(graph.buffer(weight));
+    return memory(weight.kind() == Tensor.Kind.CONSTANT ? graph.constant(weight).factors() : null);
+  }
+
   /** A weight in a form. */
   Binding weight(Tensor weight, Constant.Form form) {
     return memory(graph.buffer(weight, form));

@@ -1,5 +1,9 @@
 package io.github.sovits4j.backend.opencl;
 
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.RowQuantized;
+import io.github.sovits4j.ops.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 import org.jocl.Pointer;
@@ -26,25 +30,25 @@ final class Constant {
    *
    * @param layout order of the elements
    * @param tile output channels that lie together; 1 when plain
-   * @param half whether elements have 16 bits
    */
-  record Form(Layout layout, int tile, boolean half) {
-    static final Form PLAIN = new Form(Layout.PLAIN, 1, false);
+  record Form(Layout layout, int tile) {
+    static final Form PLAIN = new Form(Layout.PLAIN, 1);
   }
 
   private record Upload(cl_mem buffer, long bytes) {}
 
   private final Session session;
-  private final String name;
+  private final Tensor tensor;
   private final int[] shape;
   private float[] data; // null once a form is on the device
   private final Map<Form, Upload> uploads = new HashMap<>();
+  private Upload factors; // of the rows, in 8 bits
 
-  Constant(Session session, String name, float[] data, int[] shape) {
+  Constant(Session session, Tensor tensor, float[] data) {
     this.session = session;
-    this.name = name;
+    this.tensor = tensor;
     this.data = data;
-    this.shape = shape.clone();
+    this.shape = tensor.dims().stream().mapToInt(Dim::capacity).toArray();
   }
 
   /** The device memory of a form, made now if need be. */
@@ -52,52 +56,55 @@ final class Constant {
     Upload upload = uploads.get(form);
     if (upload == null) {
       long start = System.nanoTime();
-      float[] packed = pack(values(), form);
-      long bytes = (long) packed.length * (form.half ? Short.BYTES : Float.BYTES);
-      upload = new Upload(session.allocate("weight " + name, bytes), bytes);
-      session.write(
-          upload.buffer, form.half ? Pointer.to(halves(packed)) : Pointer.to(packed), bytes);
+      upload = tensor.type() == DataType.I8 ? quantized() : uploaded(pack(values(), form));
       uploads.put(form, upload);
       if (session.listener() != null) {
-        session.listener().uploaded(bytes, System.nanoTime() - start);
+        session.listener().uploaded(upload.bytes, System.nanoTime() - start);
       }
       data = null;
     }
     return upload.buffer;
   }
 
-  /** The values in the order of the shape; rounded if they are stored in 16 bits only. */
-  float[] values() {
-    if (data != null) {
-      return data;
-    }
-    Form form =
-        uploads.keySet().stream()
-            .filter(f -> !f.half)
-            .findFirst()
-            .orElseGet(() -> uploads.keySet().iterator().next());
-    Upload upload = uploads.get(form);
-    float[] packed;
-    if (form.half) {
-      short[] halves = new short[(int) (upload.bytes / Short.BYTES)];
-      session.read(upload.buffer, Pointer.to(halves), upload.bytes);
-      packed = new float[halves.length];
-      for (int i = 0; i < packed.length; i++) {
-        packed[i] = Float.float16ToFloat(halves[i]);
-      }
-    } else {
-      packed = new float[(int) (upload.bytes / Float.BYTES)];
-      session.read(upload.buffer, Pointer.to(packed), upload.bytes);
-    }
-    return unpack(packed, form);
+  /** The factors of the rows of a weight in 8 bits, once it is on the device; null for others. */
+  cl_mem factors() {
+    return factors == null ? null : factors.buffer;
   }
 
-  private static short[] halves(float[] values) {
-    short[] halves = new short[values.length];
-    for (int i = 0; i < halves.length; i++) {
-      halves[i] = Float.floatToFloat16(values[i]);
+  private Upload uploaded(float[] packed) {
+    long bytes = (long) packed.length * tensor.type().bytes();
+    return upload(Narrow.packed(packed, tensor.type()), bytes);
+  }
+
+  /** Only ever plain: the layouts of convolutions stay in 32 bits. */
+  private Upload quantized() {
+    RowQuantized rows = RowQuantized.of(values(), shape[0]);
+    factors = upload(Pointer.to(rows.factors()), (long) shape[0] * Float.BYTES);
+    return upload(Pointer.to(rows.integers()), rows.integers().length);
+  }
+
+  private Upload upload(Pointer values, long bytes) {
+    cl_mem buffer = session.allocate("weight " + tensor.name(), bytes);
+    session.write(buffer, values, bytes);
+    return new Upload(buffer, bytes);
+  }
+
+  /** The values in the order of the shape, as they are stored. */
+  float[] values() {
+    if (data != null) {
+      return tensor.type() == DataType.F32 ? data : tensor.type().rounded(data, shape[0]);
     }
-    return halves;
+    Map.Entry<Form, Upload> stored = uploads.entrySet().iterator().next();
+    cl_mem buffer = stored.getValue().buffer;
+    long bytes = stored.getValue().bytes;
+    if (tensor.type() == DataType.I8) {
+      byte[] integers = new byte[(int) bytes];
+      session.read(buffer, Pointer.to(integers), bytes);
+      float[] each = Narrow.read(session, factors.buffer, shape[0], DataType.F32);
+      return new RowQuantized(integers, each).values();
+    }
+    int elements = (int) (bytes / tensor.type().bytes());
+    return unpack(Narrow.read(session, buffer, elements, tensor.type()), stored.getKey());
   }
 
   private interface Move {
@@ -150,6 +157,10 @@ final class Constant {
   void release() {
     uploads.values().forEach(upload -> session.free(upload.buffer, upload.bytes));
     uploads.clear();
+    if (factors != null) {
+      session.free(factors.buffer, factors.bytes);
+      factors = null;
+    }
     data = null;
   }
 }

@@ -47,11 +47,10 @@ final class OpenClBackend implements Backend {
     programs = Programs.of(session, new BinaryCache(options.cache()));
     LOG.log(
         System.Logger.Level.DEBUG,
-        "OpenCL device {0}; kernels shaped for a {1}: {2}; weights in {3}",
+        "OpenCL device {0}; kernels shaped for a {1}: {2}",
         device,
         gpu ? "GPU" : "CPU",
-        tuning,
-        options.halfWeights() ? "f16" : "f32");
+        tuning);
   }
 
   @Override
@@ -61,16 +60,14 @@ final class OpenClBackend implements Backend {
 
   @Override
   public String device() {
-    return session.device()
-        + (options.halfWeights() ? ", S1 weights f16" : ", f32")
-        + (tuning.equals(Tuning.GPU) ? ", GPU kernels" : ", CPU kernels");
+    return session.device() + (tuning.equals(Tuning.GPU) ? ", GPU kernels" : ", CPU kernels");
   }
 
   @Override
-  public Tensor constant(String name, float[] data, int... shape) {
-    Tensor tensor = Tensor.fixed(name, DataType.F32, Tensor.Kind.CONSTANT, shape);
+  public Tensor constant(String name, DataType storage, float[] data, int... shape) {
+    Tensor tensor = Tensor.fixed(name, storage, Tensor.Kind.CONSTANT, shape);
     requireElements(tensor, data.length);
-    constants.put(tensor, new Constant(session, name, data, shape));
+    constants.put(tensor, new Constant(session, tensor, data));
     return tensor;
   }
 
@@ -83,9 +80,8 @@ final class OpenClBackend implements Backend {
 
   @Override
   public void write(Tensor state, float[] data) {
-    requireType(state, DataType.F32);
     requireElements(state, data.length);
-    session.write(stateBuffer(state), Pointer.to(data), state.bytes());
+    session.write(stateBuffer(state), Narrow.packed(data, state.type()), state.bytes());
   }
 
   @Override
@@ -100,10 +96,7 @@ final class OpenClBackend implements Backend {
     if (tensor.kind() == Tensor.Kind.CONSTANT) {
       return constant(tensor).values().clone();
     }
-    requireType(tensor, DataType.F32);
-    float[] data = new float[tensor.elements()];
-    session.read(stateBuffer(tensor), Pointer.to(data), tensor.bytes());
-    return data;
+    return Narrow.read(session, stateBuffer(tensor), tensor.elements(), tensor.type());
   }
 
   @Override

@@ -159,6 +159,11 @@ final class OpenClGraph implements Graph {
     return backend.constant(weight).buffer(form);
   }
 
+  /** A weight. */
+  Constant constant(Tensor weight) {
+    return backend.constant(weight);
+  }
+
   cl_mem lengthBuffer() {
     return lengthBuffer;
   }

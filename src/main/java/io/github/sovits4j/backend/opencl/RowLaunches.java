@@ -23,7 +23,7 @@ final class RowLaunches {
     int segment = Math.ceilDiv(out, tile.wRows);
     g.kernel("linear", defines(tile, op.weight(), g))
         .tensor(op.x())
-        .weight(op.weight(), form(op.weight(), g))
+        .matrix(op.weight())
         .tensor(op.bias())
         .tensor(op.y())
         .integers(rows, in, out, segment)
@@ -40,7 +40,7 @@ final class RowLaunches {
     int groups = Math.ceilDiv(rows, tile.xRows);
     g.kernel("linear-residual-norm", defines(tile, op.weight(), g))
         .tensor(op.x())
-        .weight(op.weight(), form(op.weight(), g))
+        .matrix(op.weight())
         .tensor(op.bias())
         .tensor(op.residual())
         .tensor(op.gamma())
@@ -57,11 +57,13 @@ final class RowLaunches {
     int d = op.x().size(2);
     Tile tile = tile(batch * rows, g);
     int segment = Math.ceilDiv(3 * d, tile.wRows);
-    g.kernel("project-qkv", defines(tile, op.weight(), g))
+    Map<String, Integer> defines = defines(tile, op.weight(), g);
+    defines.put("CACHE_BITS", op.keys().type().bytes() * Byte.SIZE);
+    g.kernel("project-qkv", defines)
         .lengths()
         .axis(op.x().dim(1))
         .tensor(op.x())
-        .weight(op.weight(), form(op.weight(), g))
+        .matrix(op.weight())
         .tensor(op.bias())
         .tensor(op.keys())
         .tensor(op.values())
@@ -90,16 +92,8 @@ final class RowLaunches {
   }
 
   private static Map<String, Integer> defines(Tile tile, Tensor weight, OpenClGraph g) {
-    Map<String, Integer> defines =
-        g.tuning().defines(g.tuning().lanes(), "XT", tile.xRows, "WT", tile.wRows);
-    if (form(weight, g).half()) {
-      defines.put("HALF_WEIGHTS", 1);
-    }
-    return defines;
-  }
-
-  private static Constant.Form form(Tensor weight, OpenClGraph g) {
-    boolean half = g.options().halfWeights() && weight.kind() == Tensor.Kind.CONSTANT;
-    return half ? new Constant.Form(Constant.Layout.PLAIN, 1, true) : Constant.Form.PLAIN;
+    int bits = weight.type().bytes() * Byte.SIZE;
+    return g.tuning()
+        .defines(g.tuning().lanes(), "XT", tile.xRows, "WT", tile.wRows, "WEIGHT_BITS", bits);
   }
 }

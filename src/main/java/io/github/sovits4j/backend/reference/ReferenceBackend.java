@@ -9,7 +9,11 @@ import io.github.sovits4j.ops.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Constants and states as Java arrays; graphs interpret their program. */
+/**
+ * Constants and states as Java arrays; graphs interpret their program. What is stored in fewer than
+ * 32 bits is rounded to what those bits hold and kept in 32: the truth for backends that save the
+ * memory.
+ */
 final class ReferenceBackend implements Backend {
 
   static final String NAME = "reference";
@@ -36,10 +40,11 @@ final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public Tensor constant(String name, float[] data, int... shape) {
-    Tensor tensor = Tensor.fixed(name, DataType.F32, Tensor.Kind.CONSTANT, shape);
+  public Tensor constant(String name, DataType storage, float[] data, int... shape) {
+    Tensor tensor = Tensor.fixed(name, storage, Tensor.Kind.CONSTANT, shape);
     requireElements(tensor, data.length);
-    constants.put(tensor, new Constant(data, shape));
+    float[] stored = storage == DataType.F32 ? data : storage.rounded(data, shape[0]);
+    constants.put(tensor, new Constant(stored, shape));
     return tensor;
   }
 
@@ -53,7 +58,10 @@ final class ReferenceBackend implements Backend {
   @Override
   public void write(Tensor state, float[] data) {
     requireElements(state, data.length);
-    System.arraycopy(data, 0, (float[]) stateData(state), 0, data.length);
+    float[] stored = (float[]) stateData(state);
+    for (int i = 0; i < data.length; i++) {
+      stored[i] = state.type().round(data[i]);
+    }
   }
 
   @Override
@@ -139,7 +147,7 @@ final class ReferenceBackend implements Backend {
   }
 
   static Object allocate(DataType type, int elements) {
-    return type == DataType.F32 ? new float[elements] : new int[elements];
+    return type.real() ? new float[elements] : new int[elements];
   }
 
   private static void requireElements(Tensor tensor, int got) {

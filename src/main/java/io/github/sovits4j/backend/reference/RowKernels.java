@@ -76,8 +76,10 @@ final class RowKernels {
       int cached = row % rows + (position == null ? 0 : position[item]);
       if (cached < capacity) {
         int to = (item * capacity + cached) * d;
-        System.arraycopy(qkv, from + d, keys, to, d);
-        System.arraycopy(qkv, from + 2 * d, values, to, d);
+        for (int i = 0; i < d; i++) {
+          keys[to + i] = op.keys().type().round(qkv[from + d + i]);
+          values[to + i] = op.values().type().round(qkv[from + 2 * d + i]);
+        }
       }
     }
   }

@@ -6,6 +6,7 @@ import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.UnsupportedStorageException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +61,9 @@ final class TornadoBackend implements Backend {
   }
 
   @Override
-  public Tensor constant(String name, float[] data, int... shape) {
-    Tensor tensor = Tensor.fixed(name, DataType.F32, Tensor.Kind.CONSTANT, shape);
+  public Tensor constant(String name, DataType storage, float[] data, int... shape) {
+    requireStored(name, storage);
+    Tensor tensor = Tensor.fixed(name, storage, Tensor.Kind.CONSTANT, shape);
     requireElements(tensor, data.length);
     weights.put(tensor, new Weight(tensor, data));
     device.expect(data.length);
@@ -70,6 +72,7 @@ final class TornadoBackend implements Backend {
 
   @Override
   public Tensor state(String name, DataType type, int... shape) {
+    requireStored(name, type);
     Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
     int n = Rows.elements(tensor);
     if (type == DataType.F32) {
@@ -176,6 +179,12 @@ final class TornadoBackend implements Backend {
       throw new IllegalArgumentException(tensor + " does not live on this backend");
     }
     return at;
+  }
+
+  private static void requireStored(String name, DataType type) {
+    if (type != DataType.F32 && type != DataType.I32) {
+      throw new UnsupportedStorageException(NAME, name, type);
+    }
   }
 
   private static Rows rows(Tensor tensor) {

@@ -29,18 +29,24 @@ public record DecodeState(
   /**
    * Allocates a state.
    *
+   * @param cache storage of keys and values
    * @param batch items
    * @param rows rows of the prefill
    * @param maxCodes most codes an item can get
    */
   static DecodeState allocate(
-      Backend backend, Text2SemanticConfig config, int batch, int rows, int maxCodes) {
+      Backend backend,
+      Text2SemanticConfig config,
+      DataType cache,
+      int batch,
+      int rows,
+      int maxCodes) {
     List<Tensor> keys = new ArrayList<>();
     List<Tensor> values = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
       int capacity = rows + maxCodes;
-      keys.add(backend.state("keys." + i, DataType.F32, batch, capacity, config.hiddenDim()));
-      values.add(backend.state("values." + i, DataType.F32, batch, capacity, config.hiddenDim()));
+      keys.add(backend.state("keys." + i, cache, batch, capacity, config.hiddenDim()));
+      values.add(backend.state("values." + i, cache, batch, capacity, config.hiddenDim()));
     }
     return new DecodeState(
         backend.state("start", DataType.I32, batch),

@@ -2,6 +2,7 @@ package io.github.sovits4j.model.t2s;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.weights.Text2SemanticConfig;
@@ -156,7 +157,8 @@ public final class SemanticGenerator implements AutoCloseable {
       this.batch = batch;
       this.rows = rows;
       this.maxCodes = maxCodes;
-      state = DecodeState.allocate(backend, config, batch, rows, maxCodes);
+      DataType cache = network.precision().caches();
+      state = DecodeState.allocate(backend, config, cache, batch, rows, maxCodes);
       boolean probing = observer != null;
       prefill =
           backend.capture(

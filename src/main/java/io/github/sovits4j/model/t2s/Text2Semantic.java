@@ -1,6 +1,7 @@
 package io.github.sovits4j.model.t2s;
 
 import io.github.sovits4j.model.Parameters;
+import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
@@ -40,6 +41,7 @@ public final class Text2Semantic implements AutoCloseable {
 
   private final Text2SemanticConfig config;
   private final Backend backend;
+  private final Precision precision;
   private final Parameters parameters;
 
   private final Tensor bertWeight;
@@ -52,12 +54,24 @@ public final class Text2Semantic implements AutoCloseable {
   private final List<Layer> layers = new ArrayList<>();
   private final Tensor headWeight;
 
-  /** Uploads the weights, under upstream's names. */
+  /** Uploads the weights in 32 bits, under upstream's names. */
   public Text2Semantic(Backend backend, TensorSource weights, Text2SemanticConfig config) {
+    this(backend, weights, config, Precision.F32);
+  }
+
+  /**
+   * Uploads the weights, under upstream's names.
+   *
+   * @param precision storage of matrices and caches
+   */
+  public Text2Semantic(
+      Backend backend, TensorSource weights, Text2SemanticConfig config, Precision precision) {
     this.backend = backend;
     this.config = config;
+    this.precision = precision;
+    DataType matrices = precision.matrices();
     this.parameters = new Parameters(backend, weights);
-    bertWeight = parameters.get("model.bert_proj.weight");
+    bertWeight = parameters.matrix("model.bert_proj.weight", matrices);
     bertBias = parameters.get("model.bert_proj.bias");
     textTable = parameters.get("model.ar_text_embedding.word_embeddings.weight");
     audioTable = parameters.get("model.ar_audio_embedding.word_embeddings.weight");
@@ -69,25 +83,30 @@ public final class Text2Semantic implements AutoCloseable {
       String layer = "model.h.layers." + i + '.';
       layers.add(
           new Layer(
-              parameters.get(layer + "self_attn.in_proj_weight"),
+              parameters.matrix(layer + "self_attn.in_proj_weight", matrices),
               parameters.get(layer + "self_attn.in_proj_bias"),
-              parameters.get(layer + "self_attn.out_proj.weight"),
+              parameters.matrix(layer + "self_attn.out_proj.weight", matrices),
               parameters.get(layer + "self_attn.out_proj.bias"),
               parameters.get(layer + "norm1.weight"),
               parameters.get(layer + "norm1.bias"),
-              parameters.get(layer + "linear1.weight"),
+              parameters.matrix(layer + "linear1.weight", matrices),
               parameters.get(layer + "linear1.bias"),
-              parameters.get(layer + "linear2.weight"),
+              parameters.matrix(layer + "linear2.weight", matrices),
               parameters.get(layer + "linear2.bias"),
               parameters.get(layer + "norm2.weight"),
               parameters.get(layer + "norm2.bias")));
     }
-    headWeight = parameters.get("model.ar_predict_layer.weight");
+    headWeight = parameters.matrix("model.ar_predict_layer.weight", matrices);
   }
 
   /** Sizes of the network. */
   public Text2SemanticConfig config() {
     return config;
+  }
+
+  /** How matrices and caches are stored. */
+  Precision precision() {
+    return precision;
   }
 
   /** The backend the weights live on. */

@@ -97,8 +97,7 @@ class OpenClErrorsTest {
 
   @Test
   void unknownSettingsAreNamed() {
-    UserException e =
-        assertThrows(UserException.class, () -> new OpenClOptions("fpga", false, null));
+    UserException e = assertThrows(UserException.class, () -> new OpenClOptions("fpga", null));
     assertTrue(e.getMessage().contains("fpga"), e::getMessage);
   }
 

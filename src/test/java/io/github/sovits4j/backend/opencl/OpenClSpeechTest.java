@@ -63,8 +63,8 @@ class OpenClSpeechTest {
   @Test
   void theSameSeedGivesTheReferencesAudio() {
     String text = "One sentence. And here comes another one.";
-    try (TextToSpeech expected = TextToSpeech.open(model, "reference");
-        TextToSpeech actual = TextToSpeech.open(model, OpenClBackend.NAME)) {
+    try (TextToSpeech expected = TextToSpeech.builder(model).backend("reference").open();
+        TextToSpeech actual = TextToSpeech.builder(model).backend(OpenClBackend.NAME).open()) {
       float[] wanted = speak(expected, text, 1);
       float[] got = speak(actual, text, 1);
       double error = Parity.relativeL2(wanted, got);
@@ -102,7 +102,7 @@ class OpenClSpeechTest {
         assertTrue(backend.counts().objects <= objects * 1.2, backend.counts().objects + "");
       }
     }
-    try (TextToSpeech tts = TextToSpeech.open(model, OpenClBackend.NAME)) {
+    try (TextToSpeech tts = TextToSpeech.builder(model).backend(OpenClBackend.NAME).open()) {
       int length = speak(tts, "Hello.", 0.5).length;
       for (int i = 0; i < 20; i++) {
         speak(tts, "Hello" + " there".repeat(random.nextInt(12)) + ".", 0.5);

@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.opencl;
 
+import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.model.sovits.DecodeInput;
 import io.github.sovits4j.model.sovits.Sovits;
 import io.github.sovits4j.model.t2s.Prompt;
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
  */
 final class OpenClTimings {
 
+  private static final Precision PRECISION = Precision.of(System.getProperty("precision", "f32"));
   private static final int CODES = 128; // 5.12 s of speech, a full capture
   private static final double SECONDS = CODES / 25.0;
 
@@ -70,7 +72,7 @@ final class OpenClTimings {
 
   private static void first(OpenClBackend backend, ModelFolder model, Ceilings ceilings) {
     try (Text2Semantic network =
-            new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig());
+            new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig(), PRECISION);
         SemanticGenerator generator = new SemanticGenerator(network)) {
       int[] phones = IntStream.range(0, 40).map(i -> 1 + i % 100).toArray();
       generator.generate(
@@ -80,7 +82,7 @@ final class OpenClTimings {
       System.out.printf(
           Locale.ROOT, "S1 prefill of 48 rows: %.1f ms%n", 1e3 * seconds(backend, prefill, 1));
       double token = seconds(backend, step, 16);
-      double floor = 76.2e6 * (backend.options().halfWeights() ? 2 : 4);
+      double floor = 76.2e6 * PRECISION.matrices().bytes();
       System.out.printf(
           Locale.ROOT,
           "S1 decode: %.2f ms per token, %d launches, %.1f GB/s of weights: %.0f %% of the"

@@ -10,8 +10,6 @@
 // cost    4·d·time·keys FLOP, and the scores again for every further chunk of a head
 #include "common.clh"
 
-#define KT 4
-
 typedef struct {
   floatv top;
   floatv sum;

@@ -4,22 +4,21 @@ import io.github.sovits4j.ops.Attention;
 import io.github.sovits4j.ops.DecodeAttention;
 import io.github.sovits4j.ops.PrefillAttention;
 import io.github.sovits4j.ops.Tensor;
-import java.util.Map;
 
 /** Softmax-weighted sums. */
 final class AttentionLaunches {
 
-  /** Floats of a head's values that a work-group keeps while it walks the cache. */
-  private static final int CACHE_CHUNK = 32;
+  /** Channels of a head that a work-group makes. */
+  private static final String CHUNK = "CHUNK";
 
   private AttentionLaunches() {}
 
   static void prefill(PrefillAttention op, OpenClGraph g) {
-    Tuning tuning = g.tuning();
+    Shape shape = g.shape(TunedKernel.PREFILL_ATTENTION);
     int rows = op.q().size(1);
     int d = op.q().size(2);
     int width = d / op.heads();
-    g.kernel("prefill-attention", cached(op.keys(), tuning))
+    g.kernel(TunedKernel.PREFILL_ATTENTION, cached(shape, op.keys()))
         .lengths()
         .axis(op.q().dim(1))
         .tensor(op.q())
@@ -31,17 +30,17 @@ final class AttentionLaunches {
         .integers(rows, d, op.heads(), width, op.keys().size(1))
         .real((float) (1 / Math.sqrt(width)))
         .launch(
-            new long[] {tuning.lanes()},
-            (long) Math.ceilDiv(width, CACHE_CHUNK) * op.heads(),
+            new long[] {shape.lanes()},
+            (long) Math.ceilDiv(width, shape.get(CHUNK)) * op.heads(),
             rows,
             op.q().size(0));
   }
 
   static void decode(DecodeAttention op, OpenClGraph g) {
-    Tuning tuning = g.tuning();
+    Shape shape = g.shape(TunedKernel.DECODE_ATTENTION);
     int d = op.q().size(2);
     int width = d / op.heads();
-    g.kernel("decode-attention", cached(op.keys(), tuning))
+    g.kernel(TunedKernel.DECODE_ATTENTION, cached(shape, op.keys()))
         .tensor(op.q())
         .tensor(op.keys())
         .tensor(op.values())
@@ -51,21 +50,20 @@ final class AttentionLaunches {
         .integers(d, width, op.keys().size(1))
         .real((float) (1 / Math.sqrt(width)))
         .launch(
-            new long[] {tuning.lanes()},
-            Math.ceilDiv(width, CACHE_CHUNK),
+            new long[] {shape.lanes()},
+            Math.ceilDiv(width, shape.get(CHUNK)),
             op.heads(),
             op.q().size(0));
   }
 
-  private static Map<String, Integer> cached(Tensor keys, Tuning tuning) {
-    int bits = keys.type().bytes() * Byte.SIZE;
-    return tuning.defines(tuning.lanes(), "CHUNK", CACHE_CHUNK, "CACHE_BITS", bits);
+  private static Shape cached(Shape shape, Tensor keys) {
+    return shape.with("CACHE_BITS", keys.type().bytes() * Byte.SIZE);
   }
 
   static void attention(Attention op, OpenClGraph g) {
-    Tuning tuning = g.tuning();
     int width = op.y().size(0) / op.heads();
-    g.kernel("attention", tuning.defines(1, "CHUNK", tuning.headChunk()))
+    int chunk = g.shape(TunedKernel.ATTENTION).get(CHUNK);
+    g.kernel(TunedKernel.ATTENTION)
         .lengths()
         .axis(op.q().dim(1))
         .axis(op.kv().dim(1))
@@ -77,6 +75,6 @@ final class AttentionLaunches {
         .integers(op.q().size(1), op.kv().size(1), op.qChannel(), op.kChannel(), op.vChannel())
         .integers(width, op.window())
         .real(op.scale())
-        .vectors(op.q().size(1), op.heads(), Math.ceilDiv(width, tuning.headChunk()));
+        .vectors(op.q().size(1), op.heads(), Math.ceilDiv(width, chunk));
   }
 }

@@ -15,12 +15,14 @@ final class Binding {
 
   private final OpenClGraph graph;
   private final String name;
+  private final Shape shape;
   private final cl_kernel kernel;
   private int next;
 
-  Binding(OpenClGraph graph, String name, cl_kernel kernel) {
+  Binding(OpenClGraph graph, String name, Shape shape, cl_kernel kernel) {
     this.graph = graph;
     this.name = name;
+    this.shape = shape;
     this.kernel = kernel;
   }
 
@@ -101,7 +103,7 @@ final class Binding {
 
   /** Adds a launch of one work-item per element, the first axis in groups. */
   void elements(long... counts) {
-    long group = graph.tuning().elementGroup();
+    long group = shape.get(Shape.GROUP);
     long[] groups = counts.clone();
     groups[0] = Math.ceilDiv(counts[0], group);
     launch(new long[] {group}, groups);
@@ -109,9 +111,9 @@ final class Binding {
 
   /** Adds a launch of one work-item per vector of time steps, the first axis in groups. */
   void vectors(long time, long... counts) {
-    long group = graph.tuning().timeGroup();
+    long group = shape.get(Shape.GROUP);
     long[] groups = new long[counts.length + 1];
-    groups[0] = Math.ceilDiv(time, graph.tuning().vector() * group);
+    groups[0] = Math.ceilDiv(time, shape.get(Shape.VEC) * group);
     System.arraycopy(counts, 0, groups, 1, counts.length);
     launch(new long[] {group}, groups);
   }

@@ -17,16 +17,17 @@ record Ceilings(double readBytesPerSecond, double flops) {
 
   private static final int ROUNDS = 7;
   private static final int STREAMS = 8; // as in read-bandwidth.cl
+  private static final int GPU_GROUP = 64;
   private static final int CHAINS = 16; // as in multiply-add.cl
 
   /** Measures a backend's device; the best of some rounds. */
   static Ceilings of(OpenClBackend backend) {
     Session session = backend.session();
-    Tuning tuning = backend.tuning();
-    Map<String, Integer> defines = tuning.defines(1);
-    int items = tuning.equals(Tuning.GPU) ? 1 << 16 : 64;
-    long group = Math.min(tuning.elementGroup(), items / session.device().computeUnits());
-    group = tuning.equals(Tuning.GPU) ? group : 1;
+    boolean gpu = backend.tuning().gpu();
+    int vector = gpu ? 4 : 16;
+    Map<String, Integer> defines = new Shape(Map.of(Shape.VEC, vector)).defines();
+    int items = gpu ? 1 << 16 : 64;
+    long group = gpu ? Math.min(GPU_GROUP, items / session.device().computeUnits()) : 1;
 
     int n = (int) ((256L << 20) / Sizeof.cl_float / STREAMS / items);
     long bytes = (long) n * items * STREAMS * Sizeof.cl_float;
@@ -47,7 +48,7 @@ record Ceilings(double readBytesPerSecond, double flops) {
       session.argument(
           multiply, "multiply-add", 2, Sizeof.cl_float, Pointer.to(new float[] {0.5f}));
       double multiplySeconds = best(session, launch("multiply-add", multiply, items, group));
-      double operations = 2.0 * CHAINS * tuning.vector() * steps * items;
+      double operations = 2.0 * CHAINS * vector * steps * items;
       return new Ceilings(bytes / readSeconds, operations / multiplySeconds);
     } finally {
       session.release(read);

@@ -8,15 +8,12 @@ import io.github.sovits4j.ops.ParametricRelu;
 /** What mixes or treats channels, one time step at a time. */
 final class ChannelLaunches {
 
-  /** Work-items that share the channels of a step, where a device shares at all. */
-  private static final int MOST_LANES = 16;
-
   private ChannelLaunches() {}
 
   static void norm(ChannelNorm op, OpenClGraph g) {
-    Tuning tuning = g.tuning();
-    int lanes = Math.min(MOST_LANES, tuning.lanes());
-    g.kernel("channel-norm", tuning.defines(lanes, "TX", tuning.normSteps()))
+    Shape shape = g.shape(TunedKernel.CHANNEL_NORM);
+    int vectors = shape.get(Shape.TX);
+    g.kernel(TunedKernel.CHANNEL_NORM)
         .lengths()
         .axis(op.x().dim(1))
         .tensor(op.x())
@@ -25,15 +22,15 @@ final class ChannelLaunches {
         .tensor(op.y())
         .integers(op.x().size(0), op.x().size(1))
         .launch(
-            new long[] {tuning.normSteps(), lanes},
-            Math.ceilDiv(op.x().size(1), tuning.vector() * tuning.normSteps()),
+            new long[] {vectors, shape.lanes()},
+            Math.ceilDiv(op.x().size(1), shape.get(Shape.VEC) * vectors),
             1);
   }
 
   static void gate(Gate op, OpenClGraph g) {
     int n = op.y().size(0);
     int stride = op.y().size(1);
-    g.kernel("gate", g.tuning().defines(1))
+    g.kernel(TunedKernel.GATE)
         .lengths()
         .axis(op.y().dim(1))
         .tensor(op.x())
@@ -46,7 +43,7 @@ final class ChannelLaunches {
   static void flip(FlipChannels op, OpenClGraph g) {
     int n = op.x().size(0);
     int stride = op.x().size(1);
-    g.kernel("flip-channels", g.tuning().defines(1))
+    g.kernel(TunedKernel.FLIP_CHANNELS)
         .lengths()
         .axis(op.x().dim(1))
         .tensor(op.x())
@@ -57,7 +54,7 @@ final class ChannelLaunches {
 
   static void parametricRelu(ParametricRelu op, OpenClGraph g) {
     int stride = op.x().size(1);
-    g.kernel("parametric-relu", g.tuning().defines(1))
+    g.kernel(TunedKernel.PARAMETRIC_RELU)
         .lengths()
         .axis(op.x().dim(1))
         .tensor(op.x())

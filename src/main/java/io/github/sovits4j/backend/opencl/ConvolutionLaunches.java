@@ -3,18 +3,21 @@ package io.github.sovits4j.backend.opencl;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
-import java.util.Map;
 
 /** Convolutions, on weights packed for tiles of output channels. */
 final class ConvolutionLaunches {
+
+  /** Output channels of a work-item. */
+  private static final String OT = "OT";
 
   private ConvolutionLaunches() {}
 
   static void conv1d(Conv1d op, OpenClGraph g) {
     Conv1d.Settings settings = op.settings();
     int out = op.weight().size(0);
-    int tile = tile(out, g);
-    g.kernel("conv1d", defines(tile, g))
+    TunedKernel kernel = kernel(out, settings.stride());
+    int tile = g.shape(kernel).get(OT);
+    g.kernel(kernel)
         .lengths()
         .axis(op.x().dim(1))
         .axis(op.y().dim(1))
@@ -36,8 +39,9 @@ final class ConvolutionLaunches {
 
   static void convTranspose1d(ConvTranspose1d op, OpenClGraph g) {
     int out = op.weight().size(1);
-    int tile = tile(out, g);
-    g.kernel("conv-transpose1d", defines(tile, g))
+    Shape shape = shape(TunedKernel.CONV_TRANSPOSE1D, out, g);
+    int tile = shape.get(OT);
+    g.kernel(TunedKernel.CONV_TRANSPOSE1D, shape)
         .lengths()
         .axis(op.x().dim(1))
         .tensor(op.x())
@@ -53,8 +57,9 @@ final class ConvolutionLaunches {
 
   static void couple(Couple op, OpenClGraph g) {
     int n = op.weight().size(0);
-    int tile = tile(n, g);
-    g.kernel("couple", defines(tile, g))
+    Shape shape = shape(TunedKernel.COUPLE, n, g);
+    int tile = shape.get(OT);
+    g.kernel(TunedKernel.COUPLE, shape)
         .lengths()
         .axis(op.x().dim(1))
         .tensor(op.x())
@@ -66,12 +71,17 @@ final class ConvolutionLaunches {
         .vectors(op.x().size(1), Math.ceilDiv(n, tile));
   }
 
-  /** Output channels per work-item: as tuned, or one where there are only few. */
-  private static int tile(int out, OpenClGraph g) {
-    return out < 4 ? 1 : g.tuning().channels();
+  /** The use of {@code conv1d}; by the weight and the stride alone, as the packing asks. */
+  private static TunedKernel kernel(int out, int stride) {
+    if (out < TunedKernel.FEW) {
+      return TunedKernel.CONV1D_FEW;
+    }
+    return stride == 1 ? TunedKernel.CONV1D : TunedKernel.CONV1D_STRIDED;
   }
 
-  private static Map<String, Integer> defines(int tile, OpenClGraph g) {
-    return g.tuning().defines(1, "OT", tile);
+  /** As tuned, or channel by channel where there are only few. */
+  private static Shape shape(TunedKernel kernel, int out, OpenClGraph g) {
+    Shape shape = g.shape(kernel);
+    return out < TunedKernel.FEW ? shape.with(OT, 1) : shape;
   }
 }

@@ -13,7 +13,7 @@ final class EmbeddingLaunches {
   static void embedRows(EmbedRows op, OpenClGraph g) {
     int rows = op.y().size(1);
     int d = op.y().size(2);
-    g.kernel("embed-rows", g.tuning().defines(1))
+    g.kernel(TunedKernel.EMBED_ROWS)
         .lengths()
         .axis(op.y().dim(1))
         .tensor(op.ids())
@@ -32,7 +32,7 @@ final class EmbeddingLaunches {
 
   static void embedToken(EmbedToken op, OpenClGraph g) {
     int d = op.y().size(2);
-    g.kernel("embed-token", g.tuning().defines(1))
+    g.kernel(TunedKernel.EMBED_TOKEN)
         .tensor(op.token())
         .tensor(op.step())
         .tensor(op.promptLength())
@@ -45,7 +45,7 @@ final class EmbeddingLaunches {
   }
 
   static void lookup(Lookup op, OpenClGraph g) {
-    g.kernel("lookup", g.tuning().defines(1))
+    g.kernel(TunedKernel.LOOKUP)
         .lengths()
         .axis(op.y().dim(1))
         .tensor(op.ids())
@@ -56,14 +56,14 @@ final class EmbeddingLaunches {
   }
 
   static void nearestCode(NearestCode op, OpenClGraph g) {
-    Tuning tuning = g.tuning();
-    g.kernel("nearest-code", tuning.defines(tuning.lanes()))
+    Shape shape = g.shape(TunedKernel.NEAREST_CODE);
+    g.kernel(TunedKernel.NEAREST_CODE)
         .lengths()
         .axis(op.x().dim(1))
         .tensor(op.x())
         .tensor(op.codebook())
         .tensor(op.codes())
         .integers(op.x().size(1), op.x().size(0), op.codebook().size(0))
-        .launch(new long[] {tuning.lanes()}, Math.ceilDiv(op.x().size(1), tuning.vector()));
+        .launch(new long[] {shape.lanes()}, Math.ceilDiv(op.x().size(1), shape.get(Shape.VEC)));
   }
 }

@@ -1,21 +1,26 @@
 package io.github.sovits4j.backend.opencl;
 
-import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.TunableBackend;
+import io.github.sovits4j.ops.TunableKernel;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jocl.Pointer;
 import org.jocl.cl_mem;
 
 /** Weights and states on an OpenCL device. */
-final class OpenClBackend implements Backend {
+final class OpenClBackend implements TunableBackend {
 
   static final String NAME = "opencl";
 
@@ -42,15 +47,10 @@ final class OpenClBackend implements Backend {
     this.options = options;
     boolean gpu =
         options.deviceClass() == null ? device.gpu() : options.deviceClass().equals("gpu");
-    tuning = gpu ? Tuning.GPU : Tuning.CPU;
+    tuning = TuningFile.inForce(options.tuning(), TuningFile.place(device), device, gpu);
     session = new Session(device, profiling);
     programs = Programs.of(session, new BinaryCache(options.cache()));
-    LOG.log(
-        System.Logger.Level.DEBUG,
-        "OpenCL device {0}; kernels shaped for a {1}: {2}",
-        device,
-        gpu ? "GPU" : "CPU",
-        tuning);
+    LOG.log(System.Logger.Level.DEBUG, "OpenCL device {0}; {1}", device, tuning);
   }
 
   @Override
@@ -60,7 +60,7 @@ final class OpenClBackend implements Backend {
 
   @Override
   public String device() {
-    return session.device() + (tuning.equals(Tuning.GPU) ? ", GPU kernels" : ", CPU kernels");
+    return session.device() + ", " + tuning;
   }
 
   @Override
@@ -120,9 +120,49 @@ final class OpenClBackend implements Backend {
 
   @Override
   public Graph compile(Program program) {
-    OpenClGraph graph = new OpenClGraph(this, program);
+    return compile(program, tuning);
+  }
+
+  private OpenClGraph compile(Program program, Tuning shapes) {
+    OpenClGraph graph = new OpenClGraph(this, program, shapes);
     graphs.add(graph);
     return graph;
+  }
+
+  @Override
+  public OpenClGraph compile(Program program, String kernel, Map<String, Integer> parameters) {
+    return compile(program, tuning.with(known(kernel), new Shape(parameters)));
+  }
+
+  @Override
+  public List<TunableKernel> kernels() {
+    return Arrays.stream(TunedKernel.values())
+        .map(kernel -> kernel.searched(tuning.gpu()))
+        .toList();
+  }
+
+  @Override
+  public Set<String> kernelsOf(Graph graph) {
+    return ((OpenClGraph) graph)
+        .used().stream().map(TunedKernel::id).collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public Path tuningFile() {
+    Path file = TuningFile.place(session.device());
+    if (file == null) {
+      throw new UserException("there is no folder for your settings; name a file.");
+    }
+    return file;
+  }
+
+  @Override
+  public void storeTuning(Path file, Map<String, Map<String, Integer>> searched) {
+    Tuning found = tuning;
+    for (Map.Entry<String, Map<String, Integer>> kernel : searched.entrySet()) {
+      found = found.with(known(kernel.getKey()), new Shape(kernel.getValue()));
+    }
+    new TuningFile(file, session.device(), tuning.gpu()).write(found);
   }
 
   /** A capture costs device memory and, the first time, building kernels: few serve all lengths. */
@@ -198,6 +238,11 @@ final class OpenClBackend implements Backend {
 
   cl_mem stateBuffer(Tensor tensor) {
     return require(states.get(tensor), tensor);
+  }
+
+  private static TunedKernel known(String kernel) {
+    return TunedKernel.of(kernel)
+        .orElseThrow(() -> new IllegalArgumentException("unknown kernel '" + kernel + "'"));
   }
 
   private static <T> T require(T found, Tensor tensor) {

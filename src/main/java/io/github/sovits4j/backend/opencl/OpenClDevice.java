@@ -27,6 +27,7 @@ import org.jocl.cl_platform_id;
  * @param computeUnits cores or multiprocessors
  * @param memory bytes of device memory
  * @param largestBuffer bytes of the largest buffer
+ * @param largestGroup work-items of the largest work-group
  */
 record OpenClDevice(
     cl_device_id id,
@@ -38,7 +39,8 @@ record OpenClDevice(
     boolean gpu,
     int computeUnits,
     long memory,
-    long largestBuffer) {
+    long largestBuffer,
+    long largestGroup) {
 
   /** Chooses a device by its number in the list, or by a part of its name. */
   static final String DEVICE_PROPERTY = "sovits4j.opencl.device";
@@ -88,7 +90,8 @@ record OpenClDevice(
         (number(id, CL.CL_DEVICE_TYPE) & CL.CL_DEVICE_TYPE_CPU) == 0,
         (int) number(id, CL.CL_DEVICE_MAX_COMPUTE_UNITS),
         number(id, CL.CL_DEVICE_GLOBAL_MEM_SIZE),
-        number(id, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE));
+        number(id, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
+        number(id, CL.CL_DEVICE_MAX_WORK_GROUP_SIZE));
   }
 
   /**

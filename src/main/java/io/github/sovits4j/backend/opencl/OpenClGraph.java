@@ -34,8 +34,9 @@ import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jocl.Pointer;
 import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
@@ -53,6 +54,8 @@ final class OpenClGraph implements Graph {
   private record Extra(cl_mem buffer, long bytes) {}
 
   private final OpenClBackend backend;
+  private final Tuning tuning;
+  private final Set<TunedKernel> used = EnumSet.noneOf(TunedKernel.class);
   private final Session session;
   private final Program program;
   private final MemoryPlan plan;
@@ -67,8 +70,9 @@ final class OpenClGraph implements Graph {
   private int lastLaunched = -1;
   private boolean closed;
 
-  OpenClGraph(OpenClBackend backend, Program program) {
+  OpenClGraph(OpenClBackend backend, Program program, Tuning tuning) {
     this.backend = backend;
+    this.tuning = tuning;
     this.session = backend.session();
     this.program = program;
     this.plan = MemoryPlan.of(program);
@@ -123,15 +127,22 @@ final class OpenClGraph implements Graph {
 
   // ---- for the classes that bind launches ----
 
-  /** Starts binding a kernel. */
-  Binding kernel(String file, Map<String, Integer> defines) {
-    cl_kernel kernel = backend.programs().kernel(file, defines);
-    kernels.add(kernel);
-    return new Binding(this, file, kernel);
+  /** The shape a kernel has in this graph. */
+  Shape shape(TunedKernel kernel) {
+    return tuning.shape(kernel);
   }
 
-  Tuning tuning() {
-    return backend.tuning();
+  /** Starts binding a kernel in its shape. */
+  Binding kernel(TunedKernel kernel) {
+    return kernel(kernel, shape(kernel));
+  }
+
+  /** Starts binding a kernel in a shape that depends on more than the kernel. */
+  Binding kernel(TunedKernel tuned, Shape shape) {
+    cl_kernel kernel = backend.programs().kernel(tuned.file(), shape.defines());
+    kernels.add(kernel);
+    used.add(tuned);
+    return new Binding(this, tuned.file(), shape, kernel);
   }
 
   OpenClOptions options() {
@@ -203,6 +214,11 @@ final class OpenClGraph implements Graph {
   /** How many kernels a replay enqueues. */
   int launchesPerReplay() {
     return launches.size();
+  }
+
+  /** The kernels it was bound with. */
+  Set<TunedKernel> used() {
+    return Set.copyOf(used);
   }
 
   /** The launches in order; for profiles. */

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param deviceClass shapes of kernels: {@code cpu}, {@code gpu}, or null for what the device is
  * @param cache folder of compiled kernels, or null for none
+ * @param tuning file of kernel parameters, {@code off}, or null for the user's own, if there is one
  */
-record OpenClOptions(String deviceClass, Path cache) {
+record OpenClOptions(String deviceClass, Path cache, String tuning) {
 
   static final String CLASS_PROPERTY = "sovits4j.opencl.class";
   static final String CACHE_PROPERTY = "sovits4j.opencl.cache";
@@ -23,7 +24,10 @@ record OpenClOptions(String deviceClass, Path cache) {
 
   /** From system properties and the environment. */
   static OpenClOptions ofSystem() {
-    return new OpenClOptions(System.getProperty(CLASS_PROPERTY), cacheFolder());
+    return new OpenClOptions(
+        System.getProperty(CLASS_PROPERTY),
+        cacheFolder(),
+        System.getProperty(TuningFile.PROPERTY, System.getenv(TuningFile.VARIABLE)));
   }
 
   /** The per-user cache folder, or null when there is none or it is switched off. */
@@ -32,11 +36,22 @@ record OpenClOptions(String deviceClass, Path cache) {
     if (chosen != null) {
       return chosen.equals("off") ? null : Path.of(chosen);
     }
-    String xdg = System.getenv("XDG_CACHE_HOME");
+    return userFolder("XDG_CACHE_HOME", ".cache");
+  }
+
+  /**
+   * A folder of ours among the user's.
+   *
+   * @param variable an environment variable that names where such folders are
+   * @param otherwise where they are without it, in the user's home
+   * @return null where the user has no home
+   */
+  static Path userFolder(String variable, String otherwise) {
+    String chosen = System.getenv(variable);
     String home = System.getProperty("user.home");
-    if (xdg != null && !xdg.isBlank()) {
-      return Path.of(xdg, "sovits4j", "opencl");
+    if (chosen != null && !chosen.isBlank()) {
+      return Path.of(chosen, "sovits4j", "opencl");
     }
-    return home == null ? null : Path.of(home, ".cache", "sovits4j", "opencl");
+    return home == null ? null : Path.of(home, otherwise, "sovits4j", "opencl");
   }
 }

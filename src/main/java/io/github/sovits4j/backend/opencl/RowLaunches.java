@@ -5,13 +5,26 @@ import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.ProjectQkv;
 import io.github.sovits4j.ops.Tensor;
-import java.util.Map;
 
 /** Products over rows. */
 final class RowLaunches {
 
-  /** Rows of x and of the matrix that a work-group multiplies. */
-  private record Tile(int xRows, int wRows) {}
+  private static final String XT = "XT";
+  private static final String WT = "WT";
+
+  /** Below so many rows the matrix is read once, in the shape that reads it fastest. */
+  private static final int FEW_ROWS = 4;
+
+  /** A kernel with the rows of x and of the matrix that a work-group multiplies. */
+  private record Use(TunedKernel kernel, Shape shape) {
+    int xRows() {
+      return shape.get(XT);
+    }
+
+    int wRows() {
+      return shape.get(WT);
+    }
+  }
 
   private RowLaunches() {}
 
@@ -19,26 +32,32 @@ final class RowLaunches {
     int in = op.x().size(-1);
     int rows = op.x().elements() / in;
     int out = op.weight().size(0);
-    Tile tile = tile(rows, g);
-    int segment = Math.ceilDiv(out, tile.wRows);
-    g.kernel("linear", defines(tile, op.weight(), g))
+    Use use = use(TunedKernel.LINEAR_ROW, TunedKernel.LINEAR_ROWS, rows, op.weight(), g);
+    int segment = Math.ceilDiv(out, use.wRows());
+    g.kernel(use.kernel, use.shape)
         .tensor(op.x())
         .matrix(op.weight())
         .tensor(op.bias())
         .tensor(op.y())
         .integers(rows, in, out, segment)
         .activation(op.activation())
-        .launch(new long[] {g.tuning().lanes()}, Math.ceilDiv(rows, tile.xRows), segment);
+        .launch(new long[] {use.shape.lanes()}, Math.ceilDiv(rows, use.xRows()), segment);
   }
 
   static void linearResidualNorm(LinearResidualNorm op, OpenClGraph g) {
     int in = op.x().size(-1);
     int rows = op.x().elements() / in;
     int out = op.weight().size(0);
-    Tile tile = tile(rows, g);
-    int segment = Math.ceilDiv(out, tile.wRows);
-    int groups = Math.ceilDiv(rows, tile.xRows);
-    g.kernel("linear-residual-norm", defines(tile, op.weight(), g))
+    Use use =
+        use(
+            TunedKernel.LINEAR_RESIDUAL_NORM_ROW,
+            TunedKernel.LINEAR_RESIDUAL_NORM_ROWS,
+            rows,
+            op.weight(),
+            g);
+    int segment = Math.ceilDiv(out, use.wRows());
+    int groups = Math.ceilDiv(rows, use.xRows());
+    g.kernel(use.kernel, use.shape)
         .tensor(op.x())
         .matrix(op.weight())
         .tensor(op.bias())
@@ -48,18 +67,22 @@ final class RowLaunches {
         .tensor(op.y())
         .memory(g.counters(groups))
         .integers(rows, in, out, segment)
-        .launch(new long[] {g.tuning().lanes()}, groups, segment);
+        .launch(new long[] {use.shape.lanes()}, groups, segment);
   }
 
   static void projectQkv(ProjectQkv op, OpenClGraph g) {
     int batch = op.x().size(0);
     int rows = op.x().size(1);
     int d = op.x().size(2);
-    Tile tile = tile(batch * rows, g);
-    int segment = Math.ceilDiv(3 * d, tile.wRows);
-    Map<String, Integer> defines = defines(tile, op.weight(), g);
-    defines.put("CACHE_BITS", op.keys().type().bytes() * Byte.SIZE);
-    g.kernel("project-qkv", defines)
+    Use use =
+        use(
+            TunedKernel.PROJECT_QKV_ROW,
+            TunedKernel.PROJECT_QKV_ROWS,
+            batch * rows,
+            op.weight(),
+            g);
+    int segment = Math.ceilDiv(3 * d, use.wRows());
+    g.kernel(use.kernel, use.shape.with("CACHE_BITS", op.keys().type().bytes() * Byte.SIZE))
         .lengths()
         .axis(op.x().dim(1))
         .tensor(op.x())
@@ -70,12 +93,12 @@ final class RowLaunches {
         .tensor(op.position())
         .tensor(op.q())
         .integers(batch, rows, d, op.keys().size(1), segment)
-        .launch(new long[] {g.tuning().lanes()}, Math.ceilDiv(batch * rows, tile.xRows), segment);
+        .launch(new long[] {use.shape.lanes()}, Math.ceilDiv(batch * rows, use.xRows()), segment);
   }
 
   static void lastRow(LastRow op, OpenClGraph g) {
     int d = op.x().size(2);
-    g.kernel("last-row", g.tuning().defines(1))
+    g.kernel(TunedKernel.LAST_ROW)
         .lengths()
         .axis(op.x().dim(1))
         .tensor(op.x())
@@ -84,16 +107,13 @@ final class RowLaunches {
         .elements(d, op.x().size(0));
   }
 
-  private static Tile tile(int rows, OpenClGraph g) {
-    Tuning tuning = g.tuning();
-    return rows < tuning.tile()
-        ? new Tile(rows, tuning.vectorRows())
-        : new Tile(tuning.tile(), tuning.tile());
-  }
-
-  private static Map<String, Integer> defines(Tile tile, Tensor weight, OpenClGraph g) {
+  /** Few rows are one tile. */
+  private static Use use(
+      TunedKernel row, TunedKernel several, int rows, Tensor weight, OpenClGraph g) {
+    TunedKernel kernel = rows < FEW_ROWS ? row : several;
+    Shape shape = g.shape(kernel);
+    int xRows = kernel == row ? rows : Math.min(rows, shape.get(XT));
     int bits = weight.type().bytes() * Byte.SIZE;
-    return g.tuning()
-        .defines(g.tuning().lanes(), "XT", tile.xRows, "WT", tile.wRows, "WEIGHT_BITS", bits);
+    return new Use(kernel, shape.with(XT, xRows).with("WEIGHT_BITS", bits));
   }
 }

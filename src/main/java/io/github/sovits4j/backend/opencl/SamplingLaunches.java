@@ -13,8 +13,8 @@ final class SamplingLaunches {
     SamplerState state = op.state();
     int batch = op.logits().size(0);
     int vocabulary = op.logits().size(2);
-    int lanes = g.tuning().samplerLanes();
-    g.kernel("sample-token", g.tuning().defines(lanes))
+    int lanes = g.shape(TunedKernel.SAMPLE_TOKEN).lanes();
+    g.kernel(TunedKernel.SAMPLE_TOKEN)
         .tensor(op.logits())
         .tensor(state.settings())
         .tensor(state.limits())
@@ -34,7 +34,7 @@ final class SamplingLaunches {
   static void samplePrior(SamplePrior op, OpenClGraph g) {
     int n = op.y().size(0);
     int stride = op.y().size(1);
-    g.kernel("sample-prior", g.tuning().defines(1))
+    g.kernel(TunedKernel.SAMPLE_PRIOR)
         .lengths()
         .axis(op.y().dim(1))
         .tensor(op.stats())

@@ -14,8 +14,8 @@ final class TimeLaunches {
   private TimeLaunches() {}
 
   static void mean(MeanOverTime op, OpenClGraph g) {
-    int lanes = g.tuning().lanes();
-    g.kernel("mean-over-time", g.tuning().defines(lanes))
+    int lanes = g.shape(TunedKernel.MEAN_OVER_TIME).lanes();
+    g.kernel(TunedKernel.MEAN_OVER_TIME)
         .lengths()
         .axis(op.x().dim(1))
         .tensor(op.x())
@@ -25,7 +25,7 @@ final class TimeLaunches {
   }
 
   static void interpolate(Interpolate op, OpenClGraph g) {
-    g.kernel("interpolate", g.tuning().defines(1))
+    g.kernel(TunedKernel.INTERPOLATE)
         .lengths()
         .axis(op.x().dim(1))
         .axis(op.y().dim(1))
@@ -36,7 +36,7 @@ final class TimeLaunches {
   }
 
   static void slice(SliceTime op, OpenClGraph g) {
-    g.kernel("slice-time", g.tuning().defines(1))
+    g.kernel(TunedKernel.SLICE_TIME)
         .lengths()
         .axis(op.x().dim(1))
         .axis(op.y().dim(1))
@@ -47,7 +47,7 @@ final class TimeLaunches {
   }
 
   static void crossFade(CrossFade op, OpenClGraph g) {
-    g.kernel("cross-fade", g.tuning().defines(1))
+    g.kernel(TunedKernel.CROSS_FADE)
         .lengths()
         .axis(op.x().dim(1))
         .axis(op.earlier().dim(1))
@@ -60,8 +60,8 @@ final class TimeLaunches {
 
   static void spectrogram(Spectrogram op, OpenClGraph g) {
     int size = op.window().size(0);
-    int lanes = g.tuning().lanes();
-    g.kernel("spectrogram", g.tuning().defines(lanes))
+    int lanes = g.shape(TunedKernel.SPECTROGRAM).lanes();
+    g.kernel(TunedKernel.SPECTROGRAM)
         .lengths()
         .axis(op.y().dim(1))
         .tensor(op.x())

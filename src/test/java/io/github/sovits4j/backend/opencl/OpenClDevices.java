@@ -20,7 +20,7 @@ final class OpenClDevices {
 
   /** The backend on the default device, with kernels of a class: cpu, gpu, or null. */
   static OpenClBackend open(String deviceClass) {
-    return open(new OpenClOptions(deviceClass, null));
+    return open(new OpenClOptions(deviceClass, null, TuningFile.OFF));
   }
 
   static OpenClBackend open(OpenClOptions options) {

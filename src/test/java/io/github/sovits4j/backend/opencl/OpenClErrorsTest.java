@@ -97,7 +97,8 @@ class OpenClErrorsTest {
 
   @Test
   void unknownSettingsAreNamed() {
-    UserException e = assertThrows(UserException.class, () -> new OpenClOptions("fpga", null));
+    UserException e =
+        assertThrows(UserException.class, () -> new OpenClOptions("fpga", null, TuningFile.OFF));
     assertTrue(e.getMessage().contains("fpga"), e::getMessage);
   }
 
@@ -114,7 +115,7 @@ class OpenClErrorsTest {
       assertEquals(1, files.count(), "nothing but the finished file");
     }
 
-    Map<String, Integer> defines = Tuning.CPU.defines(1);
+    Map<String, Integer> defines = TunedKernel.FLIP_CHANNELS.defaults(false).defines();
     long first = build(device, folder.resolve("kernels"), defines);
     long second = build(device, folder.resolve("kernels"), defines);
     assertTrue(first > 0 && second == 0, "built " + first + " times, then " + second);

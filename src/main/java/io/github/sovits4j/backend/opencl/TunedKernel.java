@@ -1,0 +1,208 @@
+package io.github.sovits4j.backend.opencl;
+
+import io.github.sovits4j.ops.Attention;
+import io.github.sovits4j.ops.ChannelNorm;
+import io.github.sovits4j.ops.Conv1d;
+import io.github.sovits4j.ops.ConvTranspose1d;
+import io.github.sovits4j.ops.Couple;
+import io.github.sovits4j.ops.CrossFade;
+import io.github.sovits4j.ops.DecodeAttention;
+import io.github.sovits4j.ops.EmbedRows;
+import io.github.sovits4j.ops.EmbedToken;
+import io.github.sovits4j.ops.FlipChannels;
+import io.github.sovits4j.ops.Gate;
+import io.github.sovits4j.ops.Interpolate;
+import io.github.sovits4j.ops.LastRow;
+import io.github.sovits4j.ops.Linear;
+import io.github.sovits4j.ops.LinearResidualNorm;
+import io.github.sovits4j.ops.Lookup;
+import io.github.sovits4j.ops.MeanOverTime;
+import io.github.sovits4j.ops.NearestCode;
+import io.github.sovits4j.ops.Operator;
+import io.github.sovits4j.ops.ParametricRelu;
+import io.github.sovits4j.ops.PrefillAttention;
+import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.SamplePrior;
+import io.github.sovits4j.ops.SampleToken;
+import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Spectrogram;
+import io.github.sovits4j.ops.TunableKernel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Every kernel with its parameters: for either class of devices a value to start with, and behind
+ * it the others that {@code sovits tune} tries and that a tuning file may name. A kernel that is
+ * used in two ways that want different shapes has an entry for each.
+ *
+ * <p>A CPU device runs a work-item per core: it wants a register tile in each and no local memory.
+ * A GPU hides latency by many small work-items that share results through local memory. The
+ * parameters, each as the kernel's source describes it:
+ *
+ * <ul>
+ *   <li>{@code VEC} floats a work-item moves at once
+ *   <li>{@code LANES} work-items that share one dot product, norm, attention or draw
+ *   <li>{@code XT}, {@code WT} rows of x and of the matrix per work-group
+ *   <li>{@code OT} output channels of a convolution per work-item; its weights are packed for it,
+ *       so it may depend on the weight alone and never on the length of x
+ *   <li>{@code CHUNK} channels of an attention head per work-group; {@code KT} keys scored together
+ *   <li>{@code TX} vectors of time steps per work-group of a norm
+ *   <li>{@code GROUP} work-items of a group along time, or of a group where each makes one element
+ * </ul>
+ */
+enum TunedKernel {
+  /** A matrix times few rows: a read of the matrix. */
+  LINEAR_ROW(
+      "linear", Linear.class, "VEC 16 8, WT 8 4 6 12 16", "VEC 4, LANES 64 32 128, WT 2 1 4"),
+  LINEAR_ROWS(
+      "linear",
+      Linear.class,
+      "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
+      "VEC 4, LANES 64 32 128, XT 4 2 8, WT 4 2 8"),
+  LINEAR_RESIDUAL_NORM_ROW(
+      "linear-residual-norm",
+      LinearResidualNorm.class,
+      "VEC 16 8, WT 8 4 6 12 16",
+      "VEC 4, LANES 64 32 128, WT 2 1 4"),
+  LINEAR_RESIDUAL_NORM_ROWS(
+      "linear-residual-norm",
+      LinearResidualNorm.class,
+      "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
+      "VEC 4, LANES 64 32 128, XT 4 2 8, WT 4 2 8"),
+  PROJECT_QKV_ROW(
+      "project-qkv",
+      ProjectQkv.class,
+      "VEC 16 8, WT 8 4 6 12 16",
+      "VEC 4, LANES 64 32 128, WT 2 1 4"),
+  PROJECT_QKV_ROWS(
+      "project-qkv",
+      ProjectQkv.class,
+      "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
+      "VEC 4, LANES 64 32 128, XT 4 2 8, WT 4 2 8"),
+  PREFILL_ATTENTION(
+      "prefill-attention",
+      PrefillAttention.class,
+      "VEC 16 8, CHUNK 32",
+      "VEC 4, LANES 64 32, CHUNK 32"),
+  DECODE_ATTENTION(
+      "decode-attention",
+      DecodeAttention.class,
+      "VEC 16 8, CHUNK 32",
+      "VEC 4, LANES 64 32 128, CHUNK 32 16"),
+  ATTENTION(
+      "attention",
+      Attention.class,
+      "VEC 16 8, KT 4 2 8, CHUNK 128 64, GROUP 1",
+      "VEC 4, KT 4, CHUNK 16 32, GROUP 64 32"),
+  CONV1D(
+      "conv1d",
+      Conv1d.class,
+      "VEC 16 8, OT 16 8 12 24, GROUP 1",
+      "VEC 4, OT 8 4 16, GROUP 64 32 128"),
+  /** Fewer than {@link #FEW} channels come out. */
+  CONV1D_FEW("conv1d", Conv1d.class, "VEC 16 8, OT 1, GROUP 1 4", "VEC 4, OT 1, GROUP 64 32 128"),
+  CONV1D_STRIDED(
+      "conv1d", Conv1d.class, "VEC 16 8, OT 16 8 24, GROUP 1", "VEC 4, OT 8 4 16, GROUP 64 32"),
+  CONV_TRANSPOSE1D(
+      "conv-transpose1d",
+      ConvTranspose1d.class,
+      "VEC 16 8, OT 16 8 24, GROUP 1",
+      "VEC 4, OT 8 4 16, GROUP 64 32 128"),
+  COUPLE("couple", Couple.class, "VEC 16 8, OT 16 8, GROUP 1", "VEC 4, OT 8 4, GROUP 64 32"),
+  CHANNEL_NORM(
+      "channel-norm", ChannelNorm.class, "VEC 16 8, TX 1", "VEC 4, LANES 16 8 32, TX 8 4 16"),
+  GATE("gate", Gate.class, "VEC 16 8, GROUP 1 4", "VEC 4, GROUP 64 32 128"),
+  NEAREST_CODE("nearest-code", NearestCode.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
+  MEAN_OVER_TIME("mean-over-time", MeanOverTime.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
+  SPECTROGRAM("spectrogram", Spectrogram.class, "VEC 16", "VEC 4, LANES 64 128 256"),
+  SAMPLE_TOKEN("sample-token", SampleToken.class, "VEC 16 8", "VEC 4, LANES 256 64 128"),
+  // One work-item per element.
+  EMBED_ROWS("embed-rows", EmbedRows.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  EMBED_TOKEN("embed-token", EmbedToken.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  LOOKUP("lookup", Lookup.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  LAST_ROW("last-row", LastRow.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  SAMPLE_PRIOR("sample-prior", SamplePrior.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  FLIP_CHANNELS("flip-channels", FlipChannels.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  PARAMETRIC_RELU(
+      "parametric-relu", ParametricRelu.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  INTERPOLATE("interpolate", Interpolate.class, "VEC 16, GROUP 64 16", "VEC 4, GROUP 64 128"),
+  SLICE_TIME("slice-time", SliceTime.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  CROSS_FADE("cross-fade", CrossFade.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128");
+
+  /** Below so many output channels a convolution makes them one by one. */
+  static final int FEW = 4;
+
+  private final String file;
+  private final Class<? extends Operator> operator;
+  private final String cpu;
+  private final String gpu;
+
+  TunedKernel(String file, Class<? extends Operator> operator, String cpu, String gpu) {
+    this.file = file;
+    this.operator = operator;
+    this.cpu = cpu;
+    this.gpu = gpu;
+  }
+
+  /** {@code "VEC 16 8, WT 4"}: a name, the default, the other values; names parted by commas. */
+  private static Map<String, List<Integer>> parse(String space) {
+    Map<String, List<Integer>> values = new LinkedHashMap<>();
+    for (String parameter : space.split(", ", -1)) {
+      List<String> words = List.of(parameter.split(" ", -1));
+      values.put(
+          words.getFirst(), words.subList(1, words.size()).stream().map(Integer::valueOf).toList());
+    }
+    return Collections.unmodifiableMap(values);
+  }
+
+  /** What people and tuning files call it. */
+  String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The kernel's file without its ending. */
+  String file() {
+    return file;
+  }
+
+  Class<? extends Operator> operator() {
+    return operator;
+  }
+
+  /** By parameter the values there are, the default first. */
+  Map<String, List<Integer>> space(boolean forGpu) {
+    return parse(forGpu ? gpu : cpu);
+  }
+
+  Shape defaults(boolean forGpu) {
+    Map<String, Integer> values = new TreeMap<>();
+    space(forGpu).forEach((name, all) -> values.put(name, all.getFirst()));
+    return new Shape(values);
+  }
+
+  /** For the search. */
+  TunableKernel searched(boolean forGpu) {
+    return new TunableKernel(id(), operator, space(forGpu));
+  }
+
+  /** The kernel of this name. */
+  static Optional<TunedKernel> of(String id) {
+    return Arrays.stream(values()).filter(kernel -> kernel.id().equals(id)).findFirst();
+  }
+
+  /** Everything a tuning depends on beside the device: the sources and this table. */
+  static String fingerprint() {
+    List<String> parts = new ArrayList<>();
+    for (TunedKernel kernel : values()) {
+      parts.add(kernel.name() + kernel.cpu + kernel.gpu + KernelSource.of(kernel.file));
+    }
+    return Digest.of(parts);
+  }
+}

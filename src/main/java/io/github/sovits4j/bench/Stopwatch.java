@@ -59,16 +59,18 @@ public final class Stopwatch implements AutoCloseable {
 
   /** Seconds of a replay with a look at the device after it, each from the same start. */
   public Spread afterReset(Graph graph, Runnable reset) {
-    return repeat(
-        times -> {
-          double took = 0;
-          for (int i = 0; i < times; i++) {
-            reset.run();
-            finish();
-            took += replay(graph, 1);
-          }
-          return took;
-        });
+    return repeat(times -> afterReset(graph, reset, times));
+  }
+
+  /** Seconds of so many replays with a look at the device after each, each from the same start. */
+  double afterReset(Graph graph, Runnable reset, int times) {
+    double took = 0;
+    for (int i = 0; i < times; i++) {
+      reset.run();
+      finish();
+      took += replay(graph, 1);
+    }
+    return took;
   }
 
   private double replay(Graph graph, int times) {

@@ -14,7 +14,7 @@ public final class TimedCase implements AutoCloseable {
 
   private final PreparedCase prepared;
 
-  private TimedCase(PreparedCase prepared) {
+  TimedCase(PreparedCase prepared) {
     this.prepared = prepared;
   }
 

@@ -27,7 +27,8 @@ import picocli.CommandLine.ParseResult;
       DevicesCommand.class,
       KernelsCommand.class,
       DeviceCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      TuneCommand.class
     })
 public final class Sovits {
 

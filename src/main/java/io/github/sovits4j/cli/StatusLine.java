@@ -9,16 +9,23 @@ final class StatusLine implements Progress, AutoCloseable {
 
   private static final long NANOS_BETWEEN = 100_000_000;
   private static final double SECONDS_PER_CODE = 0.04;
-  private static final String ERASE = "\r\u001b[K";
+
+  /** Empties the line the cursor is on. */
+  static final String ERASE = "\r\u001b[K";
 
   private final PrintWriter out;
   private final boolean terminal;
   private long lastShown;
 
-  @SuppressWarnings("SystemConsoleNull") // it is null again where nobody watches, since JDK 25
   StatusLine(PrintWriter out) {
     this.out = out;
-    this.terminal = System.console() != null && System.console().isTerminal();
+    this.terminal = onTerminal();
+  }
+
+  /** Whether somebody watches. */
+  @SuppressWarnings("SystemConsoleNull") // it is null again where nobody watches, since JDK 25
+  static boolean onTerminal() {
+    return System.console() != null && System.console().isTerminal();
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -164,18 +163,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (operator == null) {
       return c -> true;
     }
-    String regex =
-        operator
-            .chars()
-            .mapToObj(
-                c ->
-                    switch (c) {
-                      case '*' -> ".*";
-                      case '?' -> ".";
-                      default -> Pattern.quote(Character.toString(c));
-                    })
-            .collect(Collectors.joining());
-    Predicate<String> matches = Pattern.compile(regex).asMatchPredicate();
+    Predicate<String> matches = Glob.of(operator);
     return c ->
         matches.test(operator.indexOf('/') < 0 ? c.operator().getSimpleName() : c.toString());
   }

@@ -62,19 +62,11 @@ public final class OperatorVerifier {
       expected.run();
       actual.run();
       actual.run(); // shows kernels that add to what is left of the first run
-      return new Row(operatorCase, worst(expected.read(), actual.read()), null, false);
+      return new Row(operatorCase, Values.worst(expected.read(), actual.read()), null, false);
     } catch (UnsupportedStorageException e) {
       return new Row(operatorCase, 0, e.getMessage(), true);
     } catch (RuntimeException e) { // one broken kernel must not hide the others
       return new Row(operatorCase, Double.POSITIVE_INFINITY, e.toString(), false);
     }
-  }
-
-  private static double worst(List<Values> expected, List<Values> actual) {
-    double worst = 0;
-    for (int i = 0; i < expected.size(); i++) {
-      worst = Math.max(worst, expected.get(i).errorOf(actual.get(i)));
-    }
-    return worst;
   }
 }

@@ -4,12 +4,14 @@ import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
+import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A case on a backend, ready to run. Before a run every dynamic input is filled with NaN (ids: −1)
@@ -20,12 +22,27 @@ public final class PreparedCase implements AutoCloseable {
   private final Backend backend;
   private final Recording recording;
   private final Graph graph;
+  private final boolean owner; // of weights and states
 
   PreparedCase(Backend backend, Recording recording) {
+    this(backend, recording, backend.compile(recording.ops().program()), true);
+  }
+
+  private PreparedCase(Backend backend, Recording recording, Graph graph, boolean owner) {
     this.backend = backend;
     this.recording = recording;
-    this.graph = backend.compile(recording.ops().program());
+    this.graph = graph;
+    this.owner = owner;
     reset();
+  }
+
+  /**
+   * This case on the same weights and states in another capture; to be closed before this one.
+   *
+   * @param compiler binds a program to the same backend
+   */
+  public PreparedCase recompiled(Function<Program, Graph> compiler) {
+    return new PreparedCase(backend, recording, compiler.apply(graph.program()), false);
   }
 
   /** The captured operator; benchmarks replay it. */
@@ -122,12 +139,14 @@ public final class PreparedCase implements AutoCloseable {
     return values;
   }
 
-  /** Gives the graph, the weights and the states back. */
+  /** Gives the graph back, and the weights and the states where they are its own. */
   @Override
   public void close() {
     graph.close();
-    recording.data.keySet().stream()
-        .filter(t -> t.kind() == Tensor.Kind.CONSTANT || t.kind() == Tensor.Kind.STATE)
-        .forEach(backend::release);
+    if (owner) {
+      recording.data.keySet().stream()
+          .filter(t -> t.kind() == Tensor.Kind.CONSTANT || t.kind() == Tensor.Kind.STATE)
+          .forEach(backend::release);
+    }
   }
 }

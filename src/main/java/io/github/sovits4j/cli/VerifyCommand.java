@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -60,11 +61,13 @@ final class VerifyCommand implements Callable<Integer> {
       description = "With --golden: only these cases, for example 's1/tiny_*'.")
   private String only;
 
+  @Mixin private PrecisionOption precision;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    GoldenSuite suite = golden == null ? null : new GoldenSuite(golden, only);
+    GoldenSuite suite = golden == null ? null : new GoldenSuite(golden, only, precision.get());
     try (Backend checked = Backends.open(backend)) {
       boolean passed = suite == null ? operators(checked) : golden(suite, checked);
       return passed ? 0 : EXIT_MISS;

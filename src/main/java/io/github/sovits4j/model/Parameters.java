@@ -19,6 +19,7 @@ public final class Parameters implements AutoCloseable {
   private final Backend backend;
   private final TensorSource source;
   private final List<Tensor> uploaded = new ArrayList<>();
+  private final StorageError storageError = new StorageError();
 
   /**
    * @param backend where the weights go
@@ -50,9 +51,17 @@ public final class Parameters implements AutoCloseable {
       }
     }
     int[] shape = source.shape(name);
+    if (storage != DataType.F32) {
+      storageError.add(name, storage, data, shape[0]);
+    }
     Tensor tensor = backend.constant(name, storage, data, shape);
     uploaded.add(tensor);
     return tensor;
+  }
+
+  /** How far the matrices are from their values in 32 bits, for people. */
+  public String storageError() {
+    return storageError.toString();
   }
 
   /** A matrix {@code [out, in]} as a convolution of kernel 1: {@code [out, in, 1]}. */

@@ -1,10 +1,14 @@
 package io.github.sovits4j.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +18,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,17 +30,17 @@ class GoldenTest {
   private static final String FULL = "{s1/full_*,s2/full_*}";
 
   static List<String> tiny() {
-    return new GoldenSuite(FOLDER, TINY).names();
+    return new GoldenSuite(FOLDER, TINY, Precision.F32).names();
   }
 
   static List<String> full() {
-    return new GoldenSuite(FOLDER, FULL).names();
+    return new GoldenSuite(FOLDER, FULL, Precision.F32).names();
   }
 
   @ParameterizedTest
   @MethodSource("tiny")
   void tinyNetworksAgree(String name) {
-    check(name, UnaryOperator.identity());
+    check(name, Precision.F32, UnaryOperator.identity());
   }
 
   /**
@@ -44,14 +49,42 @@ class GoldenTest {
   @ParameterizedTest
   @MethodSource("tiny")
   void tinyNetworksAgreeInLargerCaptures(String name) {
-    check(name, RoomyBackend::new);
+    check(name, Precision.F32, RoomyBackend::new);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"F16", "INT8"})
+  void narrowStorageStaysWithinItsGate(Precision precision) {
+    for (String name : new GoldenSuite(FOLDER, "s1/tiny_greedy*", precision).names()) {
+      check(name, precision, UnaryOperator.identity());
+    }
+  }
+
+  /** The gate is there: what 8 bits do is too much for 16. */
+  @Test
+  void aPrecisionBeyondItsGateIsFound() {
+    GoldenSuite suite = new GoldenSuite(FOLDER, "s1/tiny_greedy_eos", Precision.F16);
+    try (Backend coarse = new CoarseBackend(Backends.open("reference"))) {
+      assertFalse(suite.run("s1/tiny_greedy_eos", coarse).passed());
+    }
+  }
+
+  /** Rounds matrices to 8 bits whatever was asked for. */
+  private record CoarseBackend(Backend backend) implements ForwardingBackend {
+    @Override
+    public Tensor constant(String name, DataType storage, float[] data, int... shape) {
+      DataType coarse = storage == DataType.F16 ? DataType.I8 : storage;
+      return backend.constant(name, coarse, data, shape);
+    }
   }
 
   @Tag("slow")
   @ParameterizedTest
   @MethodSource("full")
   void fullSizeNetworksAgree(String name) {
-    check(name, UnaryOperator.identity());
+    check(name, Precision.F32, UnaryOperator.identity());
   }
 
   /** The reader has tests of its own; this is how {@code sovits verify --golden} judges it. */
@@ -67,20 +100,20 @@ class GoldenTest {
         "nan_weights.ckpt"
       })
   void checkpointsAreReadOrRefused(String file) {
-    check("checkpoints/" + file, UnaryOperator.identity());
+    check("checkpoints/" + file, Precision.F32, UnaryOperator.identity());
   }
 
   @Test
   void noCaseIsForgotten() {
     assertEquals(
-        new GoldenSuite(FOLDER, "{s1,s2,quantizer,frontend}/*").names().size(),
+        new GoldenSuite(FOLDER, "{s1,s2,quantizer,frontend}/*", Precision.F32).names().size(),
         tiny().size() + full().size(),
         "every recorded case belongs to one of the groups");
     assertTrue(tiny().size() >= 20 && full().size() >= 8, "cases are missing: " + tiny());
   }
 
-  private static void check(String name, UnaryOperator<Backend> wrapped) {
-    GoldenSuite suite = new GoldenSuite(FOLDER, name);
+  private static void check(String name, Precision precision, UnaryOperator<Backend> wrapped) {
+    GoldenSuite suite = new GoldenSuite(FOLDER, name, precision);
     try (Backend backend = wrapped.apply(Backends.open("reference"))) {
       GoldenSuite.Result result = suite.run(name, backend);
       PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

@@ -1,5 +1,7 @@
 package io.github.sovits4j.model.t2s;
 
+import static java.lang.System.Logger.Level.INFO;
+
 import io.github.sovits4j.model.Parameters;
 import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.Activation;
@@ -21,6 +23,8 @@ import java.util.List;
  * Prompts stand at the right of their rows; padding on the left is never attended to.
  */
 public final class Text2Semantic implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Text2Semantic.class.getName());
 
   /** Rows of the sinusoid table: the longest text, and the longest audio, in positions. */
   static final int POSITIONS = 4000;
@@ -97,6 +101,9 @@ public final class Text2Semantic implements AutoCloseable {
               parameters.get(layer + "norm2.bias")));
     }
     headWeight = parameters.matrix("model.ar_predict_layer.weight", matrices);
+    if (precision != Precision.F32) {
+      LOG.log(INFO, "matrices in {0}: {1}", precision, parameters.storageError());
+    }
   }
 
   /** Sizes of the network. */

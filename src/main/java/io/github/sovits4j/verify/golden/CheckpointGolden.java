@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 final class CheckpointGolden {
 
-  private static final Tolerance EXACT = new Tolerance(0, 0);
+  private static final Tolerance EXACT = Tolerance.EXACT;
 
   private CheckpointGolden() {}
 

@@ -41,11 +41,12 @@ public record Comparison(
       norm += (double) expected[i] * expected[i];
     }
     double relative = squares == 0 ? 0 : Math.sqrt(squares / norm);
-    return new Comparison(tensor, error, excess, relative, tolerance, "");
+    double measure = tolerance.norm() > 0 ? relative / tolerance.norm() : excess;
+    return new Comparison(tensor, error, measure, relative, tolerance, "");
   }
 
   static Comparison of(String tensor, int[] expected, int[] got) {
-    Tolerance exact = new Tolerance(0, 0);
+    Tolerance exact = Tolerance.EXACT;
     if (expected.length != got.length) {
       return failed(tensor, exact, "expected " + expected.length + " values, got " + got.length);
     }
@@ -62,7 +63,7 @@ public record Comparison(
 
   /** Something that is not measured in numbers and is as it should be. */
   static Comparison passed(String what) {
-    return new Comparison(what, 0, 0, 0, new Tolerance(0, 0), "");
+    return new Comparison(what, 0, 0, 0, Tolerance.EXACT, "");
   }
 
   static Comparison failed(String tensor, Tolerance tolerance, String note) {

@@ -2,6 +2,7 @@ package io.github.sovits4j.verify.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.verify.TextGolden;
 import java.io.IOException;
@@ -25,18 +26,27 @@ public final class GoldenSuite {
 
   /** Compares one case; a miss is a finding, not an exception. */
   private interface Runner {
-    void run(GoldenCase golden, Backend backend, Findings findings);
+    void run(GoldenCase golden, Backend backend, Precision precision, Findings findings);
   }
 
   private static final Map<String, Runner> RUNNERS =
       Map.of(
           "infer_panel_naive", Text2SemanticGolden::run,
           "infer_panel_batch_infer", Text2SemanticGolden::run,
-          "logits_to_probs", SamplerGolden::run,
-          "SynthesizerTrn.decode", SovitsGolden::decode,
-          "SynthesizerTrn.decode_streaming", SovitsGolden::decode,
-          "SynthesizerTrn.extract_latent", SovitsGolden::extractLatent,
-          "spectrogram_torch", SovitsGolden::spectrogram);
+          "logits_to_probs", same(SamplerGolden::run),
+          "SynthesizerTrn.decode", same(SovitsGolden::decode),
+          "SynthesizerTrn.decode_streaming", same(SovitsGolden::decode),
+          "SynthesizerTrn.extract_latent", same(SovitsGolden::extractLatent),
+          "spectrogram_torch", same(SovitsGolden::spectrogram));
+
+  /** What computes the same in every precision. */
+  private interface Unnarrowed {
+    void run(GoldenCase golden, Backend backend, Findings findings);
+  }
+
+  private static Runner same(Unnarrowed runner) {
+    return (golden, backend, precision, findings) -> runner.run(golden, backend, findings);
+  }
 
   /**
    * What became of one case.
@@ -103,15 +113,19 @@ public final class GoldenSuite {
   }
 
   private final Map<String, Entry> cases = new TreeMap<>();
+  private final Precision precision;
 
   /**
    * Finds the cases of a folder.
    *
    * @param folder holds one folder per area
    * @param only a pattern such as {@code s1/tiny_*}, against area and case; null: all
+   * @param precision storage of the transformer; below 32 bits its tensors are held to the gate of
+   *     the precision and not to the recording's tolerances
    * @throws UserException when there is no such folder or nothing matches
    */
-  public GoldenSuite(Path folder, String only) {
+  public GoldenSuite(Path folder, String only, Precision precision) {
+    this.precision = precision;
     PathMatcher matcher =
         FileSystems.getDefault().getPathMatcher("glob:" + (only == null ? "**" : only));
     try (Stream<Path> files = Files.walk(folder, 2)) {
@@ -157,7 +171,7 @@ public final class GoldenSuite {
     }
   }
 
-  private static Result tensors(String name, Path file, Backend backend) {
+  private Result tensors(String name, Path file, Backend backend) {
     try (GoldenCase golden = GoldenCase.open(name, file)) {
       Runner runner = RUNNERS.get(golden.kind());
       if (runner == null) {
@@ -166,7 +180,7 @@ public final class GoldenSuite {
       Findings findings = new Findings(golden);
       String failure = "";
       try {
-        runner.run(golden, backend, findings);
+        runner.run(golden, backend, precision, findings);
       } catch (UserException | IllegalArgumentException e) {
         failure = e.getMessage();
       }
@@ -190,7 +204,7 @@ public final class GoldenSuite {
           result.passed()
               ? Comparison.passed(result.name())
               : Comparison.failed(
-                  result.name(), new Tolerance(0, 0), result.difference().orElseThrow()));
+                  result.name(), Tolerance.EXACT, result.difference().orElseThrow()));
     }
     return Result.of(name, "text", comparisons, List.of(), "");
   }

@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole networks against upstream's own numbers; greedy codes are identical. */
@@ -30,11 +32,34 @@ class OpenClGoldenTest {
     check(null, only, 3);
   }
 
+  /** 16 and 8 bits, against what upstream computed in 32. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"F16", "INT8"})
+  void tinyNetworksStayWithinTheGateOfTheirPrecision(Precision precision) {
+    check("cpu", "s1/tiny_{batch,greedy}*", 5, precision);
+    check("gpu", "s1/tiny_{batch,greedy}*", 5, precision);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"F16", "INT8"})
+  void fullSizeNetworksStayWithinTheGateOfTheirPrecision(Precision precision) {
+    check(null, "s1/full_*", 3, precision);
+  }
+
   private static void check(String deviceClass, String only, int atLeast) {
+    check(deviceClass, only, atLeast, Precision.F32);
+  }
+
+  private static void check(String deviceClass, String only, int atLeast, Precision precision) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     try (OpenClBackend backend = OpenClDevices.open(deviceClass)) {
       List<GoldenSuite.Result> results =
-          new GoldenSuite(FOLDER, only).run(backend, result -> result.print(out));
+          new GoldenSuite(FOLDER, only, precision).run(backend, result -> result.print(out));
       assertTrue(results.size() >= atLeast);
       assertEquals(
           List.of(),

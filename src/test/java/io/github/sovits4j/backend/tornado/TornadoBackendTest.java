@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.tornado;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.verify.OperatorVerifier;
@@ -65,7 +66,8 @@ class TornadoBackendTest {
     GoldenSuite suite =
         new GoldenSuite(
             Path.of("src/test/resources/golden"),
-            "{s1/tiny_*,s1/sampler,s2/tiny_*,quantizer/tiny}");
+            "{s1/tiny_*,s1/sampler,s2/tiny_*,quantizer/tiny}",
+            Precision.F32);
     List<String> missed = new ArrayList<>();
     List<GoldenSuite.Result> results =
         suite.run(

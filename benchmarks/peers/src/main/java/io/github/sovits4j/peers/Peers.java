@@ -1,0 +1,68 @@
+package io.github.sovits4j.peers;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.weights.ModelFolder;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The Java part of the comparison; the script {@code run} calls it. */
+@Command(name = "peers", mixinStandardHelpOptions = true)
+final class Peers {
+
+  private Peers() {}
+
+  /** Starts a command. */
+  public static void main(String[] args) {
+    CommandLine commandLine = new CommandLine(new Peers());
+    commandLine.setExecutionExceptionHandler(
+        (exception, line, result) -> {
+          if (!(exception instanceof UserException)) {
+            throw exception;
+          }
+          line.getErr().println("peers: " + exception.getMessage());
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    System.exit(commandLine.execute(args));
+  }
+
+  @Command(description = "Draws the inputs and computes what must come out, on the reference.")
+  void prepare(
+      @Option(names = "--model", required = true) Path model,
+      @Option(names = "--work", required = true) Path work) {
+    PeerCase.prepare(model, work);
+  }
+
+  @Command(description = "Times our networks on a backend.")
+  void ours(
+      @Option(names = "--backend", required = true) String name,
+      @Option(names = "--model", required = true) Path model,
+      @Option(names = "--work", required = true) Path work,
+      @Option(names = "--runs", defaultValue = "3") int runs) {
+    try (ModelFolder weights = ModelFolder.open(model);
+        Backend backend = Backends.open(name)) {
+      new OursPeer(
+              backend, weights, PeerCase.read(work), runs, new Samples("ours " + name, System.out))
+          .run();
+    }
+  }
+
+  @Command(description = "Times ONNX Runtime on the graphs that export_onnx.py wrote.")
+  void onnx(
+      @Option(names = "--work", required = true) Path work,
+      @Option(names = "--threads", defaultValue = "2") int threads,
+      @Option(names = "--runs", defaultValue = "3") int runs) {
+    new OnnxPeer(work, PeerCase.read(work), threads, runs, new Samples("ONNX Runtime", System.out))
+        .run();
+  }
+
+  @Command(description = "Prints a table of what was measured.")
+  void table(@Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files) {
+    System.out.print(Table.of(files));
+  }
+}

@@ -1,10 +1,10 @@
 package io.github.sovits4j.benchmarks;
 
-import io.github.sovits4j.bench.Ceilings;
 import io.github.sovits4j.bench.DeviceReport;
 import io.github.sovits4j.bench.Machine;
 import io.github.sovits4j.bench.OperatorTiming;
 import io.github.sovits4j.bench.TimedCase;
+import io.github.sovits4j.benchmarks.ladder.Ladder;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import java.io.PrintWriter;
@@ -69,6 +69,13 @@ public final class OperatorSuite implements Callable<Integer> {
       description = "Where JMH writes its own results; the last backend's stay.")
   private String json;
 
+  @Option(
+      names = "--ladder",
+      description =
+          "Instead, time superseded kernels, plain Java and EJML beside today's operators, each"
+              + " verified, in turns.")
+  private boolean ladder;
+
   private OperatorSuite() {}
 
   /** Starts the suite. */
@@ -78,6 +85,11 @@ public final class OperatorSuite implements Callable<Integer> {
 
   @Override
   public Integer call() throws RunnerException {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    if (ladder) {
+      Ladder.run(backends, out);
+      return CommandLine.ExitCode.OK;
+    }
     Pattern pattern = Pattern.compile(wanted);
     String[] cases =
         TimedCase.cases().stream()
@@ -88,7 +100,6 @@ public final class OperatorSuite implements Callable<Integer> {
       System.err.println("no case matches '" + wanted + "'");
       return CommandLine.ExitCode.USAGE;
     }
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     for (String name : backends) {
       DeviceReport device;
       try (Backend backend = Backends.open(name)) {

@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
             + " and writes the generated source, one file per kernel.")
 final class KernelsCommand implements Callable<Integer> {
 
-  /** OpenCL C, PTX. */
+  /** OpenCL C, CUDA C, PTX. */
   private static final Pattern KERNEL =
-      Pattern.compile("(?:__kernel\\s+void|\\.visible\\s+\\.entry)\\s+(\\w+)");
+      Pattern.compile("(?:__kernel\\s+void|__global__\\s+void|\\.visible\\s+\\.entry)\\s+(\\w+)");
 
   @Spec private CommandSpec spec;
 
@@ -104,11 +104,15 @@ final class KernelsCommand implements Callable<Integer> {
         sources.putIfAbsent(name, text.substring(from, end).strip() + '\n');
         from = end;
       }
-      name = matcher.group(1) + (matcher.group().startsWith(".") ? ".ptx" : ".cl");
+      name = matcher.group(1) + suffix(matcher.group());
     }
     if (name != null) {
       sources.putIfAbsent(name, text.substring(from).strip() + '\n');
     }
     return sources;
+  }
+
+  private static String suffix(String declaration) {
+    return declaration.startsWith(".") ? ".ptx" : declaration.startsWith("__g") ? ".cu" : ".cl";
   }
 }

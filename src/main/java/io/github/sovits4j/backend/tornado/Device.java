@@ -11,6 +11,7 @@ import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -389,10 +390,23 @@ final class Device implements AutoCloseable {
     plan.withGridScheduler(grids);
     if (profiler != null) {
       profile(plan);
+    } else if (recordsGraphs()) { // a recording would hide its kernels from the profiler
+      plan.withCUDAGraph();
     }
     plannedSequences = sequences.size();
     setCursor(0, 0, 0, 0);
     execute(CLEAR);
+  }
+
+  /**
+   * Whether the driver records each task graph at its first execution and replays the recording
+   * afterwards, transfers included: CUDA graphs. The property {@code sovits.tornado.cudaGraph} set
+   * to false switches it off.
+   */
+  private static boolean recordsGraphs() {
+    TornadoVMBackendType type = TornadoExecutionPlan.getDevice(0, 0).getTornadoVMBackend();
+    return (type == TornadoVMBackendType.CUDA || type == TornadoVMBackendType.PTX)
+        && Boolean.parseBoolean(System.getProperty("sovits.tornado.cudaGraph", "true"));
   }
 
   private void apply(Write write) {

@@ -10,13 +10,17 @@ enum Kernel {
   LINEAR_ROW,
   LINEAR_LANES(128),
   LINEAR_ROWS,
+  LINEAR_TILES(LinearTiles.GROUP),
   NORM,
   NORM_GROUP(128),
   PAD,
+  PAD_LANES,
   TILE,
+  TILE_LANES(ConvolutionLanes.GROUP),
   CACHED,
   CACHED_GROUP(128),
   RELATIVE,
+  RELATIVE_GROUP(RelativeGroups.GROUP),
   ELEMENTS,
   NEAREST,
   TOKEN;
@@ -52,15 +56,21 @@ enum Kernel {
       case LINEAR_LANES ->
           graph.task(id, LinearKernels::lanes, context, memory, ints, cursor, slot);
       case LINEAR_ROWS -> graph.task(id, LinearKernels::rows, context, memory, ints, cursor, slot);
+      case LINEAR_TILES -> graph.task(id, LinearTiles::rows, context, memory, ints, cursor, slot);
       case NORM -> graph.task(id, NormKernels::norm, context, memory, ints, cursor, slot);
       case NORM_GROUP -> graph.task(id, NormKernels::group, context, memory, ints, cursor, slot);
       case PAD -> graph.task(id, ConvolutionKernels::pad, context, memory, ints, cursor, slot);
       case TILE -> graph.task(id, ConvolutionKernels::tile, context, memory, ints, cursor, slot);
+      case PAD_LANES -> graph.task(id, ConvolutionLanes::pad, context, memory, ints, cursor, slot);
+      case TILE_LANES ->
+          graph.task(id, ConvolutionLanes::tile, context, memory, ints, cursor, slot);
       case CACHED -> graph.task(id, AttentionKernels::cached, context, memory, ints, cursor, slot);
       case CACHED_GROUP ->
           graph.task(id, AttentionKernels::cachedGroup, context, memory, ints, cursor, slot);
       case RELATIVE ->
           graph.task(id, AttentionKernels::relative, context, memory, ints, cursor, slot);
+      case RELATIVE_GROUP ->
+          graph.task(id, RelativeGroups::relative, context, memory, ints, cursor, slot);
       case ELEMENTS ->
           graph.task(id, ElementKernels::elements, context, memory, ints, cursor, slot);
       case NEAREST ->

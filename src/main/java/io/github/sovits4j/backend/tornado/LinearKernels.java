@@ -200,7 +200,7 @@ final class LinearKernels {
   }
 
   /** As {@link #finish} for one output. */
-  private static void finishLane(
+  static void finishLane(
       FloatArray memory, IntArray ints, int d, float sum, int block, int lane, int item, int r) {
     int part = block / ints.get(d + PART_BLOCKS);
     int column = (block - part * ints.get(d + PART_BLOCKS)) * 16 + lane;
@@ -232,7 +232,7 @@ final class LinearKernels {
   }
 
   /** Where row n of all items starts in x; rows beyond the last are the last. */
-  private static int rowOf(IntArray ints, int d, int n, int rows, int total) {
+  static int rowOf(IntArray ints, int d, int n, int rows, int total) {
     int row = Math.min(n, total - 1);
     int item = row / rows;
     return ints.get(d + X)

@@ -41,14 +41,21 @@ enum Shape {
     return workItems;
   }
 
-  /** Which kernel does a row, a norm or an attention over the cache here. */
+  /**
+   * Which kernel does this job here. What a GPU gets has no vectors of sixteen, which TornadoVM's
+   * CUDA backend cannot compile.
+   */
   Kernel choose(Kernel kernel) {
     return this == CPU
         ? kernel
         : switch (kernel) {
           case LINEAR_ROW -> Kernel.LINEAR_LANES;
+          case LINEAR_ROWS -> Kernel.LINEAR_TILES;
           case NORM -> Kernel.NORM_GROUP;
+          case PAD -> Kernel.PAD_LANES;
+          case TILE -> Kernel.TILE_LANES;
           case CACHED -> Kernel.CACHED_GROUP;
+          case RELATIVE -> Kernel.RELATIVE_GROUP;
           default -> kernel;
         };
   }
@@ -58,7 +65,9 @@ enum Shape {
     if (kernel.groupSize() > 0) {
       return grid(Math.min(workItems, 1024) * kernel.groupSize(), kernel.groupSize());
     }
-    return kernel == Kernel.ELEMENTS ? elements() : grid(workItems, localSize);
+    return kernel == Kernel.ELEMENTS || kernel == Kernel.PAD_LANES
+        ? elements()
+        : grid(workItems, localSize);
   }
 
   /** The grid of kernels whose work-items do one element at a time. */

@@ -6,6 +6,7 @@ import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Offers the TornadoVM backend where the SDK is. Names no class of TornadoVM, so that it can say
@@ -19,6 +20,9 @@ public final class TornadoProvider implements BackendProvider {
   private static final String HOW =
       "install TornadoVM 5.2 for JDK 25, set TORNADOVM_HOME to its folder and start with"
           + " ./sovits --backend tornado, or start Java with @$TORNADOVM_HOME/tornado-argfile";
+
+  /** TornadoVM colours its messages for terminals. */
+  private static final Pattern COLOURS = Pattern.compile("\u001B\\[[;\\d]*m");
 
   /** For {@link java.util.ServiceLoader}. */
   public TornadoProvider() {}
@@ -55,7 +59,11 @@ public final class TornadoProvider implements BackendProvider {
     try {
       return TornadoBackend.missingDevice();
     } catch (LinkageError | RuntimeException e) {
-      return Optional.of("TornadoVM does not start: " + reason(e) + "; " + HOW);
+      return Optional.of(
+          "TornadoVM's SDK is here but finds no device (it says: "
+              + reason(e)
+              + "); install the driver its build is for: for CUDA and PTX NVIDIA's driver, and CUDA's"
+              + " libraries (NVRTC) on the library path, for OpenCL a GPU's driver or PoCL");
     }
   }
 
@@ -91,6 +99,7 @@ public final class TornadoProvider implements BackendProvider {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return COLOURS.matcher(message).replaceAll("").strip();
   }
 }

@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.tornado;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sovits4j.Skip;
 import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
@@ -11,7 +12,9 @@ import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TornadoBackendTest {
 
   private static final String SHAPE = "sovits.tornado.shape";
+
+  @BeforeEach
+  void needsADevice() {
+    Optional<String> missing = new TornadoProvider().missing();
+    Skip.unless(missing.isEmpty(), "backend tornado: " + missing.orElse(""));
+  }
 
   @AfterEach
   void forgetShape() {

@@ -56,14 +56,24 @@ public final class TornadoProvider implements BackendProvider {
           "the JVM was started without TornadoVM's modules (--add-modules …,tornado.runtime); "
               + HOW);
     }
-    try {
-      return TornadoBackend.missingDevice();
-    } catch (LinkageError | RuntimeException e) {
-      return Optional.of(
-          "TornadoVM's SDK is here but finds no device (it says: "
-              + reason(e)
-              + "); install the driver its build is for: for CUDA and PTX NVIDIA's driver, and CUDA's"
-              + " libraries (NVRTC) on the library path, for OpenCL a GPU's driver or PoCL");
+    return OfDevice.MISSING;
+  }
+
+  /** Asked once: TornadoVM that failed to start says no reason the second time. */
+  private static final class OfDevice {
+
+    static final Optional<String> MISSING = look();
+
+    private static Optional<String> look() {
+      try {
+        return TornadoBackend.missingDevice();
+      } catch (LinkageError | RuntimeException e) {
+        return Optional.of(
+            "TornadoVM's SDK is here but finds no device (it says: "
+                + reason(e)
+                + "); install the driver its build is for: for CUDA and PTX NVIDIA's driver, and"
+                + " CUDA's libraries (NVRTC) on the library path, for OpenCL a GPU's driver or PoCL");
+      }
     }
   }
 

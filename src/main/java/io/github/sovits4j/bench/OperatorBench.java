@@ -48,7 +48,8 @@ public final class OperatorBench {
     return timings;
   }
 
-  private static double seconds(TimedCase timed, Stopwatch stopwatch) {
+  /** Seconds of one launch, the median of what the stopwatch has time for. */
+  static double seconds(TimedCase timed, Stopwatch stopwatch) {
     return timed.advances()
         ? stopwatch.afterReset(timed.graph(), timed::reset).median()
         : stopwatch.perReplay(timed.graph()).median();

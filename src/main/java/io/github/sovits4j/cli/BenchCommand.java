@@ -9,6 +9,7 @@ import io.github.sovits4j.bench.DeviceReport;
 import io.github.sovits4j.bench.Machine;
 import io.github.sovits4j.bench.OperatorBench;
 import io.github.sovits4j.bench.OperatorTiming;
+import io.github.sovits4j.bench.SideBySide;
 import io.github.sovits4j.bench.StagedBench;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
@@ -79,10 +80,16 @@ final class BenchCommand implements Callable<Integer> {
   private boolean operators;
 
   @Option(
+      names = "--side-by-side",
+      description =
+          "Time every operator on the two backends in turns and print the ratios; nothing else.")
+  private boolean sideBySide;
+
+  @Option(
       names = "--seconds",
       paramLabel = "X",
       defaultValue = "0.3",
-      description = "With --operators: time for each figure (default 0.3).")
+      description = "With --operators and --side-by-side: time for each figure (default 0.3).")
   private double seconds;
 
   @Option(
@@ -105,6 +112,9 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
+    if (sideBySide) {
+      return printSideBySide();
+    }
     Machine machine = Machine.here();
     List<BackendResult> results = new ArrayList<>();
     for (String name : backends) {
@@ -123,8 +133,27 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
+  private int printSideBySide() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Backend one = Backends.open(backends.get(0));
+        Backend other = Backends.open(backends.get(1))) {
+      out.printf("%s%n%n%s%n%s%n%n", Machine.here(), one.device(), other.device());
+      List<SideBySide.Row> rows = SideBySide.run(one, other, operatorCase -> true, seconds);
+      SideBySide.print(one.name(), other.name(), rows, out);
+    }
+    out.flush();
+    return 0;
+  }
+
   private void check() {
-    if (model == null && !operators) {
+    if (sideBySide && (backends.size() != 2 || model != null || operators)) {
+      throw new UserException(
+          "bench --side-by-side: expected --backend with two names and neither --model nor"
+              + " --operators, got "
+              + backends
+              + ".");
+    }
+    if (model == null && !operators && !sideBySide) {
       throw new UserException("bench: expected --model, --operators or both, got neither.");
     }
     if (runs < 1) {

@@ -124,6 +124,22 @@ class BenchTest {
   }
 
   @Test
+  void twoBackendsAreTimedInTurns() {
+    try (Backend one = Backends.open("reference");
+        Backend other = Backends.open("reference")) {
+      List<SideBySide.Row> rows =
+          SideBySide.run(one, other, c -> c.toString().startsWith("Gate/"), 0.01);
+      assertEquals(
+          TimedCase.cases().stream().filter(c -> c.toString().startsWith("Gate/")).count(),
+          rows.size());
+      for (int i = 0; i < rows.size(); i++) {
+        assertTrue(rows.get(i).one() > 0 && rows.get(i).other() > 0, rows.toString());
+        assertTrue(i == 0 || rows.get(i).ratio() <= rows.get(i - 1).ratio(), rows.toString());
+      }
+    }
+  }
+
+  @Test
   void aTraceIsChromes() throws IOException {
     Trace trace = new Trace(true);
     trace.add(Trace.Kind.WRITE, "x", System.nanoTime() - 1_000_000);

@@ -7,7 +7,7 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.bench.BenchResult.BackendResult;
 import io.github.sovits4j.bench.BenchResult.SentenceResult;
 import io.github.sovits4j.bench.BenchResult.Speaking;
-import io.github.sovits4j.bench.BenchResult.Stage;
+import io.github.sovits4j.tts.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,6 +24,8 @@ public final class BenchWriter {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final ObjectMapper LINES = new ObjectMapper();
+
+  private static final int PROFILED_KERNELS = 8;
 
   private BenchWriter() {}
 
@@ -84,8 +86,20 @@ public final class BenchWriter {
     row.put("loadSeconds", rounded(speech.loadSeconds()));
     row.put("referenceSeconds", rounded(speech.referenceSeconds().median()));
     row.put("launchesPerToken", speech.launchesPerToken());
+    row.put("firstAudioSeconds", rounded(speech.firstAudio().median()));
+    row.put("startUpSeconds", rounded(speech.startUp().totalSeconds()));
+    row.put("cpuSecondsPerSecond", rounded(speech.cpuSecondsPerSecond()));
     row.put("peakHeapBytes", speech.peakHeapBytes());
     row.put("peakProcessBytes", speech.peakProcessBytes());
+    ObjectNode busy = row.putObject("busyRatio");
+    speech
+        .profiles()
+        .forEach(profiled -> busy.put(profiled.name(), rounded(profiled.profile().busyRatio())));
+    ObjectNode batches = row.putObject("codesPerSecondByBatch");
+    speech
+        .batches()
+        .forEach(
+            batch -> batches.put(Integer.toString(batch.items()), rounded(batch.codesPerSecond())));
     ObjectNode sentences = row.putObject("sentences");
     for (SentenceResult sentence : speech.sentences()) {
       ObjectNode node = sentences.putObject(sentence.name());
@@ -115,20 +129,25 @@ public final class BenchWriter {
     out.printf("# Benchmark%n%n%s%n%n", result.machine());
     if (result.model() != null) {
       out.printf(
-          "Model: %s. Cold is the first request, captures included; the other columns are medians of"
-              + " %d warm runs (least … most).%n%n",
+          "Model: %s. Medians of %d warm runs (least … most), without profiling; cold is the first"
+              + " request of a kind, captures included.%n%n",
           result.model(), result.runs());
+      startUps(result, out);
     }
     for (BackendResult backend : result.backends()) {
       out.printf("## %s%n%n%s%n%n", backend.backend(), backend.device());
       if (backend.speech() != null) {
         speech(backend, out);
+        profiles(backend, out);
       }
       if (backend.ceilings() != null) {
         ceilings(backend.ceilings(), out);
       }
       if (!backend.operators().isEmpty()) {
         operators(backend, out);
+      }
+      if (backend.profilingCost() != null) {
+        profilingCost(backend.profilingCost(), out);
       }
     }
     return text.toString();
@@ -144,10 +163,11 @@ public final class BenchWriter {
         spread(speech.referenceSeconds(), 1));
     out.printf(
         Locale.ROOT,
-        "* S1 step: %d launches, at least %.1f MB to move; %.2f steps per code kept.%n",
+        "* S1 step: %d operators, %.1f MB of weights to read; %.2f steps per code kept.%n",
         speech.launchesPerToken(),
         1e-6 * speech.stepBytes(),
         speech.stepsPerToken());
+    out.printf("* First audio of two sentences after %s s.%n", spread(speech.firstAudio(), 1));
     out.printf(
         Locale.ROOT,
         "* Peak heap %.0f MB, peak process %.0f MB; %.2f s of processor time per second.%n%n",
@@ -177,6 +197,93 @@ public final class BenchWriter {
           sentence.realTimeFactor());
     }
     out.println();
+    if (backend.ceilings() != null) {
+      steady(backend, out);
+    }
+    batches(speech, out);
+  }
+
+  /** From nothing to the first utterance, for every backend. */
+  private static void startUps(BenchResult result, PrintWriter out) {
+    out.printf(
+        "Start-up in seconds, with profiling, in the order of this process; a driver's cache on disk"
+            + " may hold kernels compiled before.%n%n");
+    out.println(
+        "| backend | runtime | model to host | first voice | first utterance | same again | of these:"
+            + " kernels (compiler, driver) | weights to device |");
+    out.println("|---|---|---|---|---|---|---|---|");
+    for (BackendResult backend : result.backends()) {
+      if (backend.speech() != null) {
+        StartUp s = backend.speech().startUp();
+        out.printf(
+            Locale.ROOT,
+            "| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %d (%.2f, %.2f) | %.2f, %.0f MB |%n",
+            backend.backend(),
+            s.runtimeSeconds(),
+            s.loadSeconds(),
+            s.voiceSeconds(),
+            s.firstSeconds(),
+            s.secondSeconds(),
+            s.compiled().size(),
+            s.compilerSeconds(),
+            s.driverSeconds(),
+            s.uploadSeconds(),
+            1e-6 * s.uploadBytes());
+      }
+    }
+    out.println();
+  }
+
+  /** The steady state against the ceilings of the same run. */
+  private static void steady(BackendResult backend, PrintWriter out) {
+    out.println("| sentence | S1: weights read, of bandwidth | S2 generator, of multiply-adds |");
+    out.println("|---|---|---|");
+    for (SentenceResult sentence : backend.speech().sentences()) {
+      out.printf(
+          Locale.ROOT,
+          "| %s | %.0f %% | %.0f %% |%n",
+          sentence.name(),
+          100 * backend.speech().decodeFraction(sentence, backend.ceilings()),
+          100 * sentence.generatorFraction(backend.ceilings()));
+    }
+    out.println();
+  }
+
+  private static void batches(Speaking speech, PrintWriter out) {
+    out.println("| S1 batch | codes | steps | ms/step | codes/s |");
+    out.println("|---|---|---|---|---|");
+    for (BatchBench.Batch batch : speech.batches()) {
+      out.printf(
+          Locale.ROOT,
+          "| %d | %d | %d | %s | %.1f |%n",
+          batch.items(),
+          batch.codes(),
+          batch.steps(),
+          spread(batch.stepSeconds(), 1e3),
+          batch.codesPerSecond());
+    }
+    out.println();
+  }
+
+  private static void profiles(BackendResult backend, PrintWriter out) {
+    for (BenchResult.ProfiledSentence profiled : backend.speech().profiles()) {
+      out.printf("### %s, %s sentence%n%n", backend.backend(), profiled.name());
+      profiled.profile().print(backend.ceilings(), PROFILED_KERNELS, out);
+    }
+    List<Trace.Compiled> compiled = backend.speech().startUp().compiled();
+    if (!compiled.isEmpty()) {
+      out.println("| kernel compiled | compiler ms | driver ms |");
+      out.println("|---|---|---|");
+      for (Trace.Compiled kernel : compiled) {
+        out.printf(
+            Locale.ROOT,
+            "| %s | %.0f | %.0f |%n",
+            kernel.kernel(),
+            1e3 * kernel.compilerSeconds(),
+            1e3 * kernel.driverSeconds());
+      }
+      out.println();
+    }
   }
 
   private static void ceilings(Ceilings ceilings, PrintWriter out) {
@@ -216,6 +323,15 @@ public final class BenchWriter {
           100 * timing.fraction(backend.ceilings()),
           timing.bound(backend.ceilings()).name().toLowerCase(Locale.ROOT));
     }
+    out.println();
+  }
+
+  private static void profilingCost(ProfilingCost cost, PrintWriter out) {
+    out.printf("| profiling, in turns | ms of an S1 step, %d rounds |%n", cost.off().runs());
+    out.println("|---|---|");
+    out.printf("| off | %s |%n", spread(cost.off(), 1e3));
+    out.printf("| off, another | %s |%n", spread(cost.offAgain(), 1e3));
+    out.printf("| on, %d launches told | %s |%n", cost.launchesTold(), spread(cost.on(), 1e3));
     out.println();
   }
 

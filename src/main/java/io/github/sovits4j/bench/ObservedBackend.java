@@ -10,10 +10,24 @@ import io.github.sovits4j.ops.Tensor;
 import java.util.function.Supplier;
 
 /**
- * A backend with a trace of what is asked of it. Where nobody looks there is no such object, so
- * looking costs nothing when off.
+ * A backend with a trace of what is asked of it and, where it was opened with profiling, of what
+ * its device did. Where nobody looks there is no such object, so looking costs nothing when off.
  */
-public record ObservedBackend(Backend backend, Trace trace) implements Backend {
+public final class ObservedBackend implements Backend {
+
+  private final Backend backend;
+  private final Trace trace;
+
+  /**
+   * Looks at a backend from now on; it is closed with this one.
+   *
+   * @param trace what is seen goes there
+   */
+  public ObservedBackend(Backend backend, Trace trace) {
+    this.backend = backend;
+    this.trace = trace;
+    backend.profile(trace.listening(null));
+  }
 
   @Override
   public String name() {
@@ -85,7 +99,7 @@ public record ObservedBackend(Backend backend, Trace trace) implements Backend {
 
   @Override
   public boolean profile(ProfileListener listener) {
-    return backend.profile(listener);
+    return backend.profile(trace.listening(listener));
   }
 
   @Override
@@ -106,11 +120,25 @@ public record ObservedBackend(Backend backend, Trace trace) implements Backend {
     trace.add(kind, what, start);
   }
 
-  private record ObservedGraph(Graph graph, String name, Trace trace) implements Graph {
+  private static final class ObservedGraph implements Graph {
+
+    private final Graph graph;
+    private final String name;
+    private final Trace trace;
+    private double share = 1; // of the capacity that is in force, where there is one length
+
+    ObservedGraph(Graph graph, String name, Trace trace) {
+      this.graph = graph;
+      this.name = name;
+      this.trace = trace;
+    }
 
     @Override
     public void set(Length length, int value) {
       graph.set(length, value);
+      if (graph.program().lengths().size() == 1) {
+        share = (double) value / length.capacity();
+      }
     }
 
     @Override
@@ -125,7 +153,7 @@ public record ObservedBackend(Backend backend, Trace trace) implements Backend {
 
     @Override
     public void replay(int times) {
-      trace.ran(graph.program(), times);
+      trace.ran(graph.program(), times, share);
       timed(
           trace,
           Trace.Kind.REPLAY,

@@ -2,7 +2,7 @@ package io.github.sovits4j.bench;
 
 import io.github.sovits4j.bench.BenchResult.BackendResult;
 import io.github.sovits4j.bench.BenchResult.SentenceResult;
-import io.github.sovits4j.bench.BenchResult.Stage;
+import io.github.sovits4j.tts.Stage;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -26,11 +26,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Draws what was measured, as PNG. */
 final class Plots {
 
-  private static final int WIDTH = 1100;
+  static final int WIDTH = 1100;
   private static final int HEIGHT = 680;
 
   /** How a stage is drawn, in the order of the stages. */
-  private static final Map<Stage, Look> STAGES = new EnumMap<>(Stage.class);
+  static final Map<Stage, Color> STAGES = new EnumMap<>(Stage.class);
 
   private static final Map<Ceilings.Bound, Color> BOUNDS =
       Map.of(
@@ -38,14 +38,12 @@ final class Plots {
           Ceilings.Bound.COMPUTE, new Color(0xC8561B),
           Ceilings.Bound.LAUNCH, new Color(0x9A9A9A));
 
-  private record Look(String name, Color color) {}
-
   static {
-    STAGES.put(Stage.TEXT, new Look("text", new Color(0x9A9A9A)));
-    STAGES.put(Stage.PREFILL, new Look("S1 prefill", new Color(0x8DB8DE)));
-    STAGES.put(Stage.DECODE, new Look("S1 decode", new Color(0x1F6FB4)));
-    STAGES.put(Stage.PRIOR, new Look("S2 prior and flow", new Color(0xF2B36B)));
-    STAGES.put(Stage.GENERATOR, new Look("S2 generator", new Color(0xC8561B)));
+    STAGES.put(Stage.TEXT, new Color(0x9A9A9A));
+    STAGES.put(Stage.PREFILL, new Color(0x8DB8DE));
+    STAGES.put(Stage.DECODE, new Color(0x1F6FB4));
+    STAGES.put(Stage.PRIOR, new Color(0xF2B36B));
+    STAGES.put(Stage.GENERATOR, new Color(0xC8561B));
   }
 
   private Plots() {}
@@ -55,6 +53,7 @@ final class Plots {
     for (BackendResult backend : result.backends()) {
       if (backend.speech() != null) {
         save(stages(backend, result), folder.resolve("stages-" + backend.backend() + ".png"));
+        save(TimelinePlot.of(backend), folder.resolve("timeline-" + backend.backend() + ".png"));
       }
       if (backend.ceilings() != null && !backend.operators().isEmpty()) {
         save(roofline(backend), folder.resolve("roofline-" + backend.backend() + ".png"));
@@ -81,16 +80,14 @@ final class Plots {
     chart.getStyler().setAvailableSpaceFill(0.45);
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisDecimalPattern("0.###");
-    chart
-        .getStyler()
-        .setSeriesColors(STAGES.values().stream().map(Look::color).toArray(Color[]::new));
+    chart.getStyler().setSeriesColors(STAGES.values().toArray(Color[]::new));
     List<SentenceResult> sentences = backend.speech().sentences();
     List<String> names =
         sentences.stream().map(s -> "%s (%.1f s)".formatted(s.name(), s.audioSeconds())).toList();
     STAGES.forEach(
-        (stage, look) ->
+        (stage, color) ->
             chart.addSeries(
-                look.name,
+                Trace.nameOf(stage),
                 names,
                 sentences.stream()
                     .map(s -> s.warm().get(stage).median() / s.audioSeconds())
@@ -172,7 +169,7 @@ final class Plots {
     return Math.pow(10, above ? Math.ceil(exponent + 0.05) : Math.floor(exponent - 0.05));
   }
 
-  private static void style(AxesChartStyler styler) {
+  static void style(AxesChartStyler styler) {
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotBorderVisible(false);
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18));

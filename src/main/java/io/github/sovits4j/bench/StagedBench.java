@@ -3,11 +3,15 @@ package io.github.sovits4j.bench;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.bench.BenchResult.SentenceResult;
-import io.github.sovits4j.bench.BenchResult.Stage;
 import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.Program;
+import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.text.CutMethod;
 import io.github.sovits4j.tts.Speech;
 import io.github.sovits4j.tts.SpeechRequest;
+import io.github.sovits4j.tts.Stage;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Timings;
 import io.github.sovits4j.tts.Voice;
@@ -23,6 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -31,6 +36,9 @@ public final class StagedBench {
 
   private static final int REFERENCE_RATE = 32000;
   private static final double REFERENCE_SECONDS = 4;
+  private static final double CODES_PER_SECOND = 25;
+  private static final List<Integer> BATCHES = List.of(1, 2, 4, 8);
+  private static final double BATCH_SECONDS = 2;
 
   /** What is spoken; untrained networks rarely find an end, so each has its longest duration. */
   public enum Sentence {
@@ -51,6 +59,11 @@ public final class StagedBench {
     Sentence(String text, double seconds) {
       this.text = text;
       this.seconds = seconds;
+    }
+
+    /** Its name where people read it. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -86,8 +99,27 @@ public final class StagedBench {
     }
   }
 
-  /** Runs it on one backend. */
-  public BenchResult.Speaking run(Path model, Supplier<Backend> backend) {
+  /**
+   * Runs it on one backend: first with profiling, from the cold start to a profile of each
+   * sentence, then afresh without, for the times, and at last batches of S1.
+   *
+   * @param opener opens the backend
+   */
+  public BenchResult.Speaking run(Path model, Function<BackendOptions, Backend> opener) {
+    ProfiledBench profiled =
+        ProfiledBench.run(
+            model, () -> opener.apply(BackendOptions.DEFAULT.withProfiling(true)), this);
+    BenchResult.Speaking speech =
+        timed(model, () -> opener.apply(BackendOptions.DEFAULT), profiled);
+    try (Backend backend = opener.apply(BackendOptions.DEFAULT)) {
+      int most = (int) Math.ceil(Math.min(maxSeconds, BATCH_SECONDS) * CODES_PER_SECOND);
+      return speech.with(
+          BatchBench.run(model, precision, backend, BATCHES, Math.max(2, most), runs));
+    }
+  }
+
+  private BenchResult.Speaking timed(
+      Path model, Supplier<Backend> backend, ProfiledBench profiled) {
     Trace trace = new Trace(false);
     List<MemoryPoolMXBean> pools =
         ManagementFactory.getMemoryPoolMXBeans().stream()
@@ -108,26 +140,34 @@ public final class StagedBench {
       }
       Voice voice = tts.voice(List.of(tone()), List.of());
       List<SentenceResult> results = new ArrayList<>();
-      trace.resetRuns();
       long speakingStart = System.nanoTime();
       long cpuStart = cpuNanos();
+      long replays = 0;
+      Trace.Runs step = null;
       for (Sentence sentence : sentences) {
-        results.add(speak(tts, voice, sentence));
+        trace.reset();
+        results.add(speak(tts, voice, sentence, trace));
+        step = trace.runs().get("S1 decode step");
+        replays += step.replays();
       }
       double cpu = (cpuNanos() - cpuStart) * 1e-9 / Stopwatch.seconds(speakingStart);
-      Trace.Runs step = trace.runs().get("S1 decode step");
+      Spread firstAudio = firstAudio(tts, voice);
       int codes = results.stream().mapToInt(r -> (r.codes() - 1) * (runs + 1)).sum();
       return new BenchResult.Speaking(
           load,
           referenceCold,
           Spread.of(references),
           step.program().operators().size(),
-          (double) step.replays() / codes,
-          step.program().bytes(),
+          (double) replays / codes,
+          weightBytes(step.program()),
           pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum(),
           peakProcessBytes(),
           cpu,
-          results);
+          results,
+          firstAudio,
+          List.of(),
+          profiled.startUp(),
+          profiled.sentences());
     }
   }
 
@@ -138,12 +178,48 @@ public final class StagedBench {
     return Stopwatch.seconds(start);
   }
 
-  private SentenceResult speak(TextToSpeech tts, Voice voice, Sentence sentence) {
+  /** The least an S1 step reads whatever its caches hold: its weights, once. */
+  private static long weightBytes(Program step) {
+    return step.operators().stream()
+        .flatMap(operator -> operator.reads().stream())
+        .filter(tensor -> tensor.kind() == Tensor.Kind.CONSTANT)
+        .distinct()
+        .mapToLong(Tensor::bytes)
+        .sum();
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  List<Sentence> sentences() {
+    return sentences;
+  }
+
+  SpeechRequest request(Sentence sentence, Voice voice) {
+    return SpeechRequest.builder(sentence.text, voice)
+        .maxSeconds(Math.min(maxSeconds, sentence.seconds))
+        .pauseSeconds(0)
+        .build();
+  }
+
+  /** Until the first of two sentences is there, of texts that end in a period each. */
+  private Spread firstAudio(TextToSpeech tts, Voice voice) {
     SpeechRequest request =
-        SpeechRequest.builder(sentence.text, voice)
-            .maxSeconds(Math.min(maxSeconds, sentence.seconds))
-            .pauseSeconds(0)
+        SpeechRequest.builder(Sentence.SHORT.text + " " + Sentence.MEDIUM.text, voice)
+            .maxSeconds(Math.min(maxSeconds, Sentence.SHORT.seconds))
+            .cut(CutMethod.of("cut4"))
             .build();
+    tts.speak(request); // captures
+    double[] seconds = new double[runs];
+    for (int i = 0; i < runs; i++) {
+      seconds[i] = tts.speak(request).timings().firstAudio();
+    }
+    return Spread.of(seconds);
+  }
+
+  private SentenceResult speak(TextToSpeech tts, Voice voice, Sentence sentence, Trace trace) {
+    SpeechRequest request = request(sentence, voice);
     long start = System.nanoTime();
     Speech first = tts.speak(request);
     double coldTotal = Stopwatch.seconds(start);
@@ -161,9 +237,10 @@ public final class StagedBench {
     Map<Stage, Spread> warm = new EnumMap<>(Stage.class);
     stages.forEach((stage, took) -> warm.put(stage, Spread.of(took)));
     return new SentenceResult(
-        sentence.name().toLowerCase(Locale.ROOT),
+        sentence.label(),
         first.audio().seconds(),
         first.timings().codes(),
+        trace.runs().get("S2 generator").flops() / (runs + 1),
         stages(first.timings()),
         warm,
         coldTotal,
@@ -172,16 +249,14 @@ public final class StagedBench {
 
   private static Map<Stage, Double> stages(Timings timings) {
     Map<Stage, Double> stages = new EnumMap<>(Stage.class);
-    stages.put(Stage.TEXT, timings.text());
-    stages.put(Stage.PREFILL, timings.prefill());
-    stages.put(Stage.DECODE, timings.semantic() - timings.prefill());
-    stages.put(Stage.PRIOR, timings.prior());
-    stages.put(Stage.GENERATOR, timings.decode() - timings.prior());
+    for (Stage stage : Stage.values()) {
+      stages.put(stage, timings.seconds(stage));
+    }
     return stages;
   }
 
   /** A falling tone; what is said does not matter for how long it takes. */
-  private static Waveform tone() {
+  static Waveform tone() {
     float[] samples = new float[(int) (REFERENCE_RATE * REFERENCE_SECONDS)];
     double phase = 0;
     for (int i = 0; i < samples.length; i++) {

@@ -1,20 +1,19 @@
 package io.github.sovits4j.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.LaunchSite;
+import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.github.sovits4j.tts.Progress;
+import io.github.sovits4j.tts.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What the host asked of a backend and when: one span per call. Spans are the host's: a replay may
- * return before the device is done, and the wait is then in the read that follows.
+ * What happened and when, in nanoseconds since the trace began: the stages of requests, what the
+ * host asked of a backend, one span per call, and what the device did. A replay may return before
+ * the device is done; the wait is then in the read that follows.
  */
 public final class Trace {
 
@@ -41,16 +40,36 @@ public final class Trace {
   public record Span(Kind kind, String what, String thread, long start, long end) {}
 
   /**
+   * A stage of a request.
+   *
+   * @param sentence from 1; 0 for the text of all
+   * @param thread whose work it was
+   */
+  public record StageSpan(Stage stage, int sentence, String thread, long start, long end) {}
+
+  /** A launch on the device. */
+  public record LaunchSpan(LaunchSite site, long start, long end) {}
+
+  /** A kernel that was compiled, and how many seconds by whom. */
+  public record Compiled(String kernel, double compilerSeconds, double driverSeconds) {}
+
+  /**
    * How often a graph ran.
    *
    * @param program what it runs
    * @param replays how often
+   * @param flops arithmetic of all replays; where the graph has one length, for its values in force
    */
-  public record Runs(Program program, long replays) {}
+  public record Runs(Program program, long replays, double flops) {}
 
   private final long zero = System.nanoTime();
   private final boolean keepsSpans;
   private final List<Span> spans = new ArrayList<>();
+  private final List<StageSpan> stages = new ArrayList<>();
+  private final List<LaunchSpan> launches = new ArrayList<>();
+  private final List<Compiled> compiled = new ArrayList<>();
+  private long uploadedBytes;
+  private long uploadNanos;
   private final Map<String, Runs> runs = new LinkedHashMap<>();
 
   /**
@@ -83,6 +102,85 @@ public final class Trace {
     return operators.contains("MeanOverTime") ? "speaker encoder" : String.join(", ", operators);
   }
 
+  /** What a stage is called where people read it. */
+  static String nameOf(Stage stage) {
+    return switch (stage) {
+      case TEXT -> "text";
+      case PREFILL -> "S1 prefill";
+      case DECODE -> "S1 decode";
+      case PRIOR -> "S2 prior and flow";
+      case GENERATOR -> "S2 generator";
+    };
+  }
+
+  /** Keeps the stages of a request and passes on what it is told. */
+  public Progress watching(Progress progress) {
+    return new Progress() {
+      @Override
+      public void update(Stage stage, int sentence, int sentences, int codes) {
+        progress.update(stage, sentence, sentences, codes);
+      }
+
+      @Override
+      public void finished(Stage stage, int sentence, long start, long end) {
+        addStage(stage, sentence, start, end);
+        progress.finished(stage, sentence, start, end);
+      }
+    };
+  }
+
+  synchronized void addStage(Stage stage, int sentence, long start, long end) {
+    if (keepsSpans) {
+      stages.add(
+          new StageSpan(
+              stage, sentence, Thread.currentThread().getName(), start - zero, end - zero));
+    }
+  }
+
+  /** Keeps what a device did and passes it on; null to nobody. */
+  ProfileListener listening(ProfileListener listener) {
+    return new ProfileListener() {
+      @Override
+      public void launched(LaunchSite site, long start, long end) {
+        addLaunch(site, start, end);
+        if (listener != null) {
+          listener.launched(site, start, end);
+        }
+      }
+
+      @Override
+      public void compiled(String kernel, long compilerNanos, long driverNanos) {
+        addCompiled(new Compiled(kernel, compilerNanos * 1e-9, driverNanos * 1e-9));
+        if (listener != null) {
+          listener.compiled(kernel, compilerNanos, driverNanos);
+        }
+      }
+
+      @Override
+      public void uploaded(long bytes, long nanos) {
+        addUpload(bytes, nanos);
+        if (listener != null) {
+          listener.uploaded(bytes, nanos);
+        }
+      }
+    };
+  }
+
+  synchronized void addLaunch(LaunchSite site, long start, long end) {
+    if (keepsSpans) {
+      launches.add(new LaunchSpan(site, start - zero, end - zero));
+    }
+  }
+
+  private synchronized void addCompiled(Compiled kernel) {
+    compiled.add(kernel);
+  }
+
+  private synchronized void addUpload(long bytes, long nanos) {
+    uploadedBytes += bytes;
+    uploadNanos += nanos;
+  }
+
   synchronized void add(Kind kind, String what, long startNanos) {
     if (keepsSpans) {
       long now = System.nanoTime();
@@ -91,16 +189,36 @@ public final class Trace {
     }
   }
 
-  synchronized void ran(Program program, int times) {
+  /**
+   * Counts replays.
+   *
+   * @param share of the graph's capacity that is in force, at most 1
+   */
+  synchronized void ran(Program program, int times, double share) {
     runs.merge(
         nameOf(program),
-        new Runs(program, times),
-        (old, more) -> new Runs(program, old.replays + more.replays));
+        new Runs(program, times, program.flops() * share * times),
+        (old, more) -> new Runs(program, old.replays + more.replays, old.flops + more.flops));
   }
 
-  /** The calls so far. */
-  public synchronized List<Span> spans() {
-    return List.copyOf(spans);
+  /** What was seen so far. */
+  public synchronized Timeline timeline() {
+    return new Timeline(stages, spans, launches);
+  }
+
+  /** Kernels compiled so far; none where the backend was opened without profiling. */
+  public synchronized List<Compiled> compiled() {
+    return List.copyOf(compiled);
+  }
+
+  /** Bytes of weights that went to the device. */
+  public synchronized long uploadedBytes() {
+    return uploadedBytes;
+  }
+
+  /** Seconds that took, repacking included. */
+  public synchronized double uploadSeconds() {
+    return uploadNanos * 1e-9;
   }
 
   /** Replays so far, by graph; of graphs of one name the program last run. */
@@ -108,46 +226,11 @@ public final class Trace {
     return new LinkedHashMap<>(runs);
   }
 
-  /** Forgets the replays counted so far. */
-  public synchronized void resetRuns() {
+  /** Forgets stages, calls, launches and replays so far; not compilations and uploads. */
+  public synchronized void reset() {
+    spans.clear();
+    stages.clear();
+    launches.clear();
     runs.clear();
-  }
-
-  /**
-   * Writes Chrome's trace-event format, which chrome://tracing and Perfetto show.
-   *
-   * @throws UserException when the file cannot be written
-   */
-  public void write(Path file) {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode root = mapper.createObjectNode();
-    root.put("displayTimeUnit", "ms");
-    ArrayNode events = root.putArray("traceEvents");
-    Map<String, Integer> threads = new LinkedHashMap<>();
-    for (Span span : spans()) {
-      int thread = threads.computeIfAbsent(span.thread, name -> threads.size() + 1);
-      ObjectNode event = events.addObject();
-      event.put("name", span.what);
-      event.put("cat", span.kind.name().toLowerCase(java.util.Locale.ROOT));
-      event.put("ph", "X");
-      event.put("ts", span.start / 1000.0);
-      event.put("dur", (span.end - span.start) / 1000.0);
-      event.put("pid", 1);
-      event.put("tid", thread);
-    }
-    threads.forEach(
-        (name, thread) -> {
-          ObjectNode event = events.addObject();
-          event.put("name", "thread_name");
-          event.put("ph", "M");
-          event.put("pid", 1);
-          event.put("tid", thread);
-          event.putObject("args").put("name", name);
-        });
-    try {
-      mapper.writeValue(file.toFile(), root);
-    } catch (IOException e) {
-      throw new UserException(file + ": cannot be written: " + e.getMessage(), e);
-    }
   }
 }

@@ -9,6 +9,7 @@ import io.github.sovits4j.bench.DeviceReport;
 import io.github.sovits4j.bench.Machine;
 import io.github.sovits4j.bench.OperatorBench;
 import io.github.sovits4j.bench.OperatorTiming;
+import io.github.sovits4j.bench.ProfilingCost;
 import io.github.sovits4j.bench.SideBySide;
 import io.github.sovits4j.bench.StagedBench;
 import io.github.sovits4j.ops.Backend;
@@ -74,9 +75,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Longest speech; untrained models find no end (default 2, 5, 12 by sentence).")
   private double maxSeconds;
 
-  @Option(
-      names = "--operators",
-      description = "Also measure the device, verify and time every operator.")
+  @Option(names = "--operators", description = "Also verify and time every operator.")
   private boolean operators;
 
   @Option(
@@ -86,10 +85,19 @@ final class BenchCommand implements Callable<Integer> {
   private boolean sideBySide;
 
   @Option(
+      names = "--profiling-cost",
+      paramLabel = "ROUNDS",
+      defaultValue = "0",
+      description =
+          "Also let backends with and without profiling take turns so many times, to show what"
+              + " profiling costs.")
+  private int profilingRounds;
+
+  @Option(
       names = "--seconds",
       paramLabel = "X",
       defaultValue = "0.3",
-      description = "With --operators and --side-by-side: time for each figure (default 0.3).")
+      description = "Time for each ceiling, operator and figure of --side-by-side (default 0.3).")
   private double seconds;
 
   @Option(
@@ -156,6 +164,12 @@ final class BenchCommand implements Callable<Integer> {
     if (model == null && !operators && !sideBySide) {
       throw new UserException("bench: expected --model, --operators or both, got neither.");
     }
+    if (profilingRounds < 0 || (profilingRounds > 0 && model == null)) {
+      throw new UserException(
+          "--profiling-cost: expected a number of rounds, and --model, got "
+              + profilingRounds
+              + (model == null ? " and no model." : "."));
+    }
     if (runs < 1) {
       throw new UserException("--runs: expected at least 1, got " + runs + ".");
     }
@@ -174,29 +188,34 @@ final class BenchCommand implements Callable<Integer> {
     return (Files.isDirectory(RESULTS) ? RESULTS : output).resolve("history.jsonl");
   }
 
+  /** Null where it was not asked for. */
+  private ProfilingCost profilingCost(String name) {
+    return profilingRounds == 0
+        ? null
+        : ProfilingCost.measure(
+            model, precision.get(), options -> Backends.open(name, options), profilingRounds);
+  }
+
   private BackendResult measure(String name) {
     PrintWriter err = spec.commandLine().getErr();
-    Ceilings ceilings = null;
-    List<OperatorTiming> timings = List.of();
-    String opened;
-    String device;
+    BenchResult.Speaking speech = null;
+    if (model != null) { // first, for it tells what starting costs
+      err.println("bench: speaking on " + name);
+      speech =
+          new StagedBench(sentences, runs, maxSeconds, precision.get())
+              .run(model, options -> Backends.open(name, options));
+    }
     try (Backend backend = Backends.open(name)) {
-      opened = backend.name();
-      device = backend.device();
+      String opened = backend.name();
+      err.println("bench: measuring what " + opened + " can do at most");
+      Ceilings ceilings = DeviceReport.measure(backend, seconds).ceilings();
+      List<OperatorTiming> timings = List.of();
       if (operators) {
-        err.println("bench: measuring what " + opened + " can do at most");
-        ceilings = DeviceReport.measure(backend, seconds).ceilings();
         err.println("bench: verifying and timing the operators of " + opened);
         timings = OperatorBench.run(backend, operatorCase -> true, seconds, operatorCase -> {});
       }
+      return new BackendResult(
+          opened, backend.device(), ceilings, speech, timings, profilingCost(opened));
     }
-    BenchResult.Speaking speech = null;
-    if (model != null) {
-      err.println("bench: speaking on " + opened);
-      speech =
-          new StagedBench(sentences, runs, maxSeconds, precision.get())
-              .run(model, () -> Backends.open(opened));
-    }
-    return new BackendResult(opened, device, ceilings, speech, timings);
   }
 }

@@ -1,9 +1,15 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.bench.Ceilings;
+import io.github.sovits4j.bench.ChromeTrace;
+import io.github.sovits4j.bench.DeviceReport;
 import io.github.sovits4j.bench.ObservedBackend;
+import io.github.sovits4j.bench.Profile;
+import io.github.sovits4j.bench.Timeline;
 import io.github.sovits4j.bench.Trace;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.tts.Speech;
 import io.github.sovits4j.tts.TextToSpeech;
@@ -17,6 +23,9 @@ import java.util.Locale;
 
 /** The main job: a model, a reference and a text in, a WAV and one line of figures out. */
 final class Speaking {
+
+  private static final double CEILING_SECONDS = 0.1;
+  private static final int PROFILED_KERNELS = 10;
 
   private Speaking() {}
 
@@ -48,20 +57,43 @@ final class Speaking {
       double encoding = seconds(encodingStarted);
       Speech speech;
       try (StatusLine status = new StatusLine(err)) {
-        speech = tts.speak(options.request(text, language, voice), status);
+        if (trace != null) {
+          trace.reset(); // the profile is of speaking
+        }
+        speech =
+            tts.speak(
+                options.request(text, language, voice),
+                trace == null ? status : trace.watching(status));
       }
       speech.writeWav(output);
       out.println(summary(speech, loading, encoding, output));
-      if (trace != null) {
-        trace.write(profile);
-        out.println(profile + ": " + trace.spans().size() + " calls");
-      }
+    }
+    if (trace != null) {
+      report(trace.timeline(), options.backend, profile, out, err);
     }
   }
 
+  /** Writes the trace; prints how busy the device was, and its kernels beside its limits. */
+  private static void report(
+      Timeline timeline, String backend, Path profile, PrintWriter out, PrintWriter err) {
+    ChromeTrace.write(timeline, profile);
+    err.println("tts: measuring what the device can do at most");
+    err.flush();
+    Ceilings ceilings;
+    try (Backend measured = Backends.open(backend)) {
+      ceilings = DeviceReport.measure(measured, CEILING_SECONDS).ceilings();
+    }
+    out.printf(
+        "%s: %d calls of the host, %d launches of the device%n",
+        profile, timeline.spans().size(), timeline.launches().size());
+    Profile.of(timeline).print(ceilings, PROFILED_KERNELS, out);
+  }
+
   private static Backend backend(String name, Trace trace) {
-    Backend backend = Backends.open(name);
-    return trace == null ? backend : new ObservedBackend(backend, trace);
+    return trace == null
+        ? Backends.open(name)
+        : new ObservedBackend(
+            Backends.open(name, BackendOptions.DEFAULT.withProfiling(true)), trace);
   }
 
   /** Found out before minutes of work, not after. */

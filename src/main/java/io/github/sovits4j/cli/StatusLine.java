@@ -1,6 +1,7 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.tts.Progress;
+import io.github.sovits4j.tts.Stage;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -31,7 +32,7 @@ final class StatusLine implements Progress, AutoCloseable {
   @Override
   public void update(Stage stage, int sentence, int sentences, int codes) {
     long now = System.nanoTime();
-    if (!terminal || (stage == Stage.SEMANTIC && now - lastShown < NANOS_BETWEEN)) {
+    if (!terminal || (stage == Stage.DECODE && now - lastShown < NANOS_BETWEEN)) {
       return;
     }
     lastShown = now;
@@ -41,7 +42,7 @@ final class StatusLine implements Progress, AutoCloseable {
         ERASE,
         sentence,
         sentences,
-        stage == Stage.SEMANTIC ? "composing," : "voicing",
+        stage == Stage.DECODE ? "composing," : "voicing",
         codes * SECONDS_PER_CODE);
     out.flush();
   }

@@ -52,7 +52,8 @@ public final class TtsCommand implements Callable<Integer> {
       names = "--profile",
       paramLabel = "JSON",
       description =
-          "Also write what the host asked of the device and when, for chrome://tracing or Perfetto.")
+          "Also write what host and device did and when, for chrome://tracing or Perfetto, and print"
+              + " how busy the device was.")
   private Path profile;
 
   @Mixin private SpeechOptions options;

@@ -24,10 +24,11 @@ import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -53,6 +54,7 @@ public final class TextToSpeech implements AutoCloseable {
   /** What lives on the device; touched only by its thread. */
   private record Networks(
       Backend backend,
+      DeviceMeter meter, // null: the backend was opened without profiling
       Text2Semantic text2Semantic,
       SemanticGenerator generator,
       Sovits sovits,
@@ -62,6 +64,8 @@ public final class TextToSpeech implements AutoCloseable {
       List<AutoCloseable> opened = new ArrayList<>();
       try {
         Backend backend = opening(opened, options.backend);
+        DeviceMeter meter = new DeviceMeter();
+        boolean profiled = backend.profile(meter);
         Text2Semantic text2Semantic =
             opening(
                 opened,
@@ -72,6 +76,7 @@ public final class TextToSpeech implements AutoCloseable {
             opening(opened, () -> new Sovits(backend, model.sovits(), model.sovitsConfig()));
         return new Networks(
             backend,
+            profiled ? meter : null,
             text2Semantic,
             new SemanticGenerator(text2Semantic),
             sovits,
@@ -264,11 +269,18 @@ public final class TextToSpeech implements AutoCloseable {
     if (request.voice().owner() != this) {
       throw new UserException("this voice was made by another model; make it with this one.");
     }
+    UtteranceEvent event = new UtteranceEvent();
+    event.begin();
     long started = System.nanoTime();
     List<Sentence> sentences = frontend.analyse(request.text(), request.language(), request.cut());
-    Timings timings = Timings.ofText(seconds(started));
+    long textEnded = System.nanoTime();
+    progress.finished(Stage.TEXT, 0, started, textEnded);
+    Map<Stage, StageUse> stages = new EnumMap<>(Stage.class);
+    stages.put(Stage.TEXT, new StageUse((textEnded - started) * 1e-9, 0, null));
     OutputAudio output = new OutputAudio(sampleRate, request.pauseSeconds());
     List<float[]> spoken = new ArrayList<>();
+    int codes = 0;
+    double firstAudio = 0;
     for (int i = 0; i < sentences.size(); i++) {
       // One task per sentence: requests of several threads take turns between sentences.
       Sentence sentence = sentences.get(i);
@@ -276,13 +288,19 @@ public final class TextToSpeech implements AutoCloseable {
       Callable<Part> work =
           () -> speakSentence(request, sentence, index, sentences.size(), progress);
       Part part = device.call(work);
-      timings = timings.plus(part.timings);
+      if (i == 0) {
+        firstAudio = (System.nanoTime() - started) * 1e-9;
+      }
+      part.stages.forEach((stage, use) -> stages.merge(stage, use, StageUse::plus));
+      codes += part.codes;
       spoken.add(part.samples);
     }
-    return new Speech(output.join(spoken), timings);
+    Speech speech = new Speech(output.join(spoken), new Timings(stages, codes, firstAudio));
+    event.commit(sentences.size(), speech);
+    return speech;
   }
 
-  private record Part(float[] samples, Timings timings) {}
+  private record Part(float[] samples, int codes, Map<Stage, StageUse> stages) {}
 
   private Part speakSentence(
       SpeechRequest request, Sentence sentence, int index, int count, Progress progress) {
@@ -292,9 +310,7 @@ public final class TextToSpeech implements AutoCloseable {
                 Math.ceil(request.maxSeconds() * CODES_PER_SECOND),
                 1,
                 SemanticGenerator.mostCodes(networks.text2Semantic.config()));
-    long started = System.nanoTime();
-    AtomicLong prefill = new AtomicLong(); // in nanoseconds
-    AtomicLong prior = new AtomicLong();
+    StageClock clock = new StageClock(networks.backend, networks.meter, progress, index + 1);
     Prompt prompt = new Prompt(sentence.ids(), null, new int[0], index);
     Generated generated =
         networks
@@ -305,34 +321,22 @@ public final class TextToSpeech implements AutoCloseable {
                 request.seed(),
                 most,
                 codes -> {
-                  prefill.compareAndSet(0, System.nanoTime() - started);
-                  progress.update(Progress.Stage.SEMANTIC, index + 1, count, codes);
+                  clock.end(Stage.PREFILL);
+                  progress.update(Stage.DECODE, index + 1, count, codes);
                 })
             .getFirst();
-    double semantic = seconds(started);
+    clock.end(Stage.DECODE);
     int codes = generated.codes().length;
-    progress.update(Progress.Stage.DECODE, index + 1, count, codes);
-
-    long decodeStarted = System.nanoTime();
+    progress.update(Stage.PRIOR, index + 1, count, codes);
     DecodeInput input =
         new DecodeInput(
             generated.codes(), sentence.ids(), request.voice().speaker(), request.speed(), null);
     float[] noise =
         RandomStream.normal(
             request.seed(), index, networks.sovits.config().inter() * input.frames());
-    float[] samples =
-        networks
-            .sovits
-            .decode(input, noise, () -> prior.set(System.nanoTime() - decodeStarted))
-            .samples();
-    return new Part(
-        samples,
-        new Timings(
-            0, semantic, seconds(decodeStarted), prefill.get() * 1e-9, prior.get() * 1e-9, codes));
-  }
-
-  private static double seconds(long since) {
-    return (System.nanoTime() - since) * 1e-9;
+    float[] samples = networks.sovits.decode(input, noise, () -> clock.end(Stage.PRIOR)).samples();
+    clock.end(Stage.GENERATOR);
+    return new Part(samples, codes, clock.uses());
   }
 
   /** Waits for requests in work and frees the device. */

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.ops.LaunchSite;
+import io.github.sovits4j.ops.Program;
+import io.github.sovits4j.tts.Stage;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;
@@ -44,34 +47,59 @@ class BenchTest {
             2,
             0.6,
             Precision.F32);
-    BenchResult.Speaking speech = bench.run(model, () -> Backends.open("reference"));
+    BenchResult.Speaking speech = bench.run(model, options -> Backends.open("reference", options));
 
     assertEquals(5 * 2 + 3, speech.launchesPerToken(), "two layers, embedding, head, sampler");
     assertTrue(speech.stepsPerToken() >= 1, () -> "" + speech.stepsPerToken());
     for (BenchResult.SentenceResult sentence : speech.sentences()) {
       double stages = sentence.warm().values().stream().mapToDouble(Spread::min).sum();
       assertTrue(stages <= sentence.total().max(), sentence::toString);
-      assertEquals(BenchResult.Stage.values().length, sentence.warm().size());
+      assertEquals(Stage.values().length, sentence.warm().size());
       assertTrue(sentence.warm().values().stream().allMatch(s -> s.min() > 0), sentence::toString);
       assertTrue(sentence.realTimeFactor() > 0 && sentence.tokensPerSecond() > 0);
     }
 
+    assertEquals(
+        List.of(1, 2, 4, 8), speech.batches().stream().map(BatchBench.Batch::items).toList());
+    assertTrue(speech.batches().stream().allMatch(b -> b.codes() > 0 && b.codesPerSecond() > 0));
+    assertTrue(speech.firstAudio().min() > 0);
+    StartUp startUp = speech.startUp();
+    assertTrue(startUp.runtimeSeconds() > 0 && startUp.loadSeconds() > 0);
+    assertTrue(startUp.firstSeconds() > 0 && startUp.secondSeconds() > 0, startUp::toString);
+    for (BenchResult.ProfiledSentence profiled : speech.profiles()) {
+      Profile profile = profiled.profile();
+      assertTrue(profile.busyRatio() > 0.05 && profile.busyRatio() <= 1, profile::toString);
+      assertEquals(
+          profile.launches(),
+          profile.kernels().stream().mapToLong(Profile.KernelUse::launches).sum());
+    }
     BenchResult.BackendResult backend =
         new BenchResult.BackendResult(
-            "reference", "a device", ceilings(), speech, List.of(timing(40), timing(20)));
+            "reference",
+            "a device",
+            ceilings(),
+            speech,
+            List.of(timing(40), timing(20)),
+            ProfilingCost.measure(
+                model, Precision.F32, options -> Backends.open("reference", options), 3));
     BenchResult result =
         new BenchResult(Machine.here(), StagedBench.describe(model), 2, List.of(backend));
     BenchWriter.write(result, folder.resolve("out"));
     JsonNode json = MAPPER.readTree(folder.resolve("out/bench.json").toFile());
     assertEquals("reference", json.at("/backends/0/backend").asText());
+    assertTrue(json.at("/backends/0/speech/profiles/0/profile/busySeconds").asDouble() > 0);
     assertTrue(json.at("/backends/0/speech/sentences/1/warm/DECODE/median").asDouble() > 0);
-    for (String plot : List.of("stages-reference.png", "roofline-reference.png")) {
+    for (String plot :
+        List.of("stages-reference.png", "timeline-reference.png", "roofline-reference.png")) {
       BufferedImage image = ImageIO.read(folder.resolve("out").resolve(plot).toFile());
       assertNotNull(image, plot);
       assertTrue(image.getWidth() > 500 && colours(image) > 10, plot);
     }
     String markdown = Files.readString(folder.resolve("out/bench.md"));
     assertTrue(markdown.contains("| short |") && markdown.contains("25.0 %"), markdown);
+    assertTrue(backend.profilingCost().launchesTold() >= 3 * 13, backend::toString);
+    assertTrue(markdown.contains("| off, another |"), markdown);
+    assertTrue(markdown.contains("Device busy") && markdown.contains("| S1 batch |"), markdown);
 
     Path history = folder.resolve("history.jsonl");
     BenchWriter.append(result, history);
@@ -141,13 +169,26 @@ class BenchTest {
 
   @Test
   void aTraceIsChromes() throws IOException {
+    Program program = MadeUp.program();
     Trace trace = new Trace(true);
     trace.add(Trace.Kind.WRITE, "x", System.nanoTime() - 1_000_000);
+    trace.addStage(Stage.DECODE, 2, System.nanoTime() - 3_000_000, System.nanoTime());
+    trace.addLaunch(new LaunchSite(program, 0, 1, "linear"), 5_000_000, 7_000_000);
     Path file = folder.resolve("trace.json");
-    trace.write(file);
-    JsonNode event = MAPPER.readTree(file.toFile()).at("/traceEvents/0");
-    assertEquals("X", event.get("ph").asText());
-    assertEquals("x", event.get("name").asText());
-    assertTrue(event.get("dur").asDouble() >= 1000, event::toString);
+    ChromeTrace.write(trace.timeline(), file);
+    JsonNode events = MAPPER.readTree(file.toFile()).at("/traceEvents");
+    JsonNode stage = events.get(0);
+    assertEquals("S1 decode of sentence 2", stage.get("name").asText());
+    JsonNode call = events.get(1);
+    assertEquals("X", call.get("ph").asText());
+    assertEquals("x", call.get("name").asText());
+    assertTrue(call.get("dur").asDouble() >= 1000, call::toString);
+    assertEquals(stage.get("tid"), call.get("tid"), "of one thread");
+    JsonNode launch = events.get(2);
+    assertEquals("Linear", launch.get("name").asText());
+    assertEquals(2000, launch.get("dur").asDouble());
+    assertEquals(1, launch.get("pid").asInt() - call.get("pid").asInt(), "the device's own row");
+    assertEquals(program.bytes() / 2e6, launch.at("/args/GB~1s").asDouble(), 1e-9);
+    assertEquals(List.of("trace.json"), List.of(folder.toFile().list()), "no half file is left");
   }
 }

@@ -225,10 +225,23 @@ class TextToSpeechTest {
     List<String> heard = new ArrayList<>();
     tts.speak(
         request("Tell me how far you are.").build(),
-        (stage, sentence, sentences, codes) ->
-            heard.add(stage + " " + sentence + "/" + sentences + " " + (codes > 0)));
-    assertTrue(heard.contains("SEMANTIC 1/1 true"), heard.toString());
-    assertEquals("DECODE 1/1 true", heard.getLast());
+        new Progress() {
+          @Override
+          public void update(Stage stage, int sentence, int sentences, int codes) {
+            heard.add(stage + " " + sentence + "/" + sentences + " " + (codes > 0));
+          }
+
+          @Override
+          public void finished(Stage stage, int sentence, long start, long end) {
+            heard.add(stage + " of " + sentence + (start <= end ? "" : " backwards"));
+          }
+        });
+    assertEquals("TEXT of 0", heard.getFirst());
+    assertEquals(
+        List.of("PREFILL of 1", "DECODE 1/1 true", "DECODE of 1", "PRIOR 1/1 true"),
+        heard.subList(1, heard.size() - 2).stream().distinct().toList());
+    assertEquals(
+        List.of("PRIOR of 1", "GENERATOR of 1"), heard.subList(heard.size() - 2, heard.size()));
   }
 
   @Tag("slow")

@@ -1,0 +1,74 @@
+package io.github.sovits4j.bench;
+
+import io.github.sovits4j.bench.BenchResult.ProfiledSentence;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.tts.Progress;
+import io.github.sovits4j.tts.TextToSpeech;
+import io.github.sovits4j.tts.Voice;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Starts a backend and speaks, with profiling: where the start goes, and how busy the device is
+ * afterwards. Times of warm speech are taken elsewhere, without profiling.
+ *
+ * @param startUp up to the second utterance
+ * @param sentences each spoken warm
+ */
+record ProfiledBench(StartUp startUp, List<ProfiledSentence> sentences) {
+
+  /**
+   * Measures.
+   *
+   * @param backend opens it with profiling
+   * @param bench says what is spoken
+   */
+  static ProfiledBench run(Path model, Supplier<Backend> backend, StagedBench bench) {
+    Trace trace = new Trace(true);
+    double[] runtime = new double[1];
+    Supplier<Backend> opener =
+        () -> {
+          long opening = System.nanoTime();
+          Backend opened = backend.get();
+          runtime[0] = Stopwatch.seconds(opening);
+          return new ObservedBackend(opened, trace);
+        };
+    long start = System.nanoTime();
+    try (TextToSpeech tts =
+        TextToSpeech.builder(model).backend(opener).precision(bench.precision()).open()) {
+      double load = Stopwatch.seconds(start) - runtime[0];
+      double voiceSeconds = seconds(() -> tts.voice(List.of(StagedBench.tone()), List.of()));
+      Voice voice = tts.voice(List.of(StagedBench.tone()), List.of());
+      StagedBench.Sentence first = bench.sentences().getFirst();
+      double firstSeconds = seconds(() -> tts.speak(bench.request(first, voice)));
+      double secondSeconds = seconds(() -> tts.speak(bench.request(first, voice)));
+      StartUp startUp =
+          new StartUp(
+              runtime[0],
+              load,
+              voiceSeconds,
+              firstSeconds,
+              secondSeconds,
+              trace.uploadSeconds(),
+              trace.uploadedBytes(),
+              trace.compiled());
+      List<ProfiledSentence> profiled = new ArrayList<>();
+      for (StagedBench.Sentence sentence : bench.sentences()) {
+        tts.speak(bench.request(sentence, voice)); // captures
+        trace.reset();
+        tts.speak(bench.request(sentence, voice), trace.watching(Progress.NONE));
+        Timeline timeline = trace.timeline();
+        profiled.add(new ProfiledSentence(sentence.label(), Profile.of(timeline), timeline));
+      }
+      return new ProfiledBench(startUp, profiled);
+    }
+  }
+
+  private static double seconds(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return Stopwatch.seconds(start);
+  }
+}

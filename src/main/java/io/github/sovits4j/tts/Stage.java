@@ -1,0 +1,15 @@
+package io.github.sovits4j.tts;
+
+/** A stage of a request, in order. */
+public enum Stage {
+  /** Characters to phones, for all sentences. */
+  TEXT,
+  /** S1 up to its first code: capture when the shape is new, upload, prefill. */
+  PREFILL,
+  /** S1, all other codes. */
+  DECODE,
+  /** S2 up to the latent: prior and flow. */
+  PRIOR,
+  /** S2, latent to samples. */
+  GENERATOR
+}

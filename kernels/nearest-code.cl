@@ -17,12 +17,10 @@ __kernel void nearest_code(
 #endif
   const int t = get_group_id(0) * VEC;
   const int valid = extent(lengths, time);
-  if (t >= valid) {
-    return;
-  }
+  const int compared = t < valid ? codes : 0; // no early return: barriers follow
   floatv nearest = (floatv)(INFINITY);
   intv best = (intv)(0x7FFFFFFF);
-  for (int j = lane; j < codes; j += LANES) {
+  for (int j = lane; j < compared; j += LANES) {
     __global const float *e = codebook + (long)j * channels;
     floatv dot0 = (floatv)(0.0f);
     floatv dot1 = (floatv)(0.0f);

@@ -18,13 +18,11 @@ __kernel void prefill_attention(
   const int chunk = get_group_id(0) / heads * CHUNK;
   const int r = get_group_id(1);
   const int item = get_group_id(2);
-  if (r >= extent(lengths, rowsAxis)) {
-    return;
-  }
+  const bool wanted = r < extent(lengths, rowsAxis); // no early return: barriers follow
   const long cache = (long)item * capacity * d + head * width;
   const long row = ((long)item * rows + r) * d + head * width;
   const int end = r < textEnd[item] ? textEnd[item] : r + 1;
   attend(
-      q + row, keys + cache, values + cache, start[item], end, d, width, scale, chunk, y + row, sharedMax, sharedSum,
-      sharedValues);
+      q + row, keys + cache, values + cache, start[item], wanted ? end : 0, d, wanted ? width : 0, scale, chunk, y + row,
+      sharedMax, sharedSum, sharedValues);
 }

@@ -65,7 +65,8 @@ final class OpenClGraph implements Graph {
   private final List<Extra> extras = new ArrayList<>();
   private final List<cl_kernel> kernels = new ArrayList<>();
   private final List<Launch> launches = new ArrayList<>();
-  private cl_mem scratch; // shared by launches that leave nothing behind
+  private cl_mem counters; // shared, as scratch is, by launches that run one after another
+  private Extra scratch;
   private int operator = -1; // which is being bound
   private int lastLaunched = -1;
   private boolean closed;
@@ -196,10 +197,19 @@ final class OpenClGraph implements Graph {
     if (count > COUNTERS) {
       return extra("counters", count * (long) Integer.BYTES);
     }
-    if (scratch == null) {
-      scratch = extra("counters", COUNTERS * (long) Integer.BYTES);
+    if (counters == null) {
+      counters = extra("counters", COUNTERS * (long) Integer.BYTES);
     }
-    return scratch;
+    return counters;
+  }
+
+  /** Memory for one launch at a time, which leaves nothing in it that another may rely on. */
+  cl_mem scratch(long bytes) {
+    if (scratch == null || scratch.bytes < bytes) {
+      extra("scratch", bytes);
+      scratch = extras.getLast();
+    }
+    return scratch.buffer;
   }
 
   /** Adds a launch of the operator that is being bound. */

@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.opencl;
 
+import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
@@ -38,12 +39,17 @@ final class RowLaunches {
         .tensor(op.x())
         .matrix(op.weight())
         .tensor(op.bias())
+        .tensor(null)
         .tensor(op.y())
         .integers(rows, in, out, segment)
         .activation(op.activation())
         .launch(new long[] {use.shape.lanes()}, Math.ceilDiv(rows, use.xRows()), segment);
   }
 
+  /**
+   * One launch for the few rows of a decode step, where launches count; two for many rows, where
+   * handing elements from group to group would.
+   */
   static void linearResidualNorm(LinearResidualNorm op, OpenClGraph g) {
     int in = op.x().size(-1);
     int rows = op.x().elements() / in;
@@ -57,17 +63,35 @@ final class RowLaunches {
             g);
     int segment = Math.ceilDiv(out, use.wRows());
     int groups = Math.ceilDiv(rows, use.xRows());
-    g.kernel(use.kernel, use.shape)
-        .tensor(op.x())
-        .matrix(op.weight())
-        .tensor(op.bias())
-        .tensor(op.residual())
+    long[] lanes = {use.shape.lanes()};
+    Binding product =
+        g.kernel(use.kernel, use.shape)
+            .tensor(op.x())
+            .matrix(op.weight())
+            .tensor(op.bias())
+            .tensor(op.residual());
+    if (use.kernel == TunedKernel.LINEAR_RESIDUAL_NORM_ROW) {
+      product
+          .tensor(op.gamma())
+          .tensor(op.beta())
+          .tensor(op.y())
+          .memory(g.scratch((long) rows * out * Float.BYTES))
+          .memory(g.counters(groups))
+          .integers(rows, in, out, segment)
+          .launch(lanes, groups, segment);
+      return;
+    }
+    product
+        .tensor(op.y())
+        .integers(rows, in, out, segment)
+        .activation(Activation.NONE)
+        .launch(lanes, groups, segment);
+    g.kernel(TunedKernel.ROW_NORM)
+        .tensor(op.y())
         .tensor(op.gamma())
         .tensor(op.beta())
-        .tensor(op.y())
-        .memory(g.counters(groups))
-        .integers(rows, in, out, segment)
-        .launch(new long[] {use.shape.lanes()}, groups, segment);
+        .integers(out)
+        .launch(new long[] {g.shape(TunedKernel.ROW_NORM).lanes()}, rows);
   }
 
   static void projectQkv(ProjectQkv op, OpenClGraph g) {

@@ -71,11 +71,13 @@ enum TunedKernel {
       LinearResidualNorm.class,
       "VEC 16 8, WT 8 4 6 12 16",
       "VEC 4, LANES 64 32 128, WT 2 1 4"),
+  /** The product alone; {@link #ROW_NORM} follows. */
   LINEAR_RESIDUAL_NORM_ROWS(
-      "linear-residual-norm",
+      "linear",
       LinearResidualNorm.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
       "VEC 4, LANES 64 32 128, XT 4 2 8, WT 4 2 8"),
+  ROW_NORM("row-norm", LinearResidualNorm.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   PROJECT_QKV_ROW(
       "project-qkv",
       ProjectQkv.class,

@@ -226,6 +226,15 @@ class SpeakingCommandsTest {
   }
 
   @Test
+  void verifyTinyLeavesTheShapesOfRealNetworksOut() {
+    Outcome all = run("verify", "--backend", "reference", "--operator", "FlipChannels");
+    Outcome tiny = run("verify", "--backend", "reference", "--operator", "FlipChannels", "--tiny");
+    assertEquals(0, tiny.exit, tiny.out);
+    assertTrue(all.out.contains("1 operators, 10 cases: all ok"), all.out);
+    assertTrue(tiny.out.contains("1 operators, 9 cases: all ok"), tiny.out);
+  }
+
+  @Test
   void verifyFailsOnOtherNumbers() throws IOException {
     Path area = Files.createDirectories(folder.resolve("golden/quantizer"));
     for (String end : List.of(".json", ".safetensors")) {

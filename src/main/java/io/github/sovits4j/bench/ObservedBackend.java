@@ -2,6 +2,7 @@ package io.github.sovits4j.bench;
 
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.ProfileListener;
@@ -72,6 +73,11 @@ public final class ObservedBackend implements Backend {
   @Override
   public void release(Tensor tensor) {
     backend.release(tensor);
+  }
+
+  @Override
+  public DeviceMemory memory() {
+    return backend.memory();
   }
 
   @Override

@@ -16,11 +16,9 @@ import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Timings;
 import io.github.sovits4j.tts.Voice;
 import io.github.sovits4j.weights.ModelFolder;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Speaks the same sentences over and over and says where the time goes. */
 public final class StagedBench {
@@ -161,7 +158,7 @@ public final class StagedBench {
           (double) replays / codes,
           weightBytes(step.program()),
           pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum(),
-          peakProcessBytes(),
+          ProcessMemory.peak(),
           cpu,
           results,
           firstAudio,
@@ -268,18 +265,5 @@ public final class StagedBench {
 
   private static long cpuNanos() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-  }
-
-  /** The high-water mark of resident memory, where Linux tells. */
-  private static long peakProcessBytes() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .findFirst()
-          .orElse(-1);
-    } catch (IOException e) {
-      return -1; // not Linux
-    }
   }
 }

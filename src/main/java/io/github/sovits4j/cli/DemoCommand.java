@@ -2,8 +2,8 @@ package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.audio.SampleFormat;
+import io.github.sovits4j.audio.Tone;
 import io.github.sovits4j.audio.WavWriter;
-import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;
@@ -29,9 +29,6 @@ import picocli.CommandLine.Spec;
         "Makes a synthetic model and a reference tone and speaks with them: shows that everything"
             + " runs. Untrained weights speak noise; use tts with a converted model for speech.")
 public final class DemoCommand implements Callable<Integer> {
-
-  private static final int REFERENCE_RATE = 32000;
-  private static final double REFERENCE_SECONDS = 4;
 
   @Spec private CommandSpec spec;
 
@@ -74,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
           options.seed,
           false);
       Path reference = folder.resolve("reference.wav");
-      new WavWriter(SampleFormat.PCM_16).write(tone(), reference);
+      new WavWriter(SampleFormat.PCM_16).write(Tone.falling(), reference);
       if (options.maxSeconds == null) {
         options.maxSeconds = 2.0; // untrained networks rarely find an end
       }
@@ -95,20 +92,6 @@ public final class DemoCommand implements Callable<Integer> {
     } finally {
       delete(folder);
     }
-  }
-
-  /** A falling tone with harmonics and a slow swell. */
-  private static Waveform tone() {
-    int n = (int) (REFERENCE_RATE * REFERENCE_SECONDS);
-    float[] samples = new float[n];
-    double phase = 0;
-    for (int i = 0; i < n; i++) {
-      double t = (double) i / n;
-      phase += 2 * Math.PI * (220 - 80 * t) / REFERENCE_RATE;
-      double wave = Math.sin(phase) + 0.5 * Math.sin(2 * phase) + 0.25 * Math.sin(5 * phase);
-      samples[i] = (float) (0.3 * wave * Math.sin(Math.PI * t));
-    }
-    return new Waveform(REFERENCE_RATE, samples);
   }
 
   private static void delete(Path folder) {

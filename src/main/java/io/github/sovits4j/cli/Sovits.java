@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
       KernelsCommand.class,
       DeviceCommand.class,
       BenchCommand.class,
+      SoakCommand.class,
       TuneCommand.class
     })
 public final class Sovits {

@@ -11,6 +11,7 @@ import io.github.sovits4j.bench.Trace;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.tts.Speech;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Timings;
@@ -66,7 +67,7 @@ final class Speaking {
                 trace == null ? status : trace.watching(status));
       }
       speech.writeWav(output);
-      out.println(summary(speech, loading, encoding, output));
+      out.println(summary(speech, loading, encoding, tts.memory(), output));
     }
     if (trace != null) {
       report(trace.timeline(), options.backend, profile, out, err);
@@ -111,12 +112,13 @@ final class Speaking {
     }
   }
 
-  private static String summary(Speech speech, double loading, double encoding, Path output) {
+  private static String summary(
+      Speech speech, double loading, double encoding, DeviceMemory memory, Path output) {
     Timings t = speech.timings();
     return String.format(
         Locale.ROOT,
         "%s: %.2f s of audio at %d Hz; load %.2f s, reference %.2f s, text %.2f s, S1 %.2f s (%d"
-            + " codes, %.1f ms each), S2 %.2f s; real-time factor %.2f",
+            + " codes, %.1f ms each), S2 %.2f s; real-time factor %.2f; peak device memory %.0f MB",
         output,
         speech.audio().seconds(),
         speech.audio().sampleRate(),
@@ -127,7 +129,8 @@ final class Speaking {
         t.codes(),
         1000 * t.semantic() / Math.max(1, t.codes()),
         t.decode(),
-        speech.realTimeFactor());
+        speech.realTimeFactor(),
+        memory.peak() / 1e6);
   }
 
   private static double seconds(long since) {

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
  * A device that runs programs. It owns constants and states; graphs own the rest. A backend and
  * everything it made may be used by one thread at a time.
  */
-public interface Backend extends AutoCloseable {
+public interface Backend extends States, AutoCloseable {
 
   /** The name it is chosen by: {@code reference}, {@code opencl}, {@code tornado}. */
   String name();
@@ -34,6 +34,7 @@ public interface Backend extends AutoCloseable {
    * @param type F32, I32; for key and value caches also F16
    * @throws UnsupportedStorageException when this backend has no kernels for the type
    */
+  @Override
   Tensor state(String name, DataType type, int... shape);
 
   /** Overwrites a state of real numbers, rounding to what it stores. */
@@ -50,6 +51,9 @@ public interface Backend extends AutoCloseable {
 
   /** Gives the memory of a state or constant back. No graph that uses it may run afterwards. */
   void release(Tensor tensor);
+
+  /** How much of the device is taken. */
+  DeviceMemory memory();
 
   /** Binds a program to this device. */
   Graph compile(Program program);

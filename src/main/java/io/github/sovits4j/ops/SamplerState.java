@@ -89,17 +89,17 @@ public record SamplerState(
    * @param vocabulary entries of the logits, the end of the sequence included
    * @param capacity most codes an item can get
    */
-  public static SamplerState allocate(Backend backend, int batch, int vocabulary, int capacity) {
+  public static SamplerState allocate(States states, int batch, int vocabulary, int capacity) {
     return new SamplerState(
-        backend.state("settings", DataType.F32, 3),
-        backend.state("limits", DataType.I32, 5),
-        backend.state("stream", DataType.I32, batch),
-        backend.state("seen", DataType.I32, batch, vocabulary),
-        backend.state("position", DataType.I32, batch),
-        backend.state("step", DataType.I32, batch),
-        backend.state("token", DataType.I32, batch),
-        backend.state("codes", DataType.I32, batch, capacity),
-        backend.state("status", DataType.I32, batch));
+        states.state("settings", DataType.F32, 3),
+        states.state("limits", DataType.I32, 5),
+        states.state("stream", DataType.I32, batch),
+        states.state("seen", DataType.I32, batch, vocabulary),
+        states.state("position", DataType.I32, batch),
+        states.state("step", DataType.I32, batch),
+        states.state("token", DataType.I32, batch),
+        states.state("codes", DataType.I32, batch, capacity),
+        states.state("status", DataType.I32, batch));
   }
 
   /** Gives the memory back. */

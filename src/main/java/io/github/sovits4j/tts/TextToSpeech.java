@@ -16,6 +16,7 @@ import io.github.sovits4j.model.t2s.SemanticGenerator;
 import io.github.sovits4j.model.t2s.Text2Semantic;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.RandomStream;
 import io.github.sovits4j.text.Sentence;
 import io.github.sovits4j.text.SymbolSet;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,6 +104,43 @@ public final class TextToSpeech implements AutoCloseable {
           because.addSuppressed(e);
         }
       }
+    }
+
+    /**
+     * Sees to it that a sentence fits the device before anything is captured for it: gives graphs
+     * of other shapes back where that helps, and refuses what cannot fit.
+     *
+     * @param most codes that may be generated
+     */
+    void makeRoom(Sentence sentence, int most, double speed) {
+      long needed = bytesNeeded(sentence, most, speed);
+      if (needed <= backend.memory().free()) {
+        return;
+      }
+      generator.close();
+      sovits.forget();
+      needed = bytesNeeded(sentence, most, speed);
+      DeviceMemory memory = backend.memory();
+      if (needed > memory.free()) {
+        throw new UserException(
+            String.format(
+                Locale.ROOT,
+                "a sentence of %d phones and up to %.0f s needs %.0f MB on %s; %.0f of its %.0f MB"
+                    + " are free. Cut the text into shorter sentences, allow fewer seconds, or"
+                    + " store the transformer in fewer bits (precision f16).",
+                sentence.ids().length,
+                most / CODES_PER_SECOND,
+                needed / 1e6,
+                backend.name(),
+                memory.free() / 1e6,
+                memory.capacity() / 1e6));
+      }
+    }
+
+    private long bytesNeeded(Sentence sentence, int most, double speed) {
+      float[] speaker = new float[sovits.config().gin()];
+      DecodeInput longest = new DecodeInput(new int[most], sentence.ids(), speaker, speed, null);
+      return generator.bytesNeeded(1, sentence.ids().length, most) + sovits.bytesNeeded(longest);
     }
 
     void close() {
@@ -194,6 +233,11 @@ public final class TextToSpeech implements AutoCloseable {
   /** Samples per second of the speech. */
   public int sampleRate() {
     return sampleRate;
+  }
+
+  /** What the model and its last requests hold of the device. */
+  public DeviceMemory memory() {
+    return device.call(() -> networks.backend.memory());
   }
 
   /** The backend and its device, in one line. */
@@ -310,6 +354,7 @@ public final class TextToSpeech implements AutoCloseable {
                 Math.ceil(request.maxSeconds() * CODES_PER_SECOND),
                 1,
                 SemanticGenerator.mostCodes(networks.text2Semantic.config()));
+    networks.makeRoom(sentence, most, request.speed());
     StageClock clock = new StageClock(networks.backend, networks.meter, progress, index + 1);
     Prompt prompt = new Prompt(sentence.ids(), null, new int[0], index);
     Generated generated =

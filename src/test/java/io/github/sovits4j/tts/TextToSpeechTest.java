@@ -11,6 +11,7 @@ import io.github.sovits4j.audio.SampleFormat;
 import io.github.sovits4j.audio.WavReader;
 import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;
@@ -271,5 +272,18 @@ class TextToSpeechTest {
     String message = assertThrows(UserException.class, action).getMessage();
     assertTrue(message.contains(part), message);
     assertTrue(message.length() > 15, message);
+  }
+
+  @Test
+  void memoryIsCounted() {
+    try (TextToSpeech fresh = TextToSpeech.builder(model).backend("reference").open()) {
+      long weights = fresh.memory().used();
+      Voice own = fresh.voice(reference);
+      fresh.speak(SpeechRequest.builder("Hello.", own).maxSeconds(0.4).build());
+      DeviceMemory spoken = fresh.memory();
+      assertTrue(weights > 100_000, "weights: " + weights);
+      assertTrue(spoken.used() > weights, "caches and graphs: " + spoken);
+      assertTrue(spoken.peak() >= spoken.used() && spoken.capacity() > spoken.peak(), "" + spoken);
+    }
   }
 }

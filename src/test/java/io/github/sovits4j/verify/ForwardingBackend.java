@@ -2,6 +2,7 @@ package io.github.sovits4j.verify;
 
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
@@ -66,6 +67,11 @@ interface ForwardingBackend extends Backend {
   @Override
   default void release(Tensor tensor) {
     backend().release(tensor);
+  }
+
+  @Override
+  default DeviceMemory memory() {
+    return backend().memory();
   }
 
   @Override

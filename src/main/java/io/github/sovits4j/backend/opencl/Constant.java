@@ -66,6 +66,11 @@ final class Constant {
     return upload.buffer;
   }
 
+  /** Bytes that the device will hold of this weight and does not yet. */
+  long waiting() {
+    return data == null ? 0 : tensor.bytes();
+  }
+
   /** The factors of the rows of a weight in 8 bits, once it is on the device; null for others. */
   cl_mem factors() {
     return factors == null ? null : factors.buffer;

@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
@@ -48,7 +49,7 @@ final class OpenClBackend implements TunableBackend {
     boolean gpu =
         options.deviceClass() == null ? device.gpu() : options.deviceClass().equals("gpu");
     tuning = TuningFile.inForce(options.tuning(), TuningFile.place(device), device, gpu);
-    session = new Session(device, profiling);
+    session = new Session(device, options.memory(), profiling);
     programs = Programs.of(session, new BinaryCache(options.cache()));
     LOG.log(System.Logger.Level.DEBUG, "OpenCL device {0}; {1}", device, tuning);
   }
@@ -116,6 +117,14 @@ final class OpenClBackend implements TunableBackend {
       session.free(stateBuffer(tensor), tensor.bytes());
       states.remove(tensor);
     }
+  }
+
+  /** With the weights that wait on the host for the first graph that wants them. */
+  @Override
+  public DeviceMemory memory() {
+    long waiting = constants.values().stream().mapToLong(Constant::waiting).sum();
+    return new DeviceMemory(
+        session.counts().bytes + waiting, session.counts().peakBytes, session.capacity());
   }
 
   @Override

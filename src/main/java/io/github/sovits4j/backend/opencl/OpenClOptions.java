@@ -9,12 +9,15 @@ import java.util.List;
  *
  * @param deviceClass shapes of kernels: {@code cpu}, {@code gpu}, or null for what the device is
  * @param cache folder of compiled kernels, or null for none
+ * @param memory most device memory to use, in bytes; Long.MAX_VALUE for all there is
  * @param tuning file of kernel parameters, {@code off}, or null for the user's own, if there is one
  */
-record OpenClOptions(String deviceClass, Path cache, String tuning) {
+record OpenClOptions(String deviceClass, Path cache, long memory, String tuning) {
 
   static final String CLASS_PROPERTY = "sovits4j.opencl.class";
   static final String CACHE_PROPERTY = "sovits4j.opencl.cache";
+
+  static final String MEMORY_PROPERTY = "sovits4j.opencl.memory";
 
   OpenClOptions {
     if (deviceClass != null && !List.of("cpu", "gpu").contains(deviceClass)) {
@@ -27,7 +30,24 @@ record OpenClOptions(String deviceClass, Path cache, String tuning) {
     return new OpenClOptions(
         System.getProperty(CLASS_PROPERTY),
         cacheFolder(),
+        memory(System.getProperty(MEMORY_PROPERTY)),
         System.getProperty(TuningFile.PROPERTY, System.getenv(TuningFile.VARIABLE)));
+  }
+
+  private static long memory(String megabytes) {
+    if (megabytes == null) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      long value = Long.parseLong(megabytes);
+      if (value > 0) {
+        return Math.multiplyExact(value, 1_000_000L);
+      }
+    } catch (NumberFormatException | ArithmeticException e) {
+      // said below
+    }
+    throw new UserException(
+        MEMORY_PROPERTY + ": expected a number of megabytes, got '" + megabytes + "'.");
   }
 
   /** The per-user cache folder, or null when there is none or it is switched off. */

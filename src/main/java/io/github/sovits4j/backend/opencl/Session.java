@@ -30,13 +30,15 @@ final class Session implements AutoCloseable {
   private final OpenClDevice device;
   private final cl_context context;
   private final cl_command_queue queue;
+  private final long capacity;
   private final boolean profiling;
   private final Counts counts = new Counts();
   private LaunchEvents events; // null: nobody listens
 
   @SuppressWarnings("deprecation") // its successor needs OpenCL 2.0
-  Session(OpenClDevice device, boolean profiling) {
+  Session(OpenClDevice device, long limit, boolean profiling) {
     this.device = device;
+    this.capacity = Math.min(limit, device.memory());
     this.profiling = profiling;
     int[] status = new int[1];
     cl_context_properties properties = new cl_context_properties();
@@ -74,9 +76,14 @@ final class Session implements AutoCloseable {
 
   // ---- memory ----
 
+  /** The most bytes that may be held. */
+  long capacity() {
+    return capacity;
+  }
+
   /** Refuses what the device cannot hold, before anything of it is allocated. */
   void requireRoom(String what, long bytes) {
-    if (counts.bytes + bytes > device.memory()) {
+    if (counts.bytes + bytes > capacity) {
       throw new UserException(
           String.format(
               Locale.ROOT,
@@ -86,7 +93,7 @@ final class Session implements AutoCloseable {
               bytes / 1e6,
               device.name(),
               counts.bytes / 1e6,
-              device.memory() / 1e6,
+              capacity / 1e6,
               OpenClDevice.DEVICE_PROPERTY));
     }
   }

@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.reference;
 
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
@@ -21,6 +22,8 @@ final class ReferenceBackend implements Backend {
   private final boolean profiling;
   private final Map<Tensor, Constant> constants = new HashMap<>();
   private final Map<Tensor, Object> states = new HashMap<>();
+  private long used; // bytes
+  private long peak;
 
   private ProfileListener listener; // null: nobody listens
   private long launches;
@@ -45,6 +48,7 @@ final class ReferenceBackend implements Backend {
     requireElements(tensor, data.length);
     float[] stored = storage == DataType.F32 ? data : storage.rounded(data, shape[0]);
     constants.put(tensor, new Constant(stored, shape));
+    take(words(tensor));
     return tensor;
   }
 
@@ -52,6 +56,7 @@ final class ReferenceBackend implements Backend {
   public Tensor state(String name, DataType type, int... shape) {
     Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
     states.put(tensor, allocate(type, tensor.elements()));
+    take(words(tensor));
     return tensor;
   }
 
@@ -87,6 +92,24 @@ final class ReferenceBackend implements Backend {
     if (constants.remove(tensor) == null && states.remove(tensor) == null) {
       throw new IllegalArgumentException(tensor + " does not live on this backend");
     }
+    take(-words(tensor));
+  }
+
+  /** Bytes of the arrays, which are wider than narrow storage. */
+  private static long words(Tensor tensor) {
+    return (long) tensor.elements() * Float.BYTES;
+  }
+
+  /** Counts memory that came, or went where negative. */
+  void take(long bytes) {
+    used += bytes;
+    peak = Math.max(peak, used);
+  }
+
+  /** The arrays of this backend; the capacity is the largest heap. */
+  @Override
+  public DeviceMemory memory() {
+    return new DeviceMemory(used, peak, Runtime.getRuntime().maxMemory());
   }
 
   @Override

@@ -57,6 +57,7 @@ final class ReferenceGraph implements Graph {
             .map(slot -> ReferenceBackend.allocate(slot.type(), slot.elements()))
             .toArray();
     this.lengths = program.lengths().stream().mapToInt(Length::capacity).toArray();
+    backend.take(plan.bytes());
     this.sites =
         IntStream.range(0, program.operators().size())
             .mapToObj(i -> new LaunchSite(program, i, 1, program.operators().get(i).name()))
@@ -191,7 +192,10 @@ final class ReferenceGraph implements Graph {
 
   @Override
   public void close() {
-    slots = null;
+    if (slots != null) {
+      slots = null;
+      backend.take(-plan.bytes());
+    }
   }
 
   private void requireOpen() {

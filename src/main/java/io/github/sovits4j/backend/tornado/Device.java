@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.LaunchSite;
 import io.github.sovits4j.ops.ProfileListener;
 import java.util.ArrayList;
@@ -92,6 +93,7 @@ final class Device implements AutoCloseable {
   private Profiler profiler; // null: nobody listens
   private LaunchSite launching; // null: a transfer
   private long launches;
+  private long peak; // bytes of the largest banks so far
   private boolean closed;
 
   /**
@@ -123,6 +125,17 @@ final class Device implements AutoCloseable {
   /** Ints of the device. */
   Space ints() {
     return intSpace;
+  }
+
+  /**
+   * What is in use of the banks, weights that have no place yet counted, and the largest banks that
+   * were ever allocated. An index reaches 2^31 elements of a bank.
+   */
+  DeviceMemory memory() {
+    long used = (Math.max(expected, floatSpace.end()) + intSpace.end()) * Float.BYTES;
+    long reach = (long) Integer.MAX_VALUE * Float.BYTES;
+    long global = TornadoExecutionPlan.getDevice(0, 0).getMaxGlobalMemory();
+    return new DeviceMemory(used, Math.max(peak, used), Math.min(global, reach));
   }
 
   /** Says that weights came or went; they get their places when a graph first uses them. */
@@ -301,6 +314,7 @@ final class Device implements AutoCloseable {
     long start = System.nanoTime();
     memory = new FloatArray(Math.toIntExact(floatSpace.end() + expected + RESERVE));
     ints = new IntArray(intSpace.end() + intSpace.end() / 8 + RESERVE_INTS);
+    peak = Math.max(peak, ((long) memory.getSize() + ints.getSize()) * Float.BYTES);
     if (oldFloats != null) {
       for (int i = 0; i < oldFloats.length; i++) {
         memory.set(i, oldFloats[i]);

@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.tornado;
 
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
@@ -122,6 +123,11 @@ final class TornadoBackend implements Backend {
     int at = stateAt(tensor);
     states.remove(tensor);
     (tensor.type() == DataType.F32 ? device.floats() : device.ints()).give(at);
+  }
+
+  @Override
+  public DeviceMemory memory() {
+    return device.memory();
   }
 
   @Override

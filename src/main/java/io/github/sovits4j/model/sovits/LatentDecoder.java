@@ -6,6 +6,7 @@ import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
+import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.SovitsConfig;
@@ -76,18 +77,7 @@ final class LatentDecoder implements AutoCloseable {
 
   Result decode(DecodeInput input, float[] noise, float noiseScale) {
     Overlap overlap = input.overlap();
-    boolean cut = overlap != null && overlap.padding() > 0;
-    boolean tail = input.latentFrames() < input.keptFrames();
-    boolean blend = overlap != null && overlap.earlier() != null;
-    boolean stretch = input.speed() != 1;
-    Shapes shapes =
-        new Shapes(
-            backend.bucket(input.codes().length),
-            backend.bucket(input.phones().length),
-            cut ? backend.bucket(input.keptFrames()) : 0,
-            tail ? backend.bucket(input.latentFrames()) : 0,
-            blend ? backend.bucket(overlap.earlierFrames()) : 0,
-            stretch ? backend.bucket(input.frames()) : 0);
+    Shapes shapes = shapes(input);
     Capture c = captures.get(shapes, () -> capture(shapes, noiseScale));
     Graph graph = c.graph;
     graph.set(c.codes, input.codes().length);
@@ -95,17 +85,17 @@ final class LatentDecoder implements AutoCloseable {
     graph.write(c.codesIn, input.codes());
     graph.write(c.phonesIn, input.phones());
     graph.write(c.speakerIn, input.speaker());
-    if (cut) {
+    if (shapes.kept > 0) {
       graph.set(c.kept, input.keptFrames());
     }
-    if (tail) {
+    if (shapes.result > 0) {
       graph.set(c.result, input.latentFrames());
     }
-    if (blend) {
+    if (shapes.earlier > 0) {
       graph.set(c.earlier, overlap.earlierFrames());
       graph.write(c.earlierIn, overlap.earlier());
     }
-    if (stretch) {
+    if (shapes.frames > 0) {
       graph.set(c.frames, input.frames());
     }
     graph.write(c.noiseIn, noise);
@@ -114,6 +104,27 @@ final class LatentDecoder implements AutoCloseable {
       observer.accept(graph);
     }
     return new Result(graph.floats(c.latent), graph.floats(c.z));
+  }
+
+  /** What a graph for this input is captured for. */
+  private Shapes shapes(DecodeInput input) {
+    Overlap overlap = input.overlap();
+    boolean cut = overlap != null && overlap.padding() > 0;
+    boolean tail = input.latentFrames() < input.keptFrames();
+    boolean blend = overlap != null && overlap.earlier() != null;
+    boolean stretch = input.speed() != 1;
+    return new Shapes(
+        backend.bucket(input.codes().length),
+        backend.bucket(input.phones().length),
+        cut ? backend.bucket(input.keptFrames()) : 0,
+        tail ? backend.bucket(input.latentFrames()) : 0,
+        blend ? backend.bucket(overlap.earlierFrames()) : 0,
+        stretch ? backend.bucket(input.frames()) : 0);
+  }
+
+  /** Device memory that a graph for this input takes. */
+  long bytes(DecodeInput input) {
+    return MemoryPlan.bytes(ops -> record(ops, shapes(input), 0, new Capture()));
   }
 
   private Capture capture(Shapes shapes, float noiseScale) {
@@ -158,6 +169,7 @@ final class LatentDecoder implements AutoCloseable {
     c.z = ops.output(ops.probe("z", flow.inverse(ops, z, c.speakerIn)));
   }
 
+  /** Gives all graphs back; they are captured again when they are needed. */
   @Override
   public void close() {
     captures.close();

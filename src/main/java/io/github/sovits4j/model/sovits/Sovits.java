@@ -119,6 +119,18 @@ public final class Sovits implements AutoCloseable {
     }
   }
 
+  /** Device memory that the graphs for this input take; nothing is allocated. */
+  public long bytesNeeded(DecodeInput input) {
+    return latentDecoder.bytes(input) + waveDecoder.bytes(input.frames());
+  }
+
+  /** Gives the memory of all graphs back; they are captured again when they are needed. */
+  public void forget() {
+    speakerEncoder.close();
+    latentDecoder.close();
+    waveDecoder.close();
+  }
+
   /**
    * Decodes codes to speech.
    *

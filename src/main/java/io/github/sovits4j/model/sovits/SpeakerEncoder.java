@@ -76,6 +76,7 @@ final class SpeakerEncoder implements AutoCloseable {
     return new Capture(graph, frames[0], ends[0], ends[1], ends[2]);
   }
 
+  /** Gives all graphs back; they are captured again when they are needed. */
   @Override
   public void close() {
     captures.close();

@@ -6,6 +6,8 @@ import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
+import io.github.sovits4j.ops.MemoryPlan;
+import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.SovitsConfig;
 import java.util.function.Consumer;
@@ -16,8 +18,7 @@ import java.util.function.Consumer;
  */
 final class WaveDecoder implements AutoCloseable {
 
-  private record Capture(Graph graph, Length frames, Tensor z, Tensor speaker, Tensor wave)
-      implements Captures.Capture {
+  private record Capture(Graph graph, Ends ends) implements Captures.Capture {
     @Override
     public void close() {
       graph.close();
@@ -79,31 +80,40 @@ final class WaveDecoder implements AutoCloseable {
     for (int c = 0; c < config.inter(); c++) {
       System.arraycopy(z, c * frames + from, part, c * (to - from), to - from);
     }
-    capture.graph.set(capture.frames, to - from);
-    capture.graph.write(capture.z, part);
-    capture.graph.write(capture.speaker, speaker);
+    capture.graph.set(capture.ends.frames, to - from);
+    capture.graph.write(capture.ends.z, part);
+    capture.graph.write(capture.ends.speaker, speaker);
     capture.graph.replay();
     if (observer != null) {
       observer.accept(capture.graph);
     }
-    return capture.graph.floats(capture.wave);
+    return capture.graph.floats(capture.ends.wave);
+  }
+
+  /** Device memory that the largest window of so many frames takes. */
+  long bytes(int frames) {
+    int longest = Math.min(frames, window + 2 * generator.reach());
+    return MemoryPlan.bytes(ops -> record(ops, backend.bucket(longest)));
+  }
+
+  /** A recorded window and its ends. */
+  private record Ends(Length frames, Tensor z, Tensor speaker, Tensor wave) {}
+
+  private Ends record(Ops ops, int capacity) {
+    Length frames = ops.length("frames", capacity);
+    Tensor z = ops.input("z", DataType.F32, Dim.of(config.inter()), frames.dim());
+    Tensor speaker = ops.input("speaker", DataType.F32, Dim.of(config.gin()), Dim.of(1));
+    Tensor wave = ops.output(generator.apply(ops, z, speaker)); // [1, frames·hop]
+    return new Ends(frames, z, speaker, wave);
   }
 
   private Capture capture(int capacity) {
-    Length[] frames = new Length[1];
-    Tensor[] ends = new Tensor[3];
-    Graph graph =
-        backend.capture(
-            observer != null,
-            ops -> {
-              frames[0] = ops.length("frames", capacity);
-              ends[0] = ops.input("z", DataType.F32, Dim.of(config.inter()), frames[0].dim());
-              ends[1] = ops.input("speaker", DataType.F32, Dim.of(config.gin()), Dim.of(1));
-              ends[2] = ops.output(generator.apply(ops, ends[0], ends[1])); // [1, frames·hop]
-            });
-    return new Capture(graph, frames[0], ends[0], ends[1], ends[2]);
+    Ends[] ends = new Ends[1];
+    Graph graph = backend.capture(observer != null, ops -> ends[0] = record(ops, capacity));
+    return new Capture(graph, ends[0]);
   }
 
+  /** Gives all graphs back; they are captured again when they are needed. */
   @Override
   public void close() {
     captures.close();

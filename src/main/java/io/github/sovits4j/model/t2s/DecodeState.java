@@ -3,6 +3,7 @@ package io.github.sovits4j.model.t2s;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.SamplerState;
+import io.github.sovits4j.ops.States;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public record DecodeState(
    * @param maxCodes most codes an item can get
    */
   static DecodeState allocate(
-      Backend backend,
+      States states,
       Text2SemanticConfig config,
       DataType cache,
       int batch,
@@ -45,16 +46,16 @@ public record DecodeState(
     List<Tensor> values = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
       int capacity = rows + maxCodes;
-      keys.add(backend.state("keys." + i, cache, batch, capacity, config.hiddenDim()));
-      values.add(backend.state("values." + i, cache, batch, capacity, config.hiddenDim()));
+      keys.add(states.state("keys." + i, cache, batch, capacity, config.hiddenDim()));
+      values.add(states.state("values." + i, cache, batch, capacity, config.hiddenDim()));
     }
     return new DecodeState(
-        backend.state("start", DataType.I32, batch),
-        backend.state("textEnd", DataType.I32, batch),
-        backend.state("promptLength", DataType.I32, batch),
+        states.state("start", DataType.I32, batch),
+        states.state("textEnd", DataType.I32, batch),
+        states.state("promptLength", DataType.I32, batch),
         keys,
         values,
-        SamplerState.allocate(backend, batch, config.vocabSize(), maxCodes));
+        SamplerState.allocate(states, batch, config.vocabSize(), maxCodes));
   }
 
   void release(Backend backend) {

@@ -4,8 +4,13 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.MemoryPlan;
+import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.SamplerState;
+import io.github.sovits4j.ops.States;
+import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.Text2SemanticConfig;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -120,14 +125,51 @@ public final class SemanticGenerator implements AutoCloseable {
   }
 
   private void ensureCapture(int batch, int rows, int maxCodes) {
-    Backend backend = network.backend();
     if (capture != null && capture.fits(batch, rows, maxCodes)) {
       return;
     }
     close();
-    int rowBucket = Math.min(backend.bucket(rows), Text2Semantic.POSITIONS);
-    int codeBucket = Math.min(backend.bucket(maxCodes), MOST_CODES);
-    capture = new Capture(network, batch, rowBucket, codeBucket, observer);
+    capture = new Capture(network, batch, rowBucket(rows), codeBucket(maxCodes), observer);
+  }
+
+  private int rowBucket(int rows) {
+    return Math.min(network.backend().bucket(rows), Text2Semantic.POSITIONS);
+  }
+
+  private int codeBucket(int maxCodes) {
+    return Math.min(network.backend().bucket(maxCodes), MOST_CODES);
+  }
+
+  /**
+   * Device memory that generating would take beyond what is captured now; nothing is allocated.
+   *
+   * @param rows phones and prompt codes of the longest prompt
+   * @return bytes; 0 when the graphs captured last fit
+   */
+  public long bytesNeeded(int batch, int rows, int maxCodes) {
+    int limit = Math.clamp(maxCodes, 1, MOST_CODES);
+    if (capture != null && capture.fits(batch, rows, limit)) {
+      return 0;
+    }
+    List<Tensor> states = new ArrayList<>();
+    States counted =
+        (name, type, shape) -> {
+          Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
+          states.add(tensor);
+          return tensor;
+        };
+    int rowBucket = rowBucket(rows);
+    DecodeState state =
+        DecodeState.allocate(
+            counted,
+            network.config(),
+            network.precision().caches(),
+            batch,
+            rowBucket,
+            codeBucket(limit));
+    return states.stream().mapToLong(Tensor::bytes).sum()
+        + MemoryPlan.bytes(ops -> Capture.recordPrefill(ops, network, batch, rowBucket, state))
+        + MemoryPlan.bytes(ops -> network.decodeStep(ops, state));
   }
 
   @Override
@@ -160,16 +202,17 @@ public final class SemanticGenerator implements AutoCloseable {
       DataType cache = network.precision().caches();
       state = DecodeState.allocate(backend, config, cache, batch, rows, maxCodes);
       boolean probing = observer != null;
-      prefill =
-          backend.capture(
-              probing,
-              ops ->
-                  network.prefill(
-                      ops,
-                      Text2Semantic.idsInput(ops, batch, rows),
-                      Text2Semantic.bertInput(ops, batch, rows),
-                      state));
+      prefill = backend.capture(probing, ops -> recordPrefill(ops, network, batch, rows, state));
       step = backend.capture(probing, ops -> network.decodeStep(ops, state));
+    }
+
+    static void recordPrefill(
+        Ops ops, Text2Semantic network, int batch, int rows, DecodeState state) {
+      network.prefill(
+          ops,
+          Text2Semantic.idsInput(ops, batch, rows),
+          Text2Semantic.bertInput(ops, batch, rows),
+          state);
     }
 
     /** Longer captures serve shorter prompts, but only within one bucket: padding costs time. */

@@ -20,7 +20,12 @@ final class OpenClDevices {
 
   /** The backend on the default device, with kernels of a class: cpu, gpu, or null. */
   static OpenClBackend open(String deviceClass) {
-    return open(new OpenClOptions(deviceClass, null, TuningFile.OFF));
+    return open(options(deviceClass));
+  }
+
+  /** Nothing of the user's, no limit. */
+  static OpenClOptions options(String deviceClass) {
+    return new OpenClOptions(deviceClass, null, Long.MAX_VALUE, TuningFile.OFF);
   }
 
   static OpenClBackend open(OpenClOptions options) {

@@ -97,8 +97,7 @@ class OpenClErrorsTest {
 
   @Test
   void unknownSettingsAreNamed() {
-    UserException e =
-        assertThrows(UserException.class, () -> new OpenClOptions("fpga", null, TuningFile.OFF));
+    UserException e = assertThrows(UserException.class, () -> OpenClDevices.options("fpga"));
     assertTrue(e.getMessage().contains("fpga"), e::getMessage);
   }
 
@@ -129,7 +128,7 @@ class OpenClErrorsTest {
 
   /** Builds a kernel with a cache and returns how many programs came from source. */
   private static long build(OpenClDevice device, Path folder, Map<String, Integer> defines) {
-    try (Session session = new Session(device, false);
+    try (Session session = new Session(device, Long.MAX_VALUE, false);
         Programs programs = Programs.caching(session, new BinaryCache(folder))) {
       session.release(programs.kernel("flip-channels", defines));
       return programs.builds();

@@ -61,7 +61,7 @@ class OpenClReplayTest {
     }
 
     Small(boolean profiling) {
-      backend = OpenClDevices.open(new OpenClOptions(null, null, TuningFile.OFF), profiling);
+      backend = OpenClDevices.open(OpenClDevices.options(null), profiling);
       float[] weight = new float[5 * 3];
       fill(weight, 0.1f);
       Tensor w = backend.constant("w", weight, 5, 3, 1);

@@ -2,26 +2,25 @@ package io.github.sovits4j.backend.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sovits4j.UserException;
 import io.github.sovits4j.audio.SampleFormat;
+import io.github.sovits4j.audio.Tone;
 import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.audio.Waveform;
-import io.github.sovits4j.model.t2s.Prompt;
-import io.github.sovits4j.model.t2s.Sampling;
-import io.github.sovits4j.model.t2s.SemanticGenerator;
-import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.bench.Soak;
 import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.TextToSpeech;
+import io.github.sovits4j.tts.Voice;
 import io.github.sovits4j.verify.Parity;
-import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,38 +75,52 @@ class OpenClSpeechTest {
 
   @Tag("slow")
   @Test
-  void fiftyUtterancesOfRandomLengthsKeepDeviceMemoryFlat() {
-    Random random = new Random(3);
-    Text2SemanticConfig config = Text2SemanticConfig.tiny(ModelVersion.V2);
-    try (OpenClBackend backend = OpenClDevices.open((String) null);
-        ModelFolder opened = ModelFolder.open(model);
-        Text2Semantic network = new Text2Semantic(backend, opened.t2s(), config)) {
-      long most = 0;
-      long objects = 0;
-      try (SemanticGenerator generator = new SemanticGenerator(network)) {
-        for (int i = 0; i < 50; i++) {
-          int rows = 1 + random.nextInt(60);
-          generator.generate(
-              List.of(new Prompt(random.ints(rows, 1, 20).toArray(), null, new int[0], i)),
-              Sampling.DEFAULT,
-              i,
-              1 + random.nextInt(30),
-              steps -> {});
-          if (i < 10) {
-            most = Math.max(most, backend.counts().bytes);
-            objects = Math.max(objects, backend.counts().objects);
-          }
-        }
-        assertTrue(backend.counts().bytes <= most * 2, backend.counts().bytes + " bytes");
-        assertTrue(backend.counts().objects <= objects * 1.2, backend.counts().objects + "");
-      }
-    }
+  void twoHundredUtterancesOfRandomLengthsLeaveMemoryFlat() {
     try (TextToSpeech tts = TextToSpeech.builder(model).backend(OpenClBackend.NAME).open()) {
-      int length = speak(tts, "Hello.", 0.5).length;
-      for (int i = 0; i < 20; i++) {
-        speak(tts, "Hello" + " there".repeat(random.nextInt(12)) + ".", 0.5);
+      List<Soak.Sample> samples =
+          new Soak(200, 10, 2, 3).run(tts, Tone.falling(), sample -> System.out.println(sample));
+      assertEquals(List.of(), Soak.grown(samples, 0.05));
+    }
+  }
+
+  /** Room for the model and the voice, but for hardly any sentence. */
+  @Test
+  void whatDoesNotFitIsRefusedBeforeAnythingIsAllocated() {
+    OpenClBackend[] opened = new OpenClBackend[1];
+    long weights;
+    try (TextToSpeech tts = TextToSpeech.builder(model).backend(OpenClBackend.NAME).open()) {
+      tts.voice(reference);
+      weights = tts.memory().used();
+    }
+    OpenClOptions narrow = new OpenClOptions(null, null, weights + 100_000, TuningFile.OFF);
+    try (TextToSpeech tts =
+        TextToSpeech.builder(model).backend(() -> opened[0] = OpenClDevices.open(narrow)).open()) {
+      Voice voice = tts.voice(reference);
+      long allocations = opened[0].counts().allocations;
+      SpeechRequest longest = SpeechRequest.builder("Hello there.", voice).maxSeconds(50).build();
+      UserException refused = assertThrows(UserException.class, () -> tts.speak(longest));
+      assertTrue(refused.getMessage().contains("shorter sentences"), refused.getMessage());
+      assertEquals(allocations, opened[0].counts().allocations, "allocations");
+    }
+  }
+
+  /** Graphs of other shapes are given back for one that would not fit beside them. */
+  @Test
+  void roomIsMadeBeforeASentenceIsRefused() {
+    long alone;
+    try (TextToSpeech tts = TextToSpeech.builder(model).backend(OpenClBackend.NAME).open()) {
+      speak(tts, "Hello.", 3);
+      alone = tts.memory().used();
+    }
+    OpenClOptions narrow = new OpenClOptions(null, null, alone + alone / 5, TuningFile.OFF);
+    try (TextToSpeech tts =
+        TextToSpeech.builder(model).backend(() -> OpenClDevices.open(narrow)).open()) {
+      float[] first = speak(tts, "Hello.", 3);
+      for (double seconds : new double[] {0.4, 1.1, 1.9, 2.6}) {
+        speak(tts, "Hello there, and welcome.", seconds);
       }
-      assertEquals(length, speak(tts, "Hello.", 0.5).length);
+      assertArrayEquals(first, speak(tts, "Hello.", 3));
+      assertTrue(tts.memory().peak() <= narrow.memory());
     }
   }
 }

@@ -28,7 +28,7 @@ class OpenClTuningTest {
   }
 
   private static OpenClBackend tuned(Path file) {
-    return OpenClDevices.open(new OpenClOptions("cpu", null, file.toString()));
+    return OpenClDevices.open(new OpenClOptions("cpu", null, Long.MAX_VALUE, file.toString()));
   }
 
   /** Work-items of the only launch of a convolution to 48 channels, by axis. */

@@ -29,13 +29,19 @@ final class OnnxPeer {
   private final Path graphs;
   private final PeerCase peerCase;
   private final int threads;
+  private final boolean spin;
   private final int runs;
   private final Samples samples;
 
-  OnnxPeer(Path work, PeerCase peerCase, int threads, int runs, Samples samples) {
+  /**
+   * @param spin whether idle threads wait busily, the runtime's default: faster where the cores are
+   *     free, several times slower where they are not
+   */
+  OnnxPeer(Path work, PeerCase peerCase, int threads, boolean spin, int runs, Samples samples) {
     this.graphs = work.resolve("onnx");
     this.peerCase = peerCase;
     this.threads = threads;
+    this.spin = spin;
     this.runs = runs;
     this.samples = samples;
   }
@@ -47,6 +53,7 @@ final class OnnxPeer {
     try (OrtEnvironment.ThreadingOptions pool = new OrtEnvironment.ThreadingOptions()) {
       pool.setGlobalIntraOpNumThreads(threads);
       pool.setGlobalInterOpNumThreads(1);
+      pool.setGlobalSpinControl(spin);
       try (OrtEnvironment environment =
           OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, "peers", pool)) {
         first(environment);

@@ -56,9 +56,11 @@ final class Peers {
   void onnx(
       @Option(names = "--work", required = true) Path work,
       @Option(names = "--threads", defaultValue = "2") int threads,
+      @Option(names = "--spin", description = "Idle threads wait busily.") boolean spin,
       @Option(names = "--runs", defaultValue = "3") int runs) {
-    new OnnxPeer(work, PeerCase.read(work), threads, runs, new Samples("ONNX Runtime", System.out))
-        .run();
+    Samples samples =
+        new Samples(spin ? "ONNX Runtime, spinning (default)" : "ONNX Runtime", System.out);
+    new OnnxPeer(work, PeerCase.read(work), threads, spin, runs, samples).run();
   }
 
   @Command(description = "Prints a table of what was measured.")

@@ -22,6 +22,7 @@ final class Table {
   private static final class Group {
     private final String unit;
     private final Map<String, List<Double>> values = new LinkedHashMap<>();
+    private final Map<String, List<Double>> loads = new LinkedHashMap<>();
 
     Group(String unit) {
       this.unit = unit;
@@ -33,28 +34,32 @@ final class Table {
   /** Reads JSON lines and prints them as a table. */
   static String of(List<Path> files) {
     Map<String, Group> groups = new LinkedHashMap<>();
-    List<Double> loads = new ArrayList<>();
     ObjectMapper mapper = new ObjectMapper();
     for (Path file : files) {
       try {
         for (String line : Files.readAllLines(file)) {
           JsonNode sample = mapper.readTree(line);
-          groups
-              .computeIfAbsent(
-                  sample.get("measure").asText(), name -> new Group(sample.get("unit").asText()))
+          Group group =
+              groups.computeIfAbsent(
+                  sample.get("measure").asText(), name -> new Group(sample.get("unit").asText()));
+          String who = sample.get("contestant").asText();
+          group
               .values
-              .computeIfAbsent(sample.get("contestant").asText(), name -> new ArrayList<>())
+              .computeIfAbsent(who, name -> new ArrayList<>())
               .add(sample.get("value").asDouble());
-          loads.add(sample.get("load").asDouble());
+          group
+              .loads
+              .computeIfAbsent(who, name -> new ArrayList<>())
+              .add(sample.get("load").asDouble());
         }
       } catch (IOException e) {
         throw new UserException(file + ": cannot be read: " + e.getMessage(), e);
       }
     }
-    if (loads.isEmpty()) {
+    if (groups.isEmpty()) {
       throw new UserException("no samples in " + files + "; see the messages above.");
     }
-    return markdown(groups) + String.format(Locale.ROOT, "%nload average %s%n", spread(loads));
+    return markdown(groups);
   }
 
   private static String markdown(Map<String, Group> groups) {
@@ -64,15 +69,16 @@ final class Table {
             .filter(name -> name.startsWith(OURS))
             .distinct()
             .toList();
-    StringBuilder out = new StringBuilder("| measure | who | median (least … most) |");
+    StringBuilder out = new StringBuilder("| measure | who | median (least … most) | load |");
     ours.forEach(name -> out.append(' ').append(name).append(" / this |"));
-    out.append("\n|---|---|---|").append("---|".repeat(ours.size())).append('\n');
+    out.append("\n|---|---|---|---|").append("---|".repeat(ours.size())).append('\n');
     groups.forEach(
         (measure, group) ->
             group.values.forEach(
                 (who, values) -> {
                   out.append("| ").append(label(measure)).append(", ").append(group.unit);
-                  out.append(" | ").append(who).append(" | ").append(spread(values)).append(" |");
+                  out.append(" | ").append(who).append(" | ").append(spread(values));
+                  out.append(String.format(Locale.ROOT, " | %.1f |", median(group.loads.get(who))));
                   for (String name : ours) {
                     out.append(' ').append(ratio(group, name, who, values)).append(" |");
                   }
@@ -103,7 +109,16 @@ final class Table {
 
   private static String spread(List<Double> values) {
     Spread spread = Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray());
-    return String.format(
-        Locale.ROOT, "%.3g (%.3g … %.3g)", spread.median(), spread.min(), spread.max());
+    return number(spread.median())
+        + " ("
+        + number(spread.min())
+        + " … "
+        + number(spread.max())
+        + ")";
+  }
+
+  /** Three digits, without an exponent. */
+  private static String number(double value) {
+    return String.format(Locale.ROOT, value >= 100 ? "%.0f" : "%.3g", value);
   }
 }

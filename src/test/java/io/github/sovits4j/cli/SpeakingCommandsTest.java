@@ -103,6 +103,8 @@ class SpeakingCommandsTest {
     assertEquals(0, outcome.exit, outcome.err);
     String json = Files.readString(profile);
     assertTrue(json.contains("S1 decode step") && json.contains("S2 generator"), json);
+    assertTrue(json.contains("\"cat\":\"kernel\"") && json.contains("\"cat\":\"stage\""), json);
+    assertTrue(outcome.out.contains("Device busy") && outcome.out.contains("LinearResidualNorm"));
   }
 
   @Test
@@ -121,6 +123,8 @@ class SpeakingCommandsTest {
             0.5,
             "--sentences",
             "SHORT",
+            "--seconds",
+            0.02,
             "--output",
             output,
             "--history",

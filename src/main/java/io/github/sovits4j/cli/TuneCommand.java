@@ -123,13 +123,13 @@ final class TuneCommand implements Callable<Integer> {
     Map<String, Map<String, Integer>> searched = new LinkedHashMap<>();
     long end = System.nanoTime() + (long) (minutes * SECONDS_PER_MINUTE * 1e9);
     int alternatives = kernels.stream().mapToInt(TunableKernel::alternatives).sum();
-    out.printf("%-26s %-30s %-30s %s%n", "kernel", "default", "winner", "speed-up");
+    out.printf("%-32s %-30s %-30s %s%n", "kernel", "default", "winner", "speed-up");
     try (ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), alternatives);
         KernelTuner tuner = new KernelTuner(tunable, seconds)) {
       for (TunableKernel next : kernels) {
         if (System.nanoTime() > end) {
           bar.clear();
-          out.printf("%-26s not reached in %.1f minutes%n", next.name(), minutes);
+          out.printf("%-32s not reached in %.1f minutes%n", next.name(), minutes);
           continue;
         }
         bar.show(next.name());
@@ -145,7 +145,7 @@ final class TuneCommand implements Callable<Integer> {
   private static void print(Outcome outcome, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "%-26s %-30s %-30s %s%n",
+        "%-32s %-30s %-30s %s%n",
         outcome.kernel().name(),
         text(outcome.kernel().defaults()),
         outcome.improved() ? text(outcome.winner()) : "-",

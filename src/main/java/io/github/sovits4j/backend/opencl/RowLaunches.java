@@ -13,7 +13,7 @@ final class RowLaunches {
   private static final String XT = "XT";
   private static final String WT = "WT";
 
-  /** Below so many rows the matrix is read once, in the shape that reads it fastest. */
+  /** Fewer rows are few. */
   private static final int FEW_ROWS = 4;
 
   /** A kernel with the rows of x and of the matrix that a work-group multiplies. */
@@ -27,13 +27,47 @@ final class RowLaunches {
     }
   }
 
+  /**
+   * The uses of a kernel: few rows of x are one tile and the matrix is read once, in 32 bits or
+   * fewer; more rows are tiles of their own shape.
+   */
+  private record Uses(TunedKernel row, TunedKernel narrowRow, TunedKernel rows) {
+
+    Use use(int count, Tensor weight, OpenClGraph g) {
+      boolean few = count < FEW_ROWS;
+      boolean narrow = weight.type().bytes() < Float.BYTES;
+      TunedKernel kernel = few ? (narrow ? narrowRow : row) : rows;
+      Shape shape = g.shape(kernel);
+      return new Use(
+          kernel,
+          shape
+              .with(XT, few ? count : Math.min(count, shape.get(XT)))
+              .with("WEIGHT_BITS", weight.type().bytes() * Byte.SIZE));
+    }
+  }
+
+  private static final Uses LINEAR =
+      new Uses(TunedKernel.LINEAR_ROW, TunedKernel.LINEAR_ROW_NARROW, TunedKernel.LINEAR_ROWS);
+
+  private static final Uses LINEAR_RESIDUAL_NORM =
+      new Uses(
+          TunedKernel.LINEAR_RESIDUAL_NORM_ROW,
+          TunedKernel.LINEAR_RESIDUAL_NORM_ROW_NARROW,
+          TunedKernel.LINEAR_RESIDUAL_NORM_ROWS);
+
+  private static final Uses PROJECT_QKV =
+      new Uses(
+          TunedKernel.PROJECT_QKV_ROW,
+          TunedKernel.PROJECT_QKV_ROW_NARROW,
+          TunedKernel.PROJECT_QKV_ROWS);
+
   private RowLaunches() {}
 
   static void linear(Linear op, OpenClGraph g) {
     int in = op.x().size(-1);
     int rows = op.x().elements() / in;
     int out = op.weight().size(0);
-    Use use = use(TunedKernel.LINEAR_ROW, TunedKernel.LINEAR_ROWS, rows, op.weight(), g);
+    Use use = LINEAR.use(rows, op.weight(), g);
     int segment = Math.ceilDiv(out, use.wRows());
     g.kernel(use.kernel, use.shape)
         .tensor(op.x())
@@ -54,13 +88,7 @@ final class RowLaunches {
     int in = op.x().size(-1);
     int rows = op.x().elements() / in;
     int out = op.weight().size(0);
-    Use use =
-        use(
-            TunedKernel.LINEAR_RESIDUAL_NORM_ROW,
-            TunedKernel.LINEAR_RESIDUAL_NORM_ROWS,
-            rows,
-            op.weight(),
-            g);
+    Use use = LINEAR_RESIDUAL_NORM.use(rows, op.weight(), g);
     int segment = Math.ceilDiv(out, use.wRows());
     int groups = Math.ceilDiv(rows, use.xRows());
     long[] lanes = {use.shape.lanes()};
@@ -70,7 +98,7 @@ final class RowLaunches {
             .matrix(op.weight())
             .tensor(op.bias())
             .tensor(op.residual());
-    if (use.kernel == TunedKernel.LINEAR_RESIDUAL_NORM_ROW) {
+    if (rows < FEW_ROWS) {
       product
           .tensor(op.gamma())
           .tensor(op.beta())
@@ -98,13 +126,7 @@ final class RowLaunches {
     int batch = op.x().size(0);
     int rows = op.x().size(1);
     int d = op.x().size(2);
-    Use use =
-        use(
-            TunedKernel.PROJECT_QKV_ROW,
-            TunedKernel.PROJECT_QKV_ROWS,
-            batch * rows,
-            op.weight(),
-            g);
+    Use use = PROJECT_QKV.use(batch * rows, op.weight(), g);
     int segment = Math.ceilDiv(3 * d, use.wRows());
     g.kernel(use.kernel, use.shape.with("CACHE_BITS", op.keys().type().bytes() * Byte.SIZE))
         .lengths()
@@ -129,15 +151,5 @@ final class RowLaunches {
         .tensor(op.y())
         .integers(op.x().size(1), d)
         .elements(d, op.x().size(0));
-  }
-
-  /** Few rows are one tile. */
-  private static Use use(
-      TunedKernel row, TunedKernel several, int rows, Tensor weight, OpenClGraph g) {
-    TunedKernel kernel = rows < FEW_ROWS ? row : several;
-    Shape shape = g.shape(kernel);
-    int xRows = kernel == row ? rows : Math.min(rows, shape.get(XT));
-    int bits = weight.type().bytes() * Byte.SIZE;
-    return new Use(kernel, shape.with(XT, xRows).with("WEIGHT_BITS", bits));
   }
 }

@@ -61,12 +61,20 @@ enum TunedKernel {
   /** A matrix times few rows: a read of the matrix. */
   LINEAR_ROW(
       "linear", Linear.class, "VEC 16 8, WT 8 4 6 12 16", "VEC 4, LANES 64 32 128, WT 2 1 4"),
+  /** The same where the matrix has fewer than 32 bits: unpacking takes time as well. */
+  LINEAR_ROW_NARROW(
+      "linear", Linear.class, "VEC 16 8, WT 8 4 6 12 16", "VEC 4, LANES 64 32 128, WT 2 1 4"),
   LINEAR_ROWS(
       "linear",
       Linear.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
       "VEC 4, LANES 64 32 128, XT 4 2 8, WT 4 2 8"),
   LINEAR_RESIDUAL_NORM_ROW(
+      "linear-residual-norm",
+      LinearResidualNorm.class,
+      "VEC 16 8, WT 8 4 6 12 16",
+      "VEC 4, LANES 64 32 128, WT 2 1 4"),
+  LINEAR_RESIDUAL_NORM_ROW_NARROW(
       "linear-residual-norm",
       LinearResidualNorm.class,
       "VEC 16 8, WT 8 4 6 12 16",
@@ -79,6 +87,11 @@ enum TunedKernel {
       "VEC 4, LANES 64 32 128, XT 4 2 8, WT 4 2 8"),
   ROW_NORM("row-norm", LinearResidualNorm.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   PROJECT_QKV_ROW(
+      "project-qkv",
+      ProjectQkv.class,
+      "VEC 16 8, WT 8 4 6 12 16",
+      "VEC 4, LANES 64 32 128, WT 2 1 4"),
+  PROJECT_QKV_ROW_NARROW(
       "project-qkv",
       ProjectQkv.class,
       "VEC 16 8, WT 8 4 6 12 16",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
@@ -42,7 +43,7 @@ class OpenClTuningTest {
                         ops.input("x", DataType.F32, Dim.of(3), Dim.of(32)),
                         weight,
                         null,
-                        io.github.sovits4j.ops.Conv1d.Settings.DEFAULT.same(5, 1))))) {
+                        Conv1d.Settings.DEFAULT.same(5, 1))))) {
       return ((OpenClGraph) graph).launches().getFirst().global();
     } finally {
       backend.release(weight);
@@ -68,9 +69,7 @@ class OpenClTuningTest {
       assertEquals(4, convolution(backend)[0], "vectors of 8 steps");
       assertEquals(
           0,
-          OperatorVerifier.verify(
-                  backend, c -> c.operator() == io.github.sovits4j.ops.Conv1d.class, row -> {})
-              .stream()
+          OperatorVerifier.verify(backend, c -> c.operator() == Conv1d.class, row -> {}).stream()
               .filter(row -> !row.pass())
               .count());
       // What is stored of one kernel stays when another is tuned, and goes when its default wins.

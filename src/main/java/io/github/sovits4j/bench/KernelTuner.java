@@ -1,5 +1,6 @@
 package io.github.sovits4j.bench;
 
+import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.ops.TunableBackend;
@@ -62,6 +63,7 @@ public final class KernelTuner implements AutoCloseable {
    * Searches one kernel.
    *
    * @param tried runs after each of the {@linkplain TunableKernel#alternatives alternatives}
+   * @throws UserException when the kernel is wrong with its defaults
    */
   public Outcome tune(TunableKernel kernel, Runnable tried) {
     List<String> dropped = new ArrayList<>();
@@ -70,6 +72,7 @@ public final class KernelTuner implements AutoCloseable {
       if (!cases.timed()) {
         return new Outcome(kernel, defaults, 1, dropped);
       }
+      requireRight(kernel, cases.fault(defaults));
       Map<String, Integer> best = defaults;
       for (Map.Entry<String, List<Integer>> parameter : kernel.values().entrySet()) {
         for (int value : parameter.getValue()) {
@@ -90,6 +93,16 @@ public final class KernelTuner implements AutoCloseable {
       return share < FASTER
           ? new Outcome(kernel, best, 1 / share, dropped)
           : new Outcome(kernel, defaults, 1, dropped);
+    }
+  }
+
+  private void requireRight(TunableKernel kernel, Optional<String> fault) {
+    if (fault.isPresent()) {
+      throw new UserException(
+          String.format(
+              "kernel %s is wrong here with its defaults (%s); nothing can be measured against it."
+                  + " sovits verify --backend %s --operator %s tells more.",
+              kernel.name(), fault.get(), backend.name(), kernel.operator().getSimpleName()));
     }
   }
 

@@ -2,8 +2,10 @@ package io.github.sovits4j.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sovits4j.UserException;
 import io.github.sovits4j.bench.KernelTuner.Outcome;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
@@ -73,6 +75,14 @@ class KernelTunerTest {
     assertTrue(outcome.dropped().get(0).contains("CrossFade/"), outcome::toString);
     assertTrue(outcome.dropped().get(0).contains("error"), outcome::toString);
     assertTrue(outcome.dropped().get(1).contains("does not build"), outcome::toString);
+  }
+
+  @Test
+  void wrongDefaultsAreAnError() {
+    UserException e =
+        assertThrows(UserException.class, () -> tune(Map.of("MICROS", List.of(-1, 1000))));
+    assertTrue(e.getMessage().contains("cross-fade is wrong"), e::getMessage);
+    assertTrue(e.getMessage().contains("--operator CrossFade"), e::getMessage);
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
-import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.verify.OperatorCases;
 import io.github.sovits4j.verify.OperatorVerifier;
@@ -35,18 +34,33 @@ class OpenClTuningTest {
   /** Work-items of the only launch of a convolution to 48 channels, by axis. */
   private static long[] convolution(OpenClBackend backend) {
     Tensor weight = backend.constant("w", new float[48 * 3 * 5], 48, 3, 5);
-    try (Graph graph =
+    try (OpenClGraph graph = convolution(backend, weight, 32)) {
+      return graph.launches().getFirst().global();
+    } finally {
+      backend.release(weight);
+    }
+  }
+
+  private static OpenClGraph convolution(OpenClBackend backend, Tensor weight, int time) {
+    return (OpenClGraph)
         backend.capture(
             ops ->
                 ops.output(
                     ops.conv1d(
-                        ops.input("x", DataType.F32, Dim.of(3), Dim.of(32)),
+                        ops.input("x", DataType.F32, Dim.of(3), Dim.of(time)),
                         weight,
                         null,
-                        Conv1d.Settings.DEFAULT.same(5, 1))))) {
-      return ((OpenClGraph) graph).launches().getFirst().global();
-    } finally {
-      backend.release(weight);
+                        Conv1d.Settings.DEFAULT.same(5, 1))));
+  }
+
+  @Test
+  void aWeightIsOnTheDeviceOnceWhateverTheLengths() {
+    try (OpenClBackend backend = OpenClDevices.open("cpu")) {
+      Tensor weight = backend.constant("w", new float[48 * 3 * 5], 48, 3, 5);
+      for (int time : new int[] {1, 17, 900}) {
+        convolution(backend, weight, time).close();
+        assertEquals(48 * 3 * 5 * Float.BYTES + Session.MARGIN, backend.counts().bytes);
+      }
     }
   }
 

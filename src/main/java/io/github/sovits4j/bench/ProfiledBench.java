@@ -1,5 +1,6 @@
 package io.github.sovits4j.bench;
 
+import io.github.sovits4j.audio.Tone;
 import io.github.sovits4j.bench.BenchResult.ProfiledSentence;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.tts.Progress;
@@ -39,8 +40,8 @@ record ProfiledBench(StartUp startUp, List<ProfiledSentence> sentences) {
     try (TextToSpeech tts =
         TextToSpeech.builder(model).backend(opener).precision(bench.precision()).open()) {
       double load = Stopwatch.seconds(start) - runtime[0];
-      double voiceSeconds = seconds(() -> tts.voice(List.of(StagedBench.tone()), List.of()));
-      Voice voice = tts.voice(List.of(StagedBench.tone()), List.of());
+      double voiceSeconds = seconds(() -> tts.voice(List.of(Tone.falling()), List.of()));
+      Voice voice = tts.voice(List.of(Tone.falling()), List.of());
       StagedBench.Sentence first = bench.sentences().getFirst();
       double firstSeconds = seconds(() -> tts.speak(bench.request(first, voice)));
       double secondSeconds = seconds(() -> tts.speak(bench.request(first, voice)));

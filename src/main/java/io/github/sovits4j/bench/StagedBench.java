@@ -1,6 +1,7 @@
 package io.github.sovits4j.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.github.sovits4j.audio.Tone;
 import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.bench.BenchResult.SentenceResult;
 import io.github.sovits4j.model.Precision;
@@ -31,8 +32,6 @@ import java.util.function.Supplier;
 /** Speaks the same sentences over and over and says where the time goes. */
 public final class StagedBench {
 
-  private static final int REFERENCE_RATE = 32000;
-  private static final double REFERENCE_SECONDS = 4;
   private static final double CODES_PER_SECOND = 25;
   private static final List<Integer> BATCHES = List.of(1, 2, 4, 8);
   private static final double BATCH_SECONDS = 2;
@@ -135,7 +134,7 @@ public final class StagedBench {
       for (int i = 0; i < runs; i++) {
         references[i] = encode(tts);
       }
-      Voice voice = tts.voice(List.of(tone()), List.of());
+      Voice voice = tts.voice(List.of(Tone.falling()), List.of());
       List<SentenceResult> results = new ArrayList<>();
       long speakingStart = System.nanoTime();
       long cpuStart = cpuNanos();
@@ -169,7 +168,7 @@ public final class StagedBench {
   }
 
   private static double encode(TextToSpeech tts) {
-    Waveform tone = tone();
+    Waveform tone = Tone.falling();
     long start = System.nanoTime();
     tts.voice(List.of(tone), List.of());
     return Stopwatch.seconds(start);
@@ -250,17 +249,6 @@ public final class StagedBench {
       stages.put(stage, timings.seconds(stage));
     }
     return stages;
-  }
-
-  /** A falling tone; what is said does not matter for how long it takes. */
-  static Waveform tone() {
-    float[] samples = new float[(int) (REFERENCE_RATE * REFERENCE_SECONDS)];
-    double phase = 0;
-    for (int i = 0; i < samples.length; i++) {
-      phase += 2 * Math.PI * (220 - 80.0 * i / samples.length) / REFERENCE_RATE;
-      samples[i] = (float) (0.3 * Math.sin(phase) + 0.1 * Math.sin(3 * phase));
-    }
-    return new Waveform(REFERENCE_RATE, samples);
   }
 
   private static long cpuNanos() {

@@ -41,8 +41,7 @@ final class OclgrindRun {
    */
   public static void main(String[] args) {
     boolean faults = args[0].equals("faults");
-    OpenClOptions options =
-        new OpenClOptions(faults ? "gpu" : args[0], null, Long.MAX_VALUE, TuningFile.OFF);
+    OpenClOptions options = OpenClDevices.options(faults ? "gpu" : args[0]);
     OpenClDevice device = OpenClDevice.choose(OpenClDevice.all(), PLATFORM);
     boolean passed = true;
     try (OpenClBackend backend = new OpenClBackend(device, options, false)) {

@@ -18,6 +18,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task2;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.emulator.Emulator;
 import uk.ac.manchester.tornado.emulator.KernelException;
 import uk.ac.manchester.tornado.emulator.KernelException.Kind;
@@ -68,6 +69,26 @@ class KernelChecksTest {
             .replaceAll("KernelChecksTest\\.(\\w+)\\(.*?\\)", "$1()")
             .replace("io.github.sovits4j.emulator.", ""));
     assertEquals(kind, found.kind());
+  }
+
+  static void readsHalvesPastTheEnd(KernelContext context, FloatArray values, HalfFloatArray more) {
+    values.set(context.globalIdx, more.get(context.globalIdx).getFloat32());
+  }
+
+  @Test
+  void accessOutsideAnArrayOfHalves() {
+    HalfFloatArray more = new HalfFloatArray(5);
+    TaskGraph graph =
+        new TaskGraph("g")
+            .transferToDevice(EVERY_EXECUTION, data, more)
+            .task("t", KernelChecksTest::readsHalvesPastTheEnd, new KernelContext(), data, more);
+    TornadoExecutionPlan plan = new TornadoExecutionPlan(graph.snapshot());
+    plan.withGridScheduler(new GridScheduler("g.t", new WorkerGrid1D(GROUP)));
+    KernelException found = assertThrows(KernelException.class, plan::execute);
+    assertEquals(Kind.OUT_OF_BOUNDS, found.kind());
+    assertTrue(
+        found.getMessage().contains("index 5 is outside argument 2 'more', a HalfFloatArray[5]"),
+        found.getMessage());
   }
 
   static void readsPastTheEnd(KernelContext context, FloatArray values) {

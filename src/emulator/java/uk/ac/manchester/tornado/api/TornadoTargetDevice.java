@@ -13,4 +13,6 @@ public interface TornadoTargetDevice {
   long[] getDeviceMaxWorkItemSizes();
 
   long[] getDeviceMaxWorkGroupSize();
+
+  String getDeviceInfo();
 }

@@ -125,6 +125,11 @@ public final class EmulatedRuntime
   }
 
   @Override
+  public String getDeviceInfo() {
+    return getDescription();
+  }
+
+  @Override
   public long[] getDeviceMaxWorkgroupDimensions() {
     return getDeviceMaxWorkItemSizes();
   }

@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.tornado;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 import uk.ac.manchester.tornado.api.types.vectors.Float16;
@@ -63,8 +64,13 @@ final class AttentionKernels {
    * step. A job is one head of one query row; reads every key and value once.
    */
   static void cached(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
-    int d = cursor.get(slot);
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
+    int d = Stored.descriptor(cursor, slot);
     int rows = ints.get(d + ROWS);
     int heads = ints.get(d + HEADS);
     int width = ints.get(d + WIDTH);
@@ -91,9 +97,9 @@ final class AttentionKernels {
       int keys = ints.get(d + KEYS) + cache;
       int values = ints.get(d + VALUES) + cache;
       if (width % 16 == 0) {
-        scoresByVectors(memory, q, keys, step, start, end, width, scale, p);
+        scoresByVectors(memory, halves, slot, q, keys, step, start, end, width, scale, p);
       } else {
-        scores(memory, q, keys, step, start, end, width, scale, p);
+        scores(memory, halves, slot, q, keys, step, start, end, width, scale, p);
       }
       float max = memory.get(p + start);
       for (int j = start + 1; j < end; j++) {
@@ -107,9 +113,9 @@ final class AttentionKernels {
       }
       float factor = 1f / sum;
       if (width % 16 == 0) {
-        sumByVectors(memory, values, step, start, end, width, factor, p, y);
+        sumByVectors(memory, halves, slot, values, step, start, end, width, factor, p, y);
       } else {
-        sum(memory, values, step, start, end, width, factor, p, y);
+        sum(memory, halves, slot, values, step, start, end, width, factor, p, y);
       }
     }
   }
@@ -120,9 +126,14 @@ final class AttentionKernels {
    * read one value row and the rest of the group share the rows. WIDTH is at most 128.
    */
   static void cachedGroup(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     float[] shared = context.allocateFloatLocalArray(128);
-    int d = cursor.get(slot);
+    int d = Stored.descriptor(cursor, slot);
     int rows = ints.get(d + ROWS);
     int heads = ints.get(d + HEADS);
     int width = ints.get(d + WIDTH);
@@ -156,7 +167,7 @@ final class AttentionKernels {
       for (int j = start + local; j < end; j += 128) {
         float dot = 0f;
         for (int i = 0; i < width; i++) {
-          dot += memory.get(q + i) * memory.get(keys + j * step + i);
+          dot += memory.get(q + i) * Stored.number(memory, halves, slot, keys + j * step + i);
         }
         memory.set(p + j, dot * scale);
         max = TornadoMath.max(max, dot * scale);
@@ -191,7 +202,8 @@ final class AttentionKernels {
       float value = 0f;
       if (part < parts) {
         for (int j = start + part; j < end; j += parts) {
-          value += memory.get(p + j) * memory.get(values + j * step + column);
+          value +=
+              memory.get(p + j) * Stored.number(memory, halves, slot, values + j * step + column);
         }
       }
       shared[local] = value;
@@ -210,6 +222,8 @@ final class AttentionKernels {
 
   private static void scoresByVectors(
       FloatArray memory,
+      HalfFloatArray halves,
+      int slot,
       int q,
       int keys,
       int step,
@@ -223,7 +237,9 @@ final class AttentionKernels {
       int k = keys + j * step;
       Float16 dot = Lanes.all(0f);
       for (int i = 0; i < width; i += 16) {
-        dot = Lanes.add(dot, vectors.get((q + i) / 16), vectors.get((k + i) / 16));
+        dot =
+            Lanes.add(
+                dot, vectors.get((q + i) / 16), Stored.vector(memory, halves, slot, (k + i) / 16));
       }
       memory.set(p + j, Lanes.sum(dot) * scale);
     }
@@ -231,6 +247,8 @@ final class AttentionKernels {
 
   private static void scores(
       FloatArray memory,
+      HalfFloatArray halves,
+      int slot,
       int q,
       int keys,
       int step,
@@ -243,7 +261,7 @@ final class AttentionKernels {
       int k = keys + j * step;
       float dot = 0f;
       for (int i = 0; i < width; i++) {
-        dot += memory.get(q + i) * memory.get(k + i);
+        dot += memory.get(q + i) * Stored.number(memory, halves, slot, k + i);
       }
       memory.set(p + j, dot * scale);
     }
@@ -251,6 +269,8 @@ final class AttentionKernels {
 
   private static void sumByVectors(
       FloatArray memory,
+      HalfFloatArray halves,
+      int slot,
       int values,
       int step,
       int start,
@@ -264,7 +284,10 @@ final class AttentionKernels {
       Float16 sum = Lanes.all(0f);
       for (int j = start; j < end; j++) {
         sum =
-            Lanes.add(sum, vectors.get((values + j * step + i) / 16), Lanes.all(memory.get(p + j)));
+            Lanes.add(
+                sum,
+                Stored.vector(memory, halves, slot, (values + j * step + i) / 16),
+                Lanes.all(memory.get(p + j)));
       }
       vectors.set((y + i) / 16, Float16.mult(sum, Lanes.all(factor)));
     }
@@ -272,6 +295,8 @@ final class AttentionKernels {
 
   private static void sum(
       FloatArray memory,
+      HalfFloatArray halves,
+      int slot,
       int values,
       int step,
       int start,
@@ -283,7 +308,7 @@ final class AttentionKernels {
     for (int i = 0; i < width; i++) {
       float sum = 0f;
       for (int j = start; j < end; j++) {
-        sum += memory.get(p + j) * memory.get(values + j * step + i);
+        sum += memory.get(p + j) * Stored.number(memory, halves, slot, values + j * step + i);
       }
       memory.set(y + i, sum * factor);
     }
@@ -295,7 +320,12 @@ final class AttentionKernels {
    * each lane; keys and values are broadcast. Costs {@code 4·d·time·keys} operations.
    */
   static void relative(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     int d = cursor.get(slot);
     VectorFloat16 vectors = new VectorFloat16(memory);
     int time = Scalars.extent(ints, d + R_TIME);

@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.tornado;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 import uk.ac.manchester.tornado.api.types.vectors.Float16;
@@ -61,7 +62,12 @@ final class ConvolutionKernels {
 
   /** A job is sixteen neighbours of the result; moves {@code 8·in·time} bytes. */
   static void pad(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     int d = cursor.get(slot);
     VectorFloat16 vectors = new VectorFloat16(memory);
     int rows = ints.get(d + PAD_ROWS);
@@ -117,7 +123,12 @@ final class ConvolutionKernels {
    * multiply-adds. Costs {@code 2·in·taps·out·time·phases} operations.
    */
   static void tile(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     int d = cursor.get(slot);
     VectorFloat16 vectors = new VectorFloat16(memory);
     int in = ints.get(d + IN);

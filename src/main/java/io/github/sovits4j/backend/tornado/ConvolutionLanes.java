@@ -32,6 +32,7 @@ import static io.github.sovits4j.backend.tornado.ConvolutionKernels.Y_ROW;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
@@ -47,7 +48,12 @@ final class ConvolutionLanes {
 
   /** One element of the padded rows per work-item, in a grid-stride loop. */
   static void pad(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     int d = cursor.get(slot);
     int rows = ints.get(d + PAD_ROWS);
     int time = Scalars.extent(ints, d + PAD_TIME);
@@ -74,7 +80,12 @@ final class ConvolutionLanes {
    * multiply-adds.
    */
   static void tile(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     float[] sums = context.allocateFloatLocalArray(1024); // sixteen for every work-item
     int d = cursor.get(slot);
     int in = ints.get(d + IN);

@@ -7,6 +7,7 @@ import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
 import io.github.sovits4j.ops.CrossFade;
+import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DecodeAttention;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.EmbedRows;
@@ -30,6 +31,7 @@ import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.UnsupportedStorageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -148,6 +150,10 @@ final class Descriptors {
   }
 
   private void projectQkv(ProjectQkv op) {
+    if (op.keys().type() == DataType.F16 && op.weight().type() == DataType.F32) {
+      throw new UnsupportedStorageException(
+          TornadoBackend.NAME, op.keys() + " beside a matrix in 32 bits", op.keys().type());
+    }
     int d = linear(op.x(), op.weight(), op.bias(), 3);
     part(d, 0, op.q(), null);
     part(d, 1, op.keys(), op.position());
@@ -160,7 +166,7 @@ final class Descriptors {
     int rows = x.rank() < 2 ? 1 : x.size(-2);
     int items = x.elements() / x.size(-1) / rows;
     Kernel kernel = rows * items < MANY_ROWS ? Kernel.LINEAR_ROW : Kernel.LINEAR_ROWS;
-    int d = begin(kernel, LinearKernels.SIZE);
+    int d = begin(kernel.storing(weight.type()), LinearKernels.SIZE);
     set(d, LinearKernels.X, at(x));
     set(d, LinearKernels.X_ITEM, Rows.itemStep(x));
     set(d, LinearKernels.X_ROW, Rows.step(x));
@@ -184,6 +190,7 @@ final class Descriptors {
     set(p, LinearKernels.Y_ROW, Rows.step(y));
     set(p, LinearKernels.POSITION, atOrAbsent(position));
     set(p, LinearKernels.CAPACITY, y.rank() < 2 ? 1 : y.size(-2));
+    set(p, LinearKernels.ROUNDED, y.type() == DataType.F16 ? 1 : 0);
   }
 
   private void lastRow(LastRow op) {
@@ -260,7 +267,7 @@ final class Descriptors {
 
   private int cached(Tensor q, Tensor y, Tensor keys, Tensor values, Tensor start, int heads) {
     int width = q.size(2) / heads;
-    int d = begin(Kernel.CACHED, AttentionKernels.SIZE);
+    int d = begin(Kernel.CACHED.storing(keys.type()), AttentionKernels.SIZE);
     set(d, AttentionKernels.Q, at(q));
     set(d, AttentionKernels.Y, at(y));
     set(d, AttentionKernels.ITEM, Rows.itemStep(q));

@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.tornado;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
@@ -39,7 +40,12 @@ final class ElementKernels {
 
   /** One work-item per element, in a grid-stride loop; any work-group size does. */
   static void elements(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     int d = cursor.get(slot);
     int kind = ints.get(d + KIND);
     int inner = Scalars.extent(ints, d + INNER);

@@ -4,6 +4,7 @@ import static io.github.sovits4j.backend.tornado.ElementKernels.OWN;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Tables: from ids to vectors and back. */
@@ -107,7 +108,12 @@ final class EmbeddingKernels {
    * that near codes are told apart as on every other backend.
    */
   static void nearest(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     int d = cursor.get(slot);
     int time = Scalars.extent(ints, d + N_TIME);
     int channels = ints.get(d + N_CHANNELS);

@@ -6,7 +6,7 @@ import uk.ac.manchester.tornado.api.types.vectors.Float16;
 /** What kernels do with sixteen floats at once. */
 final class Lanes {
 
-  /** Floats of one vector; rows of F32 tensors are padded to a multiple of it. */
+  /** Floats of one vector; rows of real numbers are padded to a multiple of it. */
   static final int WIDTH = 16;
 
   private Lanes() {}

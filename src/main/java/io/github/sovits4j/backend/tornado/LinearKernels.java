@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.tornado;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 import uk.ac.manchester.tornado.api.types.vectors.Float16;
@@ -25,7 +26,7 @@ final class LinearKernels {
   static final int ROWS = 3; // rows of an item, an extent
   static final int ITEMS = 5;
   static final int IN = 6;
-  static final int WEIGHT = 7; // counted in vectors
+  static final int WEIGHT = 7; // counted in vectors; of floats or halves, see Stored
   static final int BLOCKS = 8; // of all parts together
   static final int PART_BLOCKS = 9;
   static final int BIAS = 10; // counted in vectors, one per block; or -1
@@ -40,7 +41,8 @@ final class LinearKernels {
   static final int Y_ROW = 2;
   static final int POSITION = 3; // ints: row of y that row 0 goes to, per item; or -1
   static final int CAPACITY = 4;
-  static final int PART_SIZE = 5;
+  static final int ROUNDED = 5; // whether Y is among the halves
+  static final int PART_SIZE = 6;
   static final int SIZE = PARTS + 3 * PART_SIZE;
 
   private LinearKernels() {}
@@ -50,8 +52,13 @@ final class LinearKernels {
    * is one row and four blocks that lie a quarter of the matrix apart, which makes four streams.
    */
   static void row(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
-    int d = cursor.get(slot);
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
+    int d = Stored.descriptor(cursor, slot);
     VectorFloat16 vectors = new VectorFloat16(memory);
     int in = ints.get(d + IN);
     int blocks = ints.get(d + BLOCKS);
@@ -77,10 +84,10 @@ final class LinearKernels {
       Float16 a3 = Lanes.all(0f);
       for (int i = 0; i < in; i++) {
         Float16 xi = Lanes.all(memory.get(x + i));
-        a0 = Lanes.add(a0, xi, vectors.get(w0 + i));
-        a1 = Lanes.add(a1, xi, vectors.get(w1 + i));
-        a2 = Lanes.add(a2, xi, vectors.get(w2 + i));
-        a3 = Lanes.add(a3, xi, vectors.get(w3 + i));
+        a0 = Lanes.add(a0, xi, Stored.vector(memory, halves, slot, w0 + i));
+        a1 = Lanes.add(a1, xi, Stored.vector(memory, halves, slot, w1 + i));
+        a2 = Lanes.add(a2, xi, Stored.vector(memory, halves, slot, w2 + i));
+        a3 = Lanes.add(a3, xi, Stored.vector(memory, halves, slot, w3 + i));
       }
       int s = stage / 16;
       vectors.set(s, a0);
@@ -90,7 +97,7 @@ final class LinearKernels {
       for (int j = 0; j < 4; j++) {
         int block = b0 + j * quarter;
         if (block < blocks) {
-          finish(memory, ints, d, stage + j * 16, block, item, r);
+          finish(memory, halves, ints, slot, d, stage + j * 16, block, item, r);
         }
       }
     }
@@ -101,8 +108,13 @@ final class LinearKernels {
    * rows and one block, eight multiply-adds for every vector of weights read.
    */
   static void rows(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
-    int d = cursor.get(slot);
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
+    int d = Stored.descriptor(cursor, slot);
     VectorFloat16 vectors = new VectorFloat16(memory);
     int in = ints.get(d + IN);
     int blocks = ints.get(d + BLOCKS);
@@ -132,7 +144,7 @@ final class LinearKernels {
       Float16 a6 = Lanes.all(0f);
       Float16 a7 = Lanes.all(0f);
       for (int i = 0; i < in; i++) {
-        Float16 wi = vectors.get(w + i);
+        Float16 wi = Stored.vector(memory, halves, slot, w + i);
         a0 = Lanes.add(a0, Lanes.all(memory.get(x0 + i)), wi);
         a1 = Lanes.add(a1, Lanes.all(memory.get(x1 + i)), wi);
         a2 = Lanes.add(a2, Lanes.all(memory.get(x2 + i)), wi);
@@ -154,7 +166,7 @@ final class LinearKernels {
       for (int j = 0; j < 8; j++) {
         if (n + j < total) {
           int item = (n + j) / rows;
-          finish(memory, ints, d, stage + j * 16, block, item, n + j - item * rows);
+          finish(memory, halves, ints, slot, d, stage + j * 16, block, item, n + j - item * rows);
         }
       }
     }
@@ -166,9 +178,14 @@ final class LinearKernels {
    * sums meet in local memory.
    */
   static void lanes(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     float[] sums = context.allocateFloatLocalArray(128);
-    int d = cursor.get(slot);
+    int d = Stored.descriptor(cursor, slot);
     int in = ints.get(d + IN);
     int blocks = ints.get(d + BLOCKS);
     int rows = Scalars.extent(ints, d + ROWS);
@@ -185,7 +202,7 @@ final class LinearKernels {
       int w = (ints.get(d + WEIGHT) + block * in) * 16 + lane;
       float sum = 0f;
       for (int i = local / 16; i < in; i += 8) {
-        sum += memory.get(x + i) * memory.get(w + i * 16);
+        sum += memory.get(x + i) * Stored.number(memory, halves, slot, w + i * 16);
       }
       sums[local] = sum;
       context.localBarrier();
@@ -193,7 +210,7 @@ final class LinearKernels {
         for (int part = 1; part < 8; part++) {
           sum += sums[part * 16 + lane];
         }
-        finishLane(memory, ints, d, sum, block, lane, item, r);
+        finishLane(memory, halves, ints, slot, d, sum, block, lane, item, r);
       }
       context.localBarrier();
     }
@@ -201,7 +218,16 @@ final class LinearKernels {
 
   /** As {@link #finish} for one output. */
   static void finishLane(
-      FloatArray memory, IntArray ints, int d, float sum, int block, int lane, int item, int r) {
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      int slot,
+      int d,
+      float sum,
+      int block,
+      int lane,
+      int item,
+      int r) {
     int part = block / ints.get(d + PART_BLOCKS);
     int column = (block - part * ints.get(d + PART_BLOCKS)) * 16 + lane;
     int p = d + PARTS + part * PART_SIZE;
@@ -225,9 +251,12 @@ final class LinearKernels {
       if (ints.get(d + ACTIVATION) != Scalars.NONE) {
         value = Scalars.activate(ints.get(d + ACTIVATION), value);
       }
-      memory.set(
-          ints.get(p + Y) + item * ints.get(p + Y_ITEM) + row * ints.get(p + Y_ROW) + column,
-          value);
+      int y = ints.get(p + Y) + item * ints.get(p + Y_ITEM) + row * ints.get(p + Y_ROW) + column;
+      if (slot >= Stored.NARROW && ints.get(p + ROUNDED) != 0) {
+        Stored.round(halves, y, value);
+      } else {
+        memory.set(y, value);
+      }
     }
   }
 
@@ -242,7 +271,15 @@ final class LinearKernels {
 
   /** Adds bias and residual to sixteen staged sums, applies the activation and puts them away. */
   private static void finish(
-      FloatArray memory, IntArray ints, int d, int staged, int block, int item, int r) {
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      int slot,
+      int d,
+      int staged,
+      int block,
+      int item,
+      int r) {
     VectorFloat16 vectors = new VectorFloat16(memory);
     int part = block / ints.get(d + PART_BLOCKS);
     int column = (block - part * ints.get(d + PART_BLOCKS)) * 16;
@@ -265,7 +302,13 @@ final class LinearKernels {
         Scalars.activate(memory, staged, ints.get(d + ACTIVATION));
       }
       int y = ints.get(p + Y) + item * ints.get(p + Y_ITEM) + row * ints.get(p + Y_ROW) + column;
-      vectors.set(y / 16, vectors.get(s));
+      if (slot >= Stored.NARROW && ints.get(p + ROUNDED) != 0) {
+        for (int lane = 0; lane < 16; lane++) {
+          Stored.round(halves, y + lane, memory.get(staged + lane));
+        }
+      } else {
+        vectors.set(y / 16, vectors.get(s));
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import static io.github.sovits4j.backend.tornado.LinearKernels.WEIGHT;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** {@link LinearKernels#rows} for a device with many small cores: descriptors and sums as there. */
@@ -24,10 +25,15 @@ final class LinearTiles {
    * per block, every weight once per 32 rows.
    */
   static void rows(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     float[] xs = context.allocateFloatLocalArray(512); // 32 rows of 16 inputs
     float[] ws = context.allocateFloatLocalArray(256); // 16 inputs of 16 outputs
-    int d = cursor.get(slot);
+    int d = Stored.descriptor(cursor, slot);
     int in = ints.get(d + IN);
     int rows = Scalars.extent(ints, d + ROWS);
     int total = rows * ints.get(d + ITEMS);
@@ -59,10 +65,10 @@ final class LinearTiles {
         float w0 = 0f;
         float w1 = 0f;
         if (first + own < in) {
-          w0 = memory.get(w + first * 16 + local);
+          w0 = Stored.number(memory, halves, slot, w + first * 16 + local);
         }
         if (first + own + 8 < in) {
-          w1 = memory.get(w + first * 16 + local + 128);
+          w1 = Stored.number(memory, halves, slot, w + first * 16 + local + 128);
         }
         ws[local] = w0;
         ws[local + 128] = w1;
@@ -77,16 +83,18 @@ final class LinearTiles {
         }
         context.localBarrier();
       }
-      finish(memory, ints, d, a0, block, lane, n, rows, total);
-      finish(memory, ints, d, a1, block, lane, n + 8, rows, total);
-      finish(memory, ints, d, a2, block, lane, n + 16, rows, total);
-      finish(memory, ints, d, a3, block, lane, n + 24, rows, total);
+      finish(memory, halves, ints, slot, d, a0, block, lane, n, rows, total);
+      finish(memory, halves, ints, slot, d, a1, block, lane, n + 8, rows, total);
+      finish(memory, halves, ints, slot, d, a2, block, lane, n + 16, rows, total);
+      finish(memory, halves, ints, slot, d, a3, block, lane, n + 24, rows, total);
     }
   }
 
   private static void finish(
       FloatArray memory,
+      HalfFloatArray halves,
       IntArray ints,
+      int slot,
       int d,
       float sum,
       int block,
@@ -96,7 +104,8 @@ final class LinearTiles {
       int total) {
     if (n < total) {
       int item = n / rows;
-      LinearKernels.finishLane(memory, ints, d, sum, block, lane, item, n - item * rows);
+      LinearKernels.finishLane(
+          memory, halves, ints, slot, d, sum, block, lane, item, n - item * rows);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.tornado;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
@@ -28,7 +29,12 @@ final class NormKernels {
 
   /** One work-item per vector; reads x three times, of which two come from the cache. */
   static void norm(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     int d = cursor.get(slot);
     int count = Scalars.extent(ints, d + VECTORS);
     int n = ints.get(d + ELEMENTS);
@@ -59,7 +65,12 @@ final class NormKernels {
 
   /** As {@link #norm} for a device with many small cores: a work-group of 128 per vector. */
   static void group(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     float[] sums = context.allocateFloatLocalArray(128);
     int d = cursor.get(slot);
     int count = Scalars.extent(ints, d + VECTORS);

@@ -22,6 +22,7 @@ import static io.github.sovits4j.backend.tornado.AttentionKernels.R_Y_ROW;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** {@link AttentionKernels#relative} for a device with many small cores. */
@@ -37,7 +38,12 @@ final class RelativeGroups {
    * channels for the sums.
    */
   static void relative(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     float[] shared = context.allocateFloatLocalArray(128);
     int d = cursor.get(slot);
     int time = Scalars.extent(ints, d + R_TIME);

@@ -1,6 +1,5 @@
 package io.github.sovits4j.backend.tornado;
 
-import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Tensor;
 import java.util.function.ToIntFunction;
@@ -36,10 +35,10 @@ record Rows(int count, int run, int inner, int innerStep, int outerStep) {
     return new Rows(run * inner * outer, run, inner, step(tensor), itemStep(tensor));
   }
 
-  /** Distance of rows: F32 rows are padded to whole vectors. */
+  /** Distance of rows: rows of real numbers are padded to whole vectors. */
   static int step(Tensor tensor) {
     int n = tensor.size(-1);
-    return tensor.type() == DataType.F32 ? Lanes.roundUp(n) : n;
+    return tensor.type().real() ? Lanes.roundUp(n) : n;
   }
 
   /** Distance of items, which are matrices. */

@@ -7,6 +7,7 @@ import io.github.sovits4j.ops.SamplerState;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Random draws: the next code, and the start of the flow. */
@@ -58,7 +59,12 @@ final class SamplingKernels {
    * vocabulary, nothing beside the matrices of a step.
    */
   static void token(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray cursor, int slot) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
     int d = cursor.get(slot);
     int items = ints.get(d + ITEMS);
     int vocabulary = ints.get(d + VOCABULARY);

@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.ops.DataType;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
@@ -46,9 +47,11 @@ enum Shape {
    * CUDA backend cannot compile.
    */
   Kernel choose(Kernel kernel) {
-    return this == CPU
-        ? kernel
-        : switch (kernel) {
+    if (this == CPU) {
+      return kernel;
+    }
+    Kernel chosen =
+        switch (kernel.wide()) {
           case LINEAR_ROW -> Kernel.LINEAR_LANES;
           case LINEAR_ROWS -> Kernel.LINEAR_TILES;
           case NORM -> Kernel.NORM_GROUP;
@@ -56,8 +59,9 @@ enum Shape {
           case TILE -> Kernel.TILE_LANES;
           case CACHED -> Kernel.CACHED_GROUP;
           case RELATIVE -> Kernel.RELATIVE_GROUP;
-          default -> kernel;
+          default -> kernel.wide();
         };
+    return kernel.narrow() ? chosen.storing(DataType.F16) : chosen;
   }
 
   /** The grid of a kernel. */

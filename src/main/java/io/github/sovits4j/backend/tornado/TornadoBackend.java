@@ -58,7 +58,7 @@ final class TornadoBackend implements Backend {
   @Override
   public String device() {
     return TornadoExecutionPlan.getDevice(0, 0).getPhysicalDevice().getDeviceName()
-        + " (TornadoVM, f32)";
+        + " (TornadoVM)";
   }
 
   @Override
@@ -67,7 +67,7 @@ final class TornadoBackend implements Backend {
     Tensor tensor = Tensor.fixed(name, storage, Tensor.Kind.CONSTANT, shape);
     requireElements(tensor, data.length);
     weights.put(tensor, new Weight(tensor, data));
-    device.expect(data.length);
+    device.expect(storage, data.length);
     return tensor;
   }
 
@@ -76,22 +76,16 @@ final class TornadoBackend implements Backend {
     requireStored(name, type);
     Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
     int n = Rows.elements(tensor);
-    if (type == DataType.F32) {
-      int at = device.floats().take(n);
-      device.clear(at, n, 0, 0);
-      states.put(tensor, at);
-    } else {
-      int at = device.ints().take(n);
-      device.clear(0, 0, at, n);
-      states.put(tensor, at);
-    }
+    int at = device.space(type).take(n);
+    device.clear(type, at, n);
+    states.put(tensor, at);
     return tensor;
   }
 
   @Override
   public void write(Tensor state, float[] data) {
     requireElements(state, data.length);
-    device.write(stateAt(state), data, rows(state));
+    device.write(state.type(), stateAt(state), data, rows(state));
   }
 
   @Override
@@ -103,8 +97,8 @@ final class TornadoBackend implements Backend {
   @Override
   public float[] floats(Tensor tensor) {
     return tensor.kind() == Tensor.Kind.CONSTANT
-        ? weight(tensor).values().clone()
-        : device.readFloats(stateAt(tensor), rows(tensor));
+        ? weight(tensor).values()
+        : device.readFloats(tensor.type(), stateAt(tensor), rows(tensor));
   }
 
   @Override
@@ -116,13 +110,13 @@ final class TornadoBackend implements Backend {
   public void release(Tensor tensor) {
     Weight weight = weights.remove(tensor);
     if (weight != null) {
-      device.expect(-weight.values().length);
+      device.expect(tensor.type(), -tensor.elements());
       weight.release(device);
       return;
     }
     int at = stateAt(tensor);
     states.remove(tensor);
-    (tensor.type() == DataType.F32 ? device.floats() : device.ints()).give(at);
+    device.space(tensor.type()).give(at);
   }
 
   @Override
@@ -188,7 +182,7 @@ final class TornadoBackend implements Backend {
   }
 
   private static void requireStored(String name, DataType type) {
-    if (type != DataType.F32 && type != DataType.I32) {
+    if (type == DataType.I8) {
       throw new UnsupportedStorageException(NAME, name, type);
     }
   }

@@ -59,7 +59,7 @@ final class TornadoGraph implements Graph {
     int[] all = descriptors.words();
     device.write(words, all, Rows.packed(all.length));
     float[] values = descriptors.numbers();
-    device.write(numbers, values, Rows.packed(values.length));
+    device.write(DataType.F32, numbers, values, Rows.packed(values.length));
     arrange(sited(descriptors.steps(), firsts), firsts);
   }
 
@@ -135,13 +135,9 @@ final class TornadoGraph implements Graph {
     }
     int[] starts = new int[elements.length];
     for (int i = 0; i < starts.length; i++) {
-      starts[i] = space(plan.slots().get(i).type()).take(elements[i]);
+      starts[i] = device.space(plan.slots().get(i).type()).take(elements[i]);
     }
     return starts;
-  }
-
-  private Space space(DataType type) {
-    return type == DataType.F32 ? device.floats() : device.ints();
   }
 
   // ---- for the descriptors ----
@@ -190,7 +186,7 @@ final class TornadoGraph implements Graph {
 
   @Override
   public void write(Tensor input, float[] data) {
-    device.write(at(input, null), data, rows(input, data.length, true));
+    device.write(input.type(), at(input, null), data, rows(input, data.length, true));
   }
 
   @Override
@@ -201,7 +197,7 @@ final class TornadoGraph implements Graph {
   @Override
   public float[] floats(Tensor output) {
     Rows rows = rows(output, -1, false);
-    return device.readFloats(at(output, null), rows);
+    return device.readFloats(output.type(), at(output, null), rows);
   }
 
   @Override
@@ -247,7 +243,7 @@ final class TornadoGraph implements Graph {
     long elements = device.floats().size(numbers) + (long) device.floats().size(scratch);
     elements += device.ints().size(words) + (long) device.ints().size(lengthCells);
     for (int i = 0; i < slots.length; i++) {
-      elements += space(plan.slots().get(i).type()).size(slots[i]);
+      elements += device.space(plan.slots().get(i).type()).size(slots[i]);
     }
     return elements * Float.BYTES;
   }
@@ -259,7 +255,7 @@ final class TornadoGraph implements Graph {
     }
     closed = true;
     for (int i = 0; i < slots.length; i++) {
-      space(plan.slots().get(i).type()).give(slots[i]);
+      device.space(plan.slots().get(i).type()).give(slots[i]);
     }
     device.ints().give(words);
     device.ints().give(lengthCells);

@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.tornado;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
@@ -25,7 +26,12 @@ final class TransferKernels {
   private TransferKernels() {}
 
   static void store(
-      KernelContext context, FloatArray memory, IntArray ints, FloatArray staged, IntArray cursor) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      FloatArray staged,
+      IntArray cursor) {
     int count = cursor.get(COUNT);
     for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
       memory.set(place(cursor, e), staged.get(e));
@@ -33,7 +39,12 @@ final class TransferKernels {
   }
 
   static void load(
-      KernelContext context, FloatArray memory, IntArray ints, FloatArray staged, IntArray cursor) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      FloatArray staged,
+      IntArray cursor) {
     int count = cursor.get(COUNT);
     for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
       staged.set(e, memory.get(place(cursor, e)));
@@ -41,7 +52,12 @@ final class TransferKernels {
   }
 
   static void storeInts(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray staged, IntArray cursor) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray staged,
+      IntArray cursor) {
     int count = cursor.get(COUNT);
     for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
       ints.set(place(cursor, e), staged.get(e));
@@ -49,7 +65,12 @@ final class TransferKernels {
   }
 
   static void loadInts(
-      KernelContext context, FloatArray memory, IntArray ints, IntArray staged, IntArray cursor) {
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray staged,
+      IntArray cursor) {
     int count = cursor.get(COUNT);
     for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
       staged.set(e, ints.get(place(cursor, e)));
@@ -57,7 +78,12 @@ final class TransferKernels {
   }
 
   /** Zeros {@code COUNT} floats from {@code AT} on, and {@code RUN} ints from {@code FROM} on. */
-  static void clear(KernelContext context, FloatArray memory, IntArray ints, IntArray cursor) {
+  static void clear(
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor) {
     int count = cursor.get(COUNT);
     for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
       memory.set(cursor.get(AT) + e, 0f);
@@ -65,6 +91,33 @@ final class TransferKernels {
     int intCount = cursor.get(RUN);
     for (int e = context.globalIdx; e < intCount; e += context.globalGroupSizeX) {
       ints.set(cursor.get(FROM) + e, 0);
+    }
+  }
+
+  /** Repeats what is staged when there is more to write, which clears a stretch at once. */
+  static void storeHalves(
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      FloatArray staged,
+      IntArray cursor) {
+    int count = cursor.get(COUNT);
+    for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
+      Stored.round(halves, place(cursor, e), staged.get(e % Device.STAGED));
+    }
+  }
+
+  static void loadHalves(
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      FloatArray staged,
+      IntArray cursor) {
+    int count = cursor.get(COUNT);
+    for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
+      staged.set(e, halves.get(place(cursor, e)).getFloat32());
     }
   }
 

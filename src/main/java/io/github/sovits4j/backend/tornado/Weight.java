@@ -16,8 +16,9 @@ final class Weight {
     this.values = values;
   }
 
+  /** The values as they are stored. */
   float[] values() {
-    return values;
+    return tensor.type().rounded(values, tensor.size(0));
   }
 
   /** Where the weight lies in this order; uploads it when it does not yet. */
@@ -28,15 +29,15 @@ final class Weight {
     }
     long start = System.nanoTime();
     float[] packed = packing.pack(tensor, values);
-    int at = device.floats().take(packed.length);
-    device.upload(at, packed);
+    int at = device.space(tensor.type()).take(packed.length);
+    device.upload(tensor.type(), at, packed);
     places.put(packing, at);
-    device.uploaded((long) packed.length * Float.BYTES, start);
+    device.uploaded((long) packed.length * tensor.type().bytes(), start);
     return at;
   }
 
   void release(Device device) {
-    places.values().forEach(at -> device.floats().give(at));
+    places.values().forEach(at -> device.space(tensor.type()).give(at));
     places.clear();
   }
 }

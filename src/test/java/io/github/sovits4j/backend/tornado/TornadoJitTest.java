@@ -89,6 +89,33 @@ class TornadoJitTest {
     assertTrue(compiled.containsAll(byShape), compiled.toString());
   }
 
+  /** A device may have no 16-bit type, and a kernel more is seconds more at the start. */
+  @Test
+  void onlyNarrowStorageCompilesKernelsForIt() throws IOException {
+    assertEquals(Set.of("clear", "load", "row", "store"), compiledBy("1x1 to 1 bias NONE"));
+    assertEquals(Set.of("clear", "load", "row", "store"), compiledBy("1x1 to 1 bias NONE F16"));
+  }
+
+  /** The kernels that one case of Linear has compiled, none of the wide ones knowing of halves. */
+  private static Set<String> compiledBy(String name) throws IOException {
+    int before = Files.readString(Path.of(PRINTED)).length();
+    try (Backend backend = Backends.open("tornado")) {
+      List<OperatorVerifier.Row> rows =
+          OperatorVerifier.verify(
+              backend, c -> c.operator() == Linear.class && c.name().equals(name), row -> {});
+      assertEquals(1, rows.size());
+      assertTrue(rows.getFirst().pass() && !rows.getFirst().skipped());
+    }
+    String printed = Files.readString(Path.of(PRINTED)).substring(before);
+    assertEquals(name.endsWith("F16"), printed.contains("__global half"));
+    Set<String> compiled = new TreeSet<>();
+    Matcher matcher = KERNEL.matcher(printed);
+    while (matcher.find()) {
+      compiled.add(matcher.group(1));
+    }
+    return compiled;
+  }
+
   /** TornadoVM 5.2 cannot compile this; by default it would run it as plain Java instead. */
   static void uncompilable(KernelContext context, FloatArray x) {
     x.set(context.globalIdx, Math.fma(x.get(context.globalIdx), 2f, 3f));

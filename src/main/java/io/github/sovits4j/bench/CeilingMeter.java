@@ -2,6 +2,7 @@ package io.github.sovits4j.bench;
 
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BareRates;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
@@ -18,6 +19,8 @@ import java.util.function.IntFunction;
  * row reads a weight and does next to nothing else; convolutions and products with many rows
  * compute; an operator on one element is nothing but its launch. What comes out is what our own
  * kernels reach where nothing is in their way: at most what the hardware can do, perhaps less.
+ * Where a backend has {@linkplain BareRates bare kernels}, they are asked too, and the faster
+ * counts.
  */
 public final class CeilingMeter {
 
@@ -34,11 +37,13 @@ public final class CeilingMeter {
   private final Backend backend;
   private final Stopwatch stopwatch;
   private final long largest;
+  private final BareRates bare; // null: none
 
   private CeilingMeter(Backend backend, Stopwatch stopwatch, long largest) {
     this.backend = backend;
     this.stopwatch = stopwatch;
     this.largest = largest;
+    this.bare = backend.bareRates().orElse(null);
   }
 
   /**
@@ -62,9 +67,10 @@ public final class CeilingMeter {
     double[] launch = launch();
     double[] transfer = transfer();
     return new Ceilings(
-        "operators of backend " + backend.name(),
+        (bare == null ? "operators of backend " : "operators and bare kernels of backend ")
+            + backend.name(),
         reads(),
-        Math.max(best(FRAMES, this::convolution), best(ROWS, this::product)),
+        flops(),
         launch[0],
         launch[1],
         transfer[0],
@@ -77,10 +83,17 @@ public final class CeilingMeter {
       long bytes = (long) megabytes * MEGABYTE;
       if (reads.isEmpty() || bytes <= largest) {
         Measured measured = product(1, (int) (bytes / Float.BYTES / COLUMNS));
-        reads.add(new Ceilings.Read(bytes, measured.bytes / measured.seconds));
+        double rate = measured.bytes / measured.seconds;
+        double bareRate = bare == null ? 0 : bare.readBytesPerSecond(bytes);
+        reads.add(new Ceilings.Read(bytes, Math.max(rate, bareRate)));
       }
     }
     return reads;
+  }
+
+  private double flops() {
+    double operators = Math.max(best(FRAMES, this::convolution), best(ROWS, this::product));
+    return Math.max(operators, bare == null ? 0 : bare.flopsPerSecond());
   }
 
   /** One operator on an input and a weight. */

@@ -1,6 +1,7 @@
 package io.github.sovits4j.bench;
 
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BareRates;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.Graph;
@@ -8,6 +9,7 @@ import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -91,6 +93,11 @@ public final class ObservedBackend implements Backend {
   @Override
   public int bucket(int n) {
     return backend.bucket(n);
+  }
+
+  @Override
+  public Optional<BareRates> bareRates() {
+    return backend.bareRates();
   }
 
   @Override

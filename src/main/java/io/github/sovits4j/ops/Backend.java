@@ -1,5 +1,6 @@
 package io.github.sovits4j.ops;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -64,6 +65,11 @@ public interface Backend extends States, AutoCloseable {
    * returns {@code n}.
    */
   int bucket(int n);
+
+  /** Kernels that measure the device by themselves; empty where there are none. */
+  default Optional<BareRates> bareRates() {
+    return Optional.empty();
+  }
 
   /**
    * How many decode steps to replay between two looks at the device: few where steps are dear, for

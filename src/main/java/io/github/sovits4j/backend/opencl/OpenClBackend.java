@@ -1,6 +1,7 @@
 package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.BareRates;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.Graph;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jocl.Pointer;
@@ -184,6 +186,11 @@ final class OpenClBackend implements TunableBackend {
   @Override
   public int replaysPerPoll() {
     return REPLAYS_PER_POLL;
+  }
+
+  @Override
+  public Optional<BareRates> bareRates() {
+    return Optional.of(new BareKernels(this));
   }
 
   @Override

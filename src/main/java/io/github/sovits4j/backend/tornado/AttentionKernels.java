@@ -30,7 +30,7 @@ final class AttentionKernels {
   static final int START = 12; // ints, per item
   static final int TEXT_END = 13; // ints, per item; or -1: a decode step
   static final int POSITION = 14; // ints, per item, of a decode step
-  static final int SCORES = 15; // CAPACITY floats for every work-item
+  static final int SCORES = 15; // CAPACITY floats, in whole vectors, for every work-item
   static final int SCALE = 16; // a number
   static final int SIZE = 17;
 
@@ -71,13 +71,14 @@ final class AttentionKernels {
       IntArray cursor,
       int slot) {
     int d = Stored.descriptor(cursor, slot);
+    VectorFloat16 vectors = new VectorFloat16(memory);
     int rows = ints.get(d + ROWS);
     int heads = ints.get(d + HEADS);
     int width = ints.get(d + WIDTH);
     int step = ints.get(d + ROW);
     int capacity = ints.get(d + CAPACITY);
     float scale = memory.get(ints.get(d + SCALE));
-    int p = ints.get(d + SCORES) + context.globalIdx * capacity;
+    int p = ints.get(d + SCORES) + context.globalIdx * Lanes.roundUp(capacity);
     int jobs = ints.get(d + ITEMS) * rows * heads;
     for (int job = context.globalIdx; job < jobs; job += context.globalGroupSizeX) {
       int n = job / heads;
@@ -94,28 +95,43 @@ final class AttentionKernels {
       int q = ints.get(d + Q) + item * ints.get(d + ITEM) + r * step + column;
       int y = ints.get(d + Y) + item * ints.get(d + ITEM) + r * step + column;
       int cache = item * ints.get(d + CACHE_ITEM) + column;
-      int keys = ints.get(d + KEYS) + cache;
-      int values = ints.get(d + VALUES) + cache;
-      if (width % 16 == 0) {
-        scoresByVectors(memory, halves, slot, q, keys, step, start, end, width, scale, p);
+      int count = end - start;
+      int keys = ints.get(d + KEYS) + cache + start * step;
+      int values = ints.get(d + VALUES) + cache + start * step;
+      // By vectors, written out here: TornadoVM takes no callee of this length.
+      if (width % 32 == 0) {
+        for (int j = 0; j < count; j += 2) { // two keys share what is read of q
+          int k0 = keys + j * step;
+          int k1 = keys + Math.min(j + 1, count - 1) * step;
+          Float16 a0 = Lanes.all(0f);
+          Float16 a1 = Lanes.all(0f);
+          for (int i = 0; i < width; i += 16) {
+            Float16 x = vectors.get((q + i) / 16);
+            a0 = Lanes.add(a0, x, Stored.vector(memory, halves, slot, (k0 + i) / 16));
+            a1 = Lanes.add(a1, x, Stored.vector(memory, halves, slot, (k1 + i) / 16));
+          }
+          memory.set(p + j, Lanes.sum(a0) * scale);
+          memory.set(p + j + 1, Lanes.sum(a1) * scale);
+        }
       } else {
-        scores(memory, halves, slot, q, keys, step, start, end, width, scale, p);
+        scores(memory, halves, slot, q, keys, step, count, width, scale, p);
       }
-      float max = memory.get(p + start);
-      for (int j = start + 1; j < end; j++) {
-        max = TornadoMath.max(max, memory.get(p + j));
-      }
-      float sum = 0f;
-      for (int j = start; j < end; j++) {
-        float e = TornadoMath.exp(memory.get(p + j) - max);
-        memory.set(p + j, e);
-        sum += e;
-      }
-      float factor = 1f / sum;
-      if (width % 16 == 0) {
-        sumByVectors(memory, halves, slot, values, step, start, end, width, factor, p, y);
+      float factor = 1f / exponentials(memory, p, count);
+      if (width % 32 == 0) {
+        for (int i = 0; i < width; i += 32) { // one pass over the weights for two vectors
+          Float16 a0 = Lanes.all(0f);
+          Float16 a1 = Lanes.all(0f);
+          for (int j = 0; j < count; j++) {
+            Float16 weight = Lanes.all(memory.get(p + j));
+            int at = (values + j * step + i) / 16;
+            a0 = Lanes.add(a0, weight, Stored.vector(memory, halves, slot, at));
+            a1 = Lanes.add(a1, weight, Stored.vector(memory, halves, slot, at + 1));
+          }
+          vectors.set((y + i) / 16, Float16.mult(a0, Lanes.all(factor)));
+          vectors.set((y + i) / 16 + 1, Float16.mult(a1, Lanes.all(factor)));
+        }
       } else {
-        sum(memory, halves, slot, values, step, start, end, width, factor, p, y);
+        sum(memory, halves, slot, values, step, count, width, factor, p, y);
       }
     }
   }
@@ -220,31 +236,6 @@ final class AttentionKernels {
     }
   }
 
-  private static void scoresByVectors(
-      FloatArray memory,
-      HalfFloatArray halves,
-      int slot,
-      int q,
-      int keys,
-      int step,
-      int start,
-      int end,
-      int width,
-      float scale,
-      int p) {
-    VectorFloat16 vectors = new VectorFloat16(memory);
-    for (int j = start; j < end; j++) {
-      int k = keys + j * step;
-      Float16 dot = Lanes.all(0f);
-      for (int i = 0; i < width; i += 16) {
-        dot =
-            Lanes.add(
-                dot, vectors.get((q + i) / 16), Stored.vector(memory, halves, slot, (k + i) / 16));
-      }
-      memory.set(p + j, Lanes.sum(dot) * scale);
-    }
-  }
-
   private static void scores(
       FloatArray memory,
       HalfFloatArray halves,
@@ -252,12 +243,11 @@ final class AttentionKernels {
       int q,
       int keys,
       int step,
-      int start,
-      int end,
+      int count,
       int width,
       float scale,
       int p) {
-    for (int j = start; j < end; j++) {
+    for (int j = 0; j < count; j++) {
       int k = keys + j * step;
       float dot = 0f;
       for (int i = 0; i < width; i++) {
@@ -267,30 +257,28 @@ final class AttentionKernels {
     }
   }
 
-  private static void sumByVectors(
-      FloatArray memory,
-      HalfFloatArray halves,
-      int slot,
-      int values,
-      int step,
-      int start,
-      int end,
-      int width,
-      float factor,
-      int p,
-      int y) {
+  /**
+   * Scores, which begin at a whole vector, to {@code exp(score - greatest)}; returns their sum.
+   * Writes up to the end of the last vector.
+   */
+  private static float exponentials(FloatArray memory, int p, int count) {
     VectorFloat16 vectors = new VectorFloat16(memory);
-    for (int i = 0; i < width; i += 16) {
-      Float16 sum = Lanes.all(0f);
-      for (int j = start; j < end; j++) {
-        sum =
-            Lanes.add(
-                sum,
-                Stored.vector(memory, halves, slot, (values + j * step + i) / 16),
-                Lanes.all(memory.get(p + j)));
-      }
-      vectors.set((y + i) / 16, Float16.mult(sum, Lanes.all(factor)));
+    int end = (count + 15) / 16;
+    for (int j = count; j < end * 16; j++) {
+      memory.set(p + j, -3.0e38f);
     }
+    Float16 max = vectors.get(p / 16);
+    for (int j = 1; j < end; j++) {
+      max = Float16.max(max, vectors.get(p / 16 + j));
+    }
+    Float16 greatest = Lanes.all(Lanes.max(max));
+    Float16 sum = Lanes.all(0f);
+    for (int j = 0; j < end; j++) {
+      Float16 e = Lanes.exp(Float16.sub(vectors.get(p / 16 + j), greatest));
+      vectors.set(p / 16 + j, e);
+      sum = Float16.add(sum, e);
+    }
+    return Lanes.sum(sum);
   }
 
   private static void sum(
@@ -299,15 +287,14 @@ final class AttentionKernels {
       int slot,
       int values,
       int step,
-      int start,
-      int end,
+      int count,
       int width,
       float factor,
       int p,
       int y) {
     for (int i = 0; i < width; i++) {
       float sum = 0f;
-      for (int j = start; j < end; j++) {
+      for (int j = 0; j < count; j++) {
         sum += memory.get(p + j) * Stored.number(memory, halves, slot, values + j * step + i);
       }
       memory.set(y + i, sum * factor);

@@ -281,7 +281,10 @@ final class Descriptors {
     set(d, AttentionKernels.HEADS, heads);
     set(d, AttentionKernels.WIDTH, width);
     set(d, AttentionKernels.START, at(start));
-    set(d, AttentionKernels.SCORES, scratch(atOnce(q.elements() / width) * keys.size(1)));
+    set(
+        d,
+        AttentionKernels.SCORES,
+        scratch(atOnce(q.elements() / width) * Lanes.roundUp(keys.size(1))));
     set(d, AttentionKernels.SCALE, number((float) (1 / Math.sqrt(width))));
     return d;
   }

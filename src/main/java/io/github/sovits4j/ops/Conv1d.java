@@ -71,6 +71,16 @@ public record Conv1d(
       return new Settings(stride, padding, dilation, slope, value, activation);
     }
 
+    /** Whether a kernel of this size gives as many steps as it is applied to. */
+    public boolean keepsLength(int kernel) {
+      return stride == 1 && 2 * padding == dilation * (kernel - 1);
+    }
+
+    /** The most steps that a kernel of this size gives when it is applied to {@code time}. */
+    public int length(int kernel, int time) {
+      return (time + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
+    }
+
     /** With this activation at the end. */
     public Settings activation(Activation value) {
       return new Settings(stride, padding, dilation, slope, scale, value);
@@ -99,15 +109,12 @@ public record Conv1d(
     if (sum != null) {
       Check.shape(op, "sum", sum, out, y.dim(1));
     }
-    int span = settings.dilation() * (weight.size(2) - 1) + 1;
-    if (settings.stride() == 1 && 2 * settings.padding() == span - 1) {
+    int kernel = weight.size(2);
+    if (settings.keepsLength(kernel)) {
       Check.that(y.dim(1).equals(x.dim(1)), op, "y of the length of x " + x, y);
     } else {
       Check.that(
-          y.size(1) <= (x.size(1) + 2 * settings.padding() - span) / settings.stride() + 1,
-          op,
-          "a y that x " + x + " covers",
-          y);
+          y.size(1) <= settings.length(kernel, x.size(1)), op, "a y that x " + x + " covers", y);
     }
   }
 

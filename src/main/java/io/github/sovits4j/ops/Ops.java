@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
 
 /**
  * The vocabulary a network is written in. Every method appends one fused operator to the program
@@ -49,6 +48,32 @@ public final class Ops {
     return length;
   }
 
+  /**
+   * A length that follows from another. Setting the other does not set it.
+   *
+   * @param rule how; asked for twice, the same length is meant
+   */
+  public Length length(String name, Length.Rule rule) {
+    for (Length length : lengths) {
+      if (rule.equals(length.rule())) {
+        return length;
+      }
+    }
+    Length length = new Length(name, rule.value(rule.base().capacity()), lengths.size(), rule);
+    lengths.add(length);
+    return length;
+  }
+
+  /** The extent {@code (dim + plus) / divisor}, rounded down: fixed where the other is. */
+  public Dim derived(Dim dim, int plus, int divisor) {
+    return dim.fixed()
+        ? Dim.of(Math.floorDiv(dim.capacity() + plus, divisor))
+        : length(
+                '(' + dim.length().name() + (plus < 0 ? "" : "+") + plus + ")/" + divisor,
+                new Length.Rule(dim.length(), dim.factor(), plus, divisor))
+            .dim();
+  }
+
   /** A tensor the host writes before a replay. */
   public Tensor input(String name, DataType type, Dim... dims) {
     Tensor tensor = new Tensor(name, type, Tensor.Kind.INPUT, List.of(dims));
@@ -70,18 +95,39 @@ public final class Ops {
     return tensor;
   }
 
-  /** Records {@code body} for 0 … count-1: layers that differ only in the tensors they name. */
-  public void repeat(int count, IntConsumer body) {
+  /** What a layer records for one input. */
+  @FunctionalInterface
+  public interface Applied<L> {
+
+    /** The layer's result. */
+    Tensor apply(L layer, Tensor x);
+  }
+
+  /**
+   * Records layers that differ only in the tensors they name, each applied to the result of the one
+   * before.
+   *
+   * @param layers of one kind; at least one
+   * @param x what the first is applied to
+   * @return the last one's result
+   */
+  public <L> Tensor repeat(List<L> layers, Tensor x, Applied<L> body) {
     int start = operators.size();
-    for (int i = 0; i < count; i++) {
-      body.accept(i);
+    Tensor hidden = x;
+    for (L layer : layers) {
+      hidden = body.apply(layer, hidden);
     }
     int recorded = operators.size() - start;
-    if (count > 0 && recorded % count == 0) {
-      repeats.add(new Program.Repeat(start, recorded / count, count));
-    } else {
-      throw new IllegalStateException("repeat: the layers recorded different numbers of operators");
+    if (layers.isEmpty() || recorded % layers.size() != 0) {
+      throw new IllegalStateException(
+          "repeat: expected layers of one kind, got "
+              + recorded
+              + " operators from "
+              + layers.size()
+              + " layers");
     }
+    repeats.add(new Program.Repeat(start, recorded / layers.size(), layers.size()));
+    return hidden;
   }
 
   // ---- rows: the text-to-semantic transformer ----
@@ -177,39 +223,30 @@ public final class Ops {
     return add(new Lookup(ids, table, repeat, y), y);
   }
 
-  /** {@link Conv1d} with all its parts; the result has x's length. */
-  public Tensor conv1d(
-      Tensor x,
-      Tensor weight,
-      Tensor bias,
-      Tensor shift,
-      Tensor residual,
-      Tensor sum,
-      Conv1d.Settings settings) {
-    Tensor y = result("conv", DataType.F32, List.of(weight.dim(0), x.dim(1)));
-    return add(new Conv1d(x, weight, bias, shift, residual, sum, settings, y), y);
-  }
-
-  /** {@link Conv1d} with nothing added; the result has x's length. */
+  /** {@link Conv1d} that keeps the length and adds nothing; bias may be null. */
   public Tensor conv1d(Tensor x, Tensor weight, Tensor bias, Conv1d.Settings settings) {
-    return conv1d(x, weight, bias, null, null, null, settings);
+    return conv1d(x, weight, bias, settings, Addends.NONE, x.dim(1));
   }
 
-  /** {@link Conv1d} with kernel 1: a matrix product over channels. */
-  public Tensor pointwise(Tensor x, Tensor weight, Tensor bias) {
-    return conv1d(x, weight, bias, Conv1d.Settings.DEFAULT);
-  }
-
-  /** {@link Conv1d} with kernel 1, added to a residual. */
-  public Tensor pointwise(Tensor x, Tensor weight, Tensor bias, Tensor residual) {
-    return conv1d(x, weight, bias, null, residual, null, Conv1d.Settings.DEFAULT);
-  }
-
-  /** {@link Conv1d} whose result has another length than x. */
-  public Tensor stridedConv1d(
-      Tensor x, Tensor weight, Tensor bias, Conv1d.Settings settings, Dim time) {
+  /**
+   * {@link Conv1d}; bias may be null.
+   *
+   * @param time extent of the result: that of x where the settings keep the length
+   */
+  public Tensor conv1d(
+      Tensor x, Tensor weight, Tensor bias, Conv1d.Settings settings, Addends addends, Dim time) {
     Tensor y = result("conv", DataType.F32, List.of(weight.dim(0), time));
-    return add(new Conv1d(x, weight, bias, null, null, null, settings, y), y);
+    return add(
+        new Conv1d(
+            x, weight, bias, addends.shift(), addends.residual(), addends.sum(), settings, y),
+        y);
+  }
+
+  /** The extent of a convolution's result, given that of what it is applied to. */
+  public Dim convolved(Dim time, int kernel, Conv1d.Settings settings) {
+    int stride = settings.stride();
+    int shorter = settings.dilation() * (kernel - 1) + 1 - 2 * settings.padding();
+    return settings.keepsLength(kernel) ? time : derived(time, stride - shorter, stride);
   }
 
   /** {@link ConvTranspose1d}: {@code stride} times as long as x. */

@@ -1,6 +1,10 @@
 package io.github.sovits4j.verify;
 
+import static io.github.sovits4j.ops.Addends.residual;
+import static io.github.sovits4j.ops.Addends.shift;
+
 import io.github.sovits4j.ops.Activation;
+import io.github.sovits4j.ops.Addends;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.Conv1d.Settings;
 import io.github.sovits4j.ops.ConvTranspose1d;
@@ -144,10 +148,9 @@ final class ConvolutionCases {
                         r.input(64, 500),
                         r.weight(64, 64, 11),
                         r.bias(64),
-                        null,
-                        r.input(64, 500),
-                        r.input(64, 500),
-                        Settings.DEFAULT.same(11, 1).leaky(0.1f).scale(1 / 3f))));
+                        Settings.DEFAULT.same(11, 1).leaky(0.1f).scale(1 / 3f),
+                        residual(r.input(64, 500)).andSum(r.input(64, 500)),
+                        Dim.of(500))));
     list.real(
         Conv1d.class,
         "generator, first: 192 to 512, kernel 7, shift",
@@ -170,7 +173,11 @@ final class ConvolutionCases {
     list.real(
         Conv1d.class,
         "flow: 96 of 192 to 192",
-        r -> r.output(r.ops().pointwise(r.input(192, 100), r.weight(192, 96, 1), r.bias(192))));
+        r ->
+            r.output(
+                r.ops()
+                    .conv1d(
+                        r.input(192, 100), r.weight(192, 96, 1), r.bias(192), Settings.DEFAULT)));
     list.real(
         Conv1d.class,
         "encoder: 192 to 768, kernel 3, ReLU",
@@ -193,8 +200,13 @@ final class ConvolutionCases {
         r ->
             r.output(
                 r.ops()
-                    .pointwise(
-                        r.input(192, 200), r.weight(192, 192, 1), r.bias(192), r.input(192, 200))));
+                    .conv1d(
+                        r.input(192, 200),
+                        r.weight(192, 192, 1),
+                        r.bias(192),
+                        Settings.DEFAULT,
+                        residual(r.input(192, 200)),
+                        Dim.of(200))));
     list.real(
         Conv1d.class,
         "encoder: 192 to 576, queries, keys and values",
@@ -209,21 +221,22 @@ final class ConvolutionCases {
                         r.input(512, 100),
                         r.weight(512, 512, 1),
                         r.bias(512),
-                        r.input(512, 1),
-                        r.input(512, 100),
-                        null,
-                        Settings.DEFAULT)));
+                        Settings.DEFAULT,
+                        shift(r.input(512, 1)).andResidual(r.input(512, 100)),
+                        Dim.of(100))));
     list.real(
         Conv1d.class,
         "speaker: 20480 to 1024, one column",
         r ->
             r.output(
                 r.ops()
-                    .pointwise(
+                    .conv1d(
                         r.input(20480, 1),
                         r.weight(1024, 20480, 1),
                         r.bias(1024),
-                        r.input(1024, 1))));
+                        Settings.DEFAULT,
+                        residual(r.input(1024, 1)),
+                        Dim.of(1))));
     list.real(
         Conv1d.class,
         "speaker: 512 to 384, one column",
@@ -238,11 +251,12 @@ final class ConvolutionCases {
         r ->
             r.output(
                 r.ops()
-                    .stridedConv1d(
+                    .conv1d(
                         r.input(768, 81),
                         r.weight(768, 768, 2),
                         r.bias(768),
                         Settings.DEFAULT.stride(2),
+                        Addends.NONE,
                         Dim.of(40))));
   }
 
@@ -255,10 +269,12 @@ final class ConvolutionCases {
                 r.input(Dim.of(6), time),
                 r.weight(5, 6, kernel),
                 (parts & 1) == 0 ? null : r.bias(5),
-                (parts & 2) == 0 ? null : r.input(5, 1),
-                (parts & 4) == 0 ? null : r.input(Dim.of(5), time),
-                (parts & 8) == 0 ? null : r.input(Dim.of(5), time),
-                settings));
+                settings,
+                new Addends(
+                    (parts & 2) == 0 ? null : r.input(5, 1),
+                    (parts & 4) == 0 ? null : r.input(Dim.of(5), time),
+                    (parts & 8) == 0 ? null : r.input(Dim.of(5), time)),
+                time));
   }
 
   private static void strided(
@@ -271,11 +287,12 @@ final class ConvolutionCases {
       Recording r, int stride, int kernel, int padding, Dim xTime, Dim yTime) {
     r.output(
         r.ops()
-            .stridedConv1d(
+            .conv1d(
                 r.input(Dim.of(5), xTime),
                 r.weight(3, 5, kernel),
                 r.bias(3),
                 new Settings(stride, padding, 1, 1, 1, Activation.NONE),
+                Addends.NONE,
                 yTime));
   }
 
@@ -291,10 +308,9 @@ final class ConvolutionCases {
                         r.input(channels, time),
                         r.weight(channels, channels, kernel),
                         r.bias(channels),
-                        null,
-                        dilation == 1 ? r.input(channels, time) : null,
-                        null,
-                        Settings.DEFAULT.same(kernel, dilation).leaky(0.1f))));
+                        Settings.DEFAULT.same(kernel, dilation).leaky(0.1f),
+                        residual(dilation == 1 ? r.input(channels, time) : null),
+                        Dim.of(time))));
   }
 
   private static void real(
@@ -305,10 +321,9 @@ final class ConvolutionCases {
                 r.input(in, time),
                 r.weight(out, in, kernel),
                 r.bias(out),
-                shift ? r.input(out, 1) : null,
-                null,
-                null,
-                settings));
+                settings,
+                shift(shift ? r.input(out, 1) : null),
+                Dim.of(time)));
   }
 
   private static void convTranspose1d(CaseList list) {

@@ -22,6 +22,12 @@ class MemoryPlanTest {
     return Tensor.fixed("w", DataType.F32, Tensor.Kind.CONSTANT, shape);
   }
 
+  private static Tensor product(Ops ops, Tensor x, int out, Tensor residual) {
+    Tensor weight = weight(out, x.size(0), 1);
+    Addends addends = Addends.residual(residual);
+    return ops.conv1d(x, weight, null, Conv1d.Settings.DEFAULT, addends, x.dim(1));
+  }
+
   /** Chains, forks and joins of several sizes and both types, with a few outputs and probes. */
   private static Program random(Random random) {
     Ops ops = new Ops(true);
@@ -36,11 +42,11 @@ class MemoryPlanTest {
       Tensor y =
           switch (random.nextInt(4)) {
             case 0 -> ops.flipChannels(x);
-            case 1 -> ops.pointwise(x, weight(out, x.size(0), 1), null);
+            case 1 -> product(ops, x, out, null);
             case 2 -> ops.lookup(ops.nearestCode(x, weight(5, x.size(0))), weight(5, out), 1);
             default -> {
               Tensor residual = values.get(random.nextInt(values.size()));
-              yield ops.pointwise(x, weight(residual.size(0), x.size(0), 1), null, residual);
+              yield product(ops, x, residual.size(0), residual);
             }
           };
       if (random.nextInt(6) == 0) {

@@ -1,8 +1,12 @@
 package io.github.sovits4j.model.sovits;
 
-import io.github.sovits4j.model.Parameters;
+import static io.github.sovits4j.ops.Addends.residual;
+import static io.github.sovits4j.ops.Addends.shift;
+
+import io.github.sovits4j.model.nn.Conv;
+import io.github.sovits4j.model.nn.ConvTranspose;
+import io.github.sovits4j.model.nn.Parameters;
 import io.github.sovits4j.ops.Activation;
-import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.SovitsConfig;
@@ -17,54 +21,43 @@ final class Generator {
 
   private static final float SLOPE = 0.1f;
   private static final float LAST_SLOPE = 0.01f;
-  private static final int OUTER_KERNEL = 7;
 
-  /** Two convolutions and a residual. */
-  private record Unit(
-      int kernel, int dilation, Tensor weight1, Tensor bias1, Tensor weight2, Tensor bias2) {}
+  /** {@code x + conv2(lrelu(conv1(lrelu(x))))}. */
+  private record Unit(Conv conv1, Conv conv2) {}
 
-  private record Stage(Tensor weight, Tensor bias, int rate, List<List<Unit>> blocks) {}
+  private record Stage(ConvTranspose up, List<List<Unit>> blocks) {}
 
-  private final SovitsConfig config;
-  private final Tensor preWeight;
-  private final Tensor preBias;
-  private final Tensor speakerWeight;
-  private final Tensor speakerBias;
+  private final Conv pre;
+  private final Conv condition;
   private final List<Stage> stages = new ArrayList<>();
-  private final Tensor postWeight;
+  private final Conv post;
 
-  Generator(Parameters parameters, SovitsConfig config) {
-    this.config = config;
-    preWeight = parameters.convolution("dec.conv_pre.weight");
-    preBias = parameters.get("dec.conv_pre.bias");
-    speakerWeight = parameters.convolution("dec.cond.weight");
-    speakerBias = parameters.get("dec.cond.bias");
+  Generator(Parameters p, SovitsConfig config) {
+    pre = new Conv(p.at("conv_pre"));
+    condition = new Conv(p.at("cond"));
     int kinds = config.resblockKernels().size();
     for (int i = 0; i < config.upsampleRates().size(); i++) {
       List<List<Unit>> blocks = new ArrayList<>();
       for (int j = 0; j < kinds; j++) {
-        String block = "dec.resblocks." + (kinds * i + j);
-        List<Unit> units = new ArrayList<>();
-        for (int l = 0; l < SovitsConfig.DILATIONS.size(); l++) {
-          units.add(
-              new Unit(
-                  config.resblockKernels().get(j),
-                  SovitsConfig.DILATIONS.get(l),
-                  parameters.convolution(block + ".convs1." + l + ".weight"),
-                  parameters.get(block + ".convs1." + l + ".bias"),
-                  parameters.convolution(block + ".convs2." + l + ".weight"),
-                  parameters.get(block + ".convs2." + l + ".bias")));
-        }
-        blocks.add(units);
+        blocks.add(block(p.at("resblocks").at(kinds * i + j), kinds));
       }
-      stages.add(
-          new Stage(
-              parameters.convolution("dec.ups." + i + ".weight"),
-              parameters.get("dec.ups." + i + ".bias"),
-              config.upsampleRates().get(i),
-              blocks));
+      ConvTranspose up = new ConvTranspose(p.at("ups").at(i), config.upsampleRates().get(i));
+      stages.add(new Stage(up.leaky(SLOPE), blocks));
     }
-    postWeight = parameters.convolution("dec.conv_post.weight");
+    post = new Conv(p.at("conv_post")).leaky(LAST_SLOPE).activated(Activation.TANH);
+  }
+
+  /** The last convolution of a block also divides by the number of blocks, for their mean. */
+  private static List<Unit> block(Parameters p, int blocks) {
+    List<Unit> units = new ArrayList<>();
+    for (int l = 0; l < SovitsConfig.DILATIONS.size(); l++) {
+      boolean last = l == SovitsConfig.DILATIONS.size() - 1;
+      units.add(
+          new Unit(
+              new Conv(p.at("convs1").at(l)).dilated(SovitsConfig.DILATIONS.get(l)).leaky(SLOPE),
+              new Conv(p.at("convs2").at(l)).leaky(SLOPE).scaled(last ? 1f / blocks : 1f)));
+    }
+    return units;
   }
 
   /**
@@ -75,38 +68,24 @@ final class Generator {
    * @return samples in (−1, 1) {@code [1, frames·hop]}
    */
   Tensor apply(Ops ops, Tensor z, Tensor speaker) {
-    Conv1d.Settings outer = Conv1d.Settings.DEFAULT.same(OUTER_KERNEL, 1);
-    Tensor shift = ops.probe("dec_cond", ops.pointwise(speaker, speakerWeight, speakerBias));
-    Tensor x = ops.conv1d(z, preWeight, preBias, shift, null, null, outer);
-    ops.probe("dec_pre", x);
+    Tensor c = ops.probe("dec_cond", condition.apply(ops, speaker)); // [channels, 1]
+    Tensor x = ops.probe("dec_pre", pre.apply(ops, z, shift(c))); // [channels, frames]
     for (int i = 0; i < stages.size(); i++) {
-      Stage stage = stages.get(i);
-      x = ops.convTranspose1d(x, stage.weight, stage.bias, stage.rate, SLOPE);
-      ops.probe("dec_up" + i, x);
-      x = meanOfBlocks(ops, x, stage.blocks);
+      x = ops.probe("dec_up" + i, stages.get(i).up.apply(ops, x)); // [channels/2, rate·time]
+      x = meanOfBlocks(ops, x, stages.get(i).blocks);
     }
-    return ops.conv1d(x, postWeight, null, outer.leaky(LAST_SLOPE).activation(Activation.TANH));
+    return post.apply(ops, x);
   }
 
-  /** The last convolution of each block also divides by their number and adds to the sum so far. */
+  /** Each block adds its share to the sum of those before it. */
   private static Tensor meanOfBlocks(Ops ops, Tensor input, List<List<Unit>> blocks) {
     Tensor sum = null;
     for (List<Unit> block : blocks) {
       Tensor x = input;
       for (int l = 0; l < block.size(); l++) {
-        Unit unit = block.get(l);
         boolean last = l == block.size() - 1;
-        Conv1d.Settings leaky = Conv1d.Settings.DEFAULT.leaky(SLOPE);
-        Tensor h = ops.conv1d(x, unit.weight1, unit.bias1, leaky.same(unit.kernel, unit.dilation));
-        x =
-            ops.conv1d(
-                h,
-                unit.weight2,
-                unit.bias2,
-                null,
-                x,
-                last ? sum : null,
-                leaky.same(unit.kernel, 1).scale(last ? 1f / blocks.size() : 1f));
+        Tensor h = block.get(l).conv1.apply(ops, x);
+        x = block.get(l).conv2.apply(ops, h, residual(x).andSum(last ? sum : null));
       }
       sum = x;
     }
@@ -118,22 +97,23 @@ final class Generator {
    * windowed decoding is exact with this many on each side.
    */
   int reach() {
-    int outerRadius = OUTER_KERNEL / 2;
-    double reach = outerRadius;
+    double reach = radius(pre);
     double samplesPerFrame = 1;
-    for (int i = 0; i < stages.size(); i++) {
-      reach +=
-          Math.ceil(config.upsampleKernels().get(i) / (double) stages.get(i).rate)
-              / samplesPerFrame;
-      samplesPerFrame *= stages.get(i).rate;
-      int widest =
-          config.resblockKernels().stream().mapToInt(Integer::intValue).max().orElseThrow();
-      int taps = 0;
-      for (int dilation : SovitsConfig.DILATIONS) {
-        taps += (dilation + 1) * (widest / 2);
+    for (Stage stage : stages) {
+      double rate = stage.up.stride();
+      reach += Math.ceil(stage.up.weight().size(2) / rate) / samplesPerFrame;
+      samplesPerFrame *= rate;
+      int taps = 0; // of the block that looks furthest
+      for (List<Unit> block : stage.blocks) {
+        taps =
+            Math.max(taps, block.stream().mapToInt(u -> radius(u.conv1) + radius(u.conv2)).sum());
       }
       reach += taps / samplesPerFrame;
     }
-    return (int) Math.ceil(reach + outerRadius / samplesPerFrame);
+    return (int) Math.ceil(reach + radius(post) / samplesPerFrame);
+  }
+
+  private static int radius(Conv conv) {
+    return conv.settings().padding();
   }
 }

@@ -1,7 +1,9 @@
 package io.github.sovits4j.model.sovits;
 
 import io.github.sovits4j.model.Captures;
-import io.github.sovits4j.model.Parameters;
+import io.github.sovits4j.model.nn.DeviceWeights;
+import io.github.sovits4j.model.nn.Parameters;
+import io.github.sovits4j.ops.Addends;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
@@ -27,7 +29,7 @@ public final class Quantiser implements AutoCloseable {
   }
 
   private final Backend backend;
-  private final Parameters parameters;
+  private final DeviceWeights weights;
   private final Consumer<Graph> observer;
   private final Tensor weight;
   private final Tensor bias;
@@ -35,15 +37,16 @@ public final class Quantiser implements AutoCloseable {
   private final Captures<Integer, Capture> captures = new Captures<>(2);
 
   /** Uploads projection and codebook of an S2 model. */
-  public Quantiser(Backend backend, TensorSource weights) {
-    this(backend, weights, null);
+  public Quantiser(Backend backend, TensorSource source) {
+    this(backend, source, null);
   }
 
   /** As above, with an observer that is shown every graph after it ran; null for none. */
-  public Quantiser(Backend backend, TensorSource weights, Consumer<Graph> observer) {
+  public Quantiser(Backend backend, TensorSource source, Consumer<Graph> observer) {
     this.backend = backend;
     this.observer = observer;
-    parameters = new Parameters(backend, weights);
+    weights = new DeviceWeights(backend, source);
+    Parameters parameters = weights.parameters();
     weight = parameters.get("ssl_proj.weight");
     bias = parameters.get("ssl_proj.bias");
     codebook = parameters.get("quantizer.vq.layers.0._codebook.embed");
@@ -91,7 +94,8 @@ public final class Quantiser implements AutoCloseable {
               ends[0] =
                   ops.input("features", DataType.F32, Dim.of(weight.size(1)), lengths[0].dim());
               Conv1d.Settings settings = Conv1d.Settings.DEFAULT.stride(FRAMES_PER_CODE);
-              Tensor x = ops.stridedConv1d(ends[0], weight, bias, settings, lengths[1].dim());
+              Tensor x =
+                  ops.conv1d(ends[0], weight, bias, settings, Addends.NONE, lengths[1].dim());
               ops.probe("ssl_proj", x);
               ends[1] = ops.output(ops.nearestCode(x, codebook)); // [codes]
             });
@@ -101,6 +105,6 @@ public final class Quantiser implements AutoCloseable {
   @Override
   public void close() {
     captures.close();
-    parameters.close();
+    weights.close();
   }
 }

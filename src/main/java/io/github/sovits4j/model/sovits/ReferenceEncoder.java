@@ -1,54 +1,47 @@
 package io.github.sovits4j.model.sovits;
 
-import io.github.sovits4j.model.Parameters;
+import static io.github.sovits4j.ops.Addends.residual;
+
+import io.github.sovits4j.model.nn.Conv;
+import io.github.sovits4j.model.nn.Parameters;
+import io.github.sovits4j.model.nn.SelfAttention;
 import io.github.sovits4j.ops.Activation;
-import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.SovitsConfig;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The mel-style encoder: a spectrogram to one vector that stands for the speaker. */
 final class ReferenceEncoder {
 
   private static final int HEADS = 2;
-  private static final int GLU_KERNEL = 5;
 
-  private record Dense(Tensor weight, Tensor bias) {}
-
-  private final List<Dense> spectral = new ArrayList<>();
-  private final List<Dense> temporal = new ArrayList<>();
-  private final Dense qkv;
-  private final Dense attended;
-  private final Dense out;
-  private final SovitsConfig config;
-  private final Dense speaker; // Pro only
+  private final List<Conv> spectral;
+  private final List<Conv> temporal;
+  private final SelfAttention attention;
+  private final Conv out;
+  private final Conv speaker; // Pro only
   private final Tensor slope;
 
-  ReferenceEncoder(Parameters parameters, SovitsConfig config) {
-    this.config = config;
-    spectral.add(dense(parameters, "ref_enc.spectral.0.fc"));
-    spectral.add(dense(parameters, "ref_enc.spectral.3.fc"));
-    for (int i = 0; i < 2; i++) {
-      String name = "ref_enc.temporal." + i + ".conv1.conv";
-      temporal.add(new Dense(parameters.get(name + ".weight"), parameters.get(name + ".bias")));
-    }
-    String attention = "ref_enc.slf_attn.";
-    qkv =
-        new Dense(
-            parameters.stackedPointwise(
-                attention + "w_qs.weight", attention + "w_ks.weight", attention + "w_vs.weight"),
-            parameters.stackedVector(
-                attention + "w_qs.bias", attention + "w_ks.bias", attention + "w_vs.bias"));
-    attended = dense(parameters, attention + "fc");
-    out = dense(parameters, "ref_enc.fc.fc");
-    speaker = config.version().isPro() ? dense(parameters, "sv_emb") : null;
-    slope = config.version().isPro() ? parameters.get("prelu.weight") : null;
-  }
-
-  private static Dense dense(Parameters parameters, String name) {
-    return new Dense(parameters.pointwise(name + ".weight"), parameters.get(name + ".bias"));
+  /**
+   * @param p the whole of S2's tensors
+   */
+  ReferenceEncoder(Parameters p, SovitsConfig config) {
+    Parameters r = p.at("ref_enc");
+    spectral =
+        List.of(
+            new Conv(r.at("spectral.0.fc")).activated(Activation.MISH),
+            new Conv(r.at("spectral.3.fc")).activated(Activation.MISH));
+    temporal =
+        List.of(new Conv(r.at("temporal.0.conv1.conv")), new Conv(r.at("temporal.1.conv1.conv")));
+    Parameters a = r.at("slf_attn");
+    attention =
+        new SelfAttention(new Conv(a.stacked("w_qs", "w_ks", "w_vs")), new Conv(a.at("fc")), HEADS)
+            // The divisor is the root of the whole width, not of a head's.
+            .scaled((float) (1 / Math.sqrt(config.styleDim())));
+    out = new Conv(r.at("fc.fc"));
+    speaker = config.version().isPro() ? new Conv(p.at("sv_emb")) : null;
+    slope = config.version().isPro() ? p.get("prelu.weight") : null;
   }
 
   /**
@@ -59,24 +52,17 @@ final class ReferenceEncoder {
    * @return {@code [gin, 1]}
    */
   Tensor apply(Ops ops, Tensor spectrogram, Tensor embedding) {
-    Conv1d.Settings mish = Conv1d.Settings.DEFAULT.activation(Activation.MISH);
-    Conv1d.Settings same = Conv1d.Settings.DEFAULT.same(GLU_KERNEL, 1);
     Tensor h = spectrogram;
-    for (Dense layer : spectral) {
-      h = ops.conv1d(h, layer.weight, layer.bias, mish); // [style, frames]
+    for (Conv layer : spectral) {
+      h = layer.apply(ops, h); // [style, frames]
     }
-    for (Dense layer : temporal) {
-      h = ops.gatedLinear(ops.conv1d(h, layer.weight, layer.bias, same), h);
+    for (Conv layer : temporal) {
+      h = ops.gatedLinear(layer.apply(ops, h), h); // [2·style, frames] to [style, frames]
     }
-    // The divisor is the root of the whole width, not of a head's.
-    float scale = (float) (1 / Math.sqrt(config.styleDim()));
-    Tensor a = ops.selfAttention(ops.pointwise(h, qkv.weight, qkv.bias), HEADS, scale, null, null);
-    h = ops.pointwise(a, attended.weight, attended.bias, h);
-    Tensor g = ops.meanOverTime(ops.pointwise(h, out.weight, out.bias)); // [gin, 1]
-    ops.probe("ge_ref", g);
-    if (speaker == null) {
-      return g;
-    }
-    return ops.parametricRelu(ops.pointwise(embedding, speaker.weight, speaker.bias, g), slope);
+    h = attention.apply(ops, h, residual(h)); // [style, frames]
+    Tensor g = ops.probe("ge_ref", ops.meanOverTime(out.apply(ops, h))); // [gin, 1]
+    return speaker == null
+        ? g
+        : ops.parametricRelu(speaker.apply(ops, embedding, residual(g)), slope);
   }
 }

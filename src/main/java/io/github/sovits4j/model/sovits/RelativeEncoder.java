@@ -1,89 +1,40 @@
 package io.github.sovits4j.model.sovits;
 
-import io.github.sovits4j.model.Parameters;
+import io.github.sovits4j.model.nn.Conv;
+import io.github.sovits4j.model.nn.LayerNorm;
+import io.github.sovits4j.model.nn.Parameters;
+import io.github.sovits4j.model.nn.SelfAttention;
+import io.github.sovits4j.model.nn.TransformerLayer;
 import io.github.sovits4j.ops.Activation;
-import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.SovitsConfig;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/**
- * A stack of post-norm transformer layers with relative attention and convolutional feed-forward.
- */
-final class RelativeEncoder {
+/** Transformer layers with relative attention and a convolutional feed-forward block. */
+record RelativeEncoder(List<TransformerLayer> layers) {
 
-  private record Layer(
-      Tensor qkvWeight,
-      Tensor qkvBias,
-      Tensor outWeight,
-      Tensor outBias,
-      Tensor relativeKeys,
-      Tensor relativeValues,
-      Tensor norm1Gamma,
-      Tensor norm1Beta,
-      Tensor ffn1Weight,
-      Tensor ffn1Bias,
-      Tensor ffn2Weight,
-      Tensor ffn2Bias,
-      Tensor norm2Gamma,
-      Tensor norm2Beta) {}
-
-  private final SovitsConfig config;
-  private final List<Layer> layers = new ArrayList<>();
-
-  RelativeEncoder(Parameters parameters, SovitsConfig config, String prefix, int layerCount) {
-    this.config = config;
-    for (int i = 0; i < layerCount; i++) {
-      String attention = prefix + ".attn_layers." + i;
-      String ffn = prefix + ".ffn_layers." + i;
-      layers.add(
-          new Layer(
-              parameters.stackedPointwise(
-                  attention + ".conv_q.weight",
-                  attention + ".conv_k.weight",
-                  attention + ".conv_v.weight"),
-              parameters.stackedVector(
-                  attention + ".conv_q.bias",
-                  attention + ".conv_k.bias",
-                  attention + ".conv_v.bias"),
-              parameters.pointwise(attention + ".conv_o.weight"),
-              parameters.get(attention + ".conv_o.bias"),
-              parameters.get(attention + ".emb_rel_k"),
-              parameters.get(attention + ".emb_rel_v"),
-              parameters.get(prefix + ".norm_layers_1." + i + ".gamma"),
-              parameters.get(prefix + ".norm_layers_1." + i + ".beta"),
-              parameters.get(ffn + ".conv_1.weight"),
-              parameters.get(ffn + ".conv_1.bias"),
-              parameters.get(ffn + ".conv_2.weight"),
-              parameters.get(ffn + ".conv_2.bias"),
-              parameters.get(prefix + ".norm_layers_2." + i + ".gamma"),
-              parameters.get(prefix + ".norm_layers_2." + i + ".beta")));
-    }
+  static RelativeEncoder load(Parameters p, SovitsConfig config, int count) {
+    return new RelativeEncoder(
+        IntStream.range(0, count).mapToObj(i -> layer(p, i, config.heads())).toList());
   }
 
-  /** {@code [hidden, time]} to {@code [hidden, time]}. */
+  private static TransformerLayer layer(Parameters p, int i, int heads) {
+    Parameters a = p.at("attn_layers").at(i);
+    Parameters f = p.at("ffn_layers").at(i);
+    return new TransformerLayer(
+        new SelfAttention(
+                new Conv(a.stacked("conv_q", "conv_k", "conv_v")), new Conv(a.at("conv_o")), heads)
+            .relative(a.get("emb_rel_k"), a.get("emb_rel_v")),
+        new LayerNorm(p.at("norm_layers_1").at(i)),
+        new Conv(f.at("conv_1")).activated(Activation.RELU),
+        new Conv(f.at("conv_2")),
+        new LayerNorm(p.at("norm_layers_2").at(i)));
+  }
+
+  /** {@code [hidden, time]} to the same. */
   Tensor apply(Ops ops, Tensor input) {
-    Conv1d.Settings same = Conv1d.Settings.DEFAULT.same(SovitsConfig.FFN_KERNEL, 1);
-    float scale = (float) (1 / Math.sqrt(config.headDim()));
-    Tensor[] hidden = {input};
-    ops.repeat(
-        layers.size(),
-        i -> {
-          Layer layer = layers.get(i);
-          Tensor x = hidden[0];
-          Tensor qkv = ops.pointwise(x, layer.qkvWeight, layer.qkvBias); // [3·hidden, time]
-          Tensor a =
-              ops.selfAttention(
-                  qkv, config.heads(), scale, layer.relativeKeys, layer.relativeValues);
-          x = ops.pointwise(a, layer.outWeight, layer.outBias, x);
-          x = ops.channelNorm(x, layer.norm1Gamma, layer.norm1Beta);
-          Tensor f =
-              ops.conv1d(x, layer.ffn1Weight, layer.ffn1Bias, same.activation(Activation.RELU));
-          x = ops.conv1d(f, layer.ffn2Weight, layer.ffn2Bias, null, x, null, same);
-          hidden[0] = ops.channelNorm(x, layer.norm2Gamma, layer.norm2Beta);
-        });
-    return hidden[0];
+    return ops.repeat(layers, input, (layer, x) -> layer.apply(ops, x));
   }
 }

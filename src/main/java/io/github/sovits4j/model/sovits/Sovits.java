@@ -1,10 +1,11 @@
 package io.github.sovits4j.model.sovits;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.model.Parameters;
+import io.github.sovits4j.model.nn.Conv;
+import io.github.sovits4j.model.nn.DeviceWeights;
+import io.github.sovits4j.model.nn.Parameters;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Graph;
-import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.SovitsConfig;
 import io.github.sovits4j.weights.TensorSource;
@@ -21,14 +22,14 @@ public final class Sovits implements AutoCloseable {
   private static final int WINDOW = 400;
 
   private final SovitsConfig config;
-  private final Parameters parameters;
+  private final DeviceWeights weights;
   private final SpeakerEncoder speakerEncoder;
   private final LatentDecoder latentDecoder;
   private final WaveDecoder waveDecoder;
 
   /** Uploads the weights, under upstream's names. */
-  public Sovits(Backend backend, TensorSource weights, SovitsConfig config) {
-    this(backend, weights, config, WINDOW, null);
+  public Sovits(Backend backend, TensorSource source, SovitsConfig config) {
+    this(backend, source, config, WINDOW, null);
   }
 
   /**
@@ -39,35 +40,40 @@ public final class Sovits implements AutoCloseable {
    */
   public Sovits(
       Backend backend,
-      TensorSource weights,
+      TensorSource source,
       SovitsConfig config,
       int window,
       Consumer<Graph> observer) {
     this.config = config;
-    parameters = new Parameters(backend, weights);
-    Tensor codebook = parameters.get("quantizer.vq.layers.0._codebook.embed");
-    speakerEncoder =
-        new SpeakerEncoder(backend, config, new ReferenceEncoder(parameters, config), observer);
-    latentDecoder =
-        new LatentDecoder(
-            backend,
-            config,
-            new Prior(parameters, config, codebook),
-            new Flow(parameters, config),
-            speakerProjection(),
-            observer);
-    waveDecoder =
-        new WaveDecoder(backend, config, new Generator(parameters, config), window, observer);
+    weights = new DeviceWeights(backend, source);
+    try {
+      Parameters p = weights.parameters();
+      Tensor codebook = p.get("quantizer.vq.layers.0._codebook.embed");
+      speakerEncoder =
+          new SpeakerEncoder(backend, config, new ReferenceEncoder(p, config), observer);
+      latentDecoder =
+          new LatentDecoder(
+              backend,
+              config,
+              new Prior(p.at("enc_p"), config, codebook),
+              Flow.load(p.at("flow"), config),
+              speakerProjection(p),
+              observer);
+      waveDecoder =
+          new WaveDecoder(backend, config, new Generator(p.at("dec"), config), window, observer);
+    } catch (RuntimeException | Error e) {
+      weights.close();
+      throw e;
+    }
   }
 
   /** The Pro versions have a wider speaker vector than the prior takes. */
-  private LatentDecoder.SpeakerProjection speakerProjection() {
+  private LatentDecoder.SpeakerProjection speakerProjection(Parameters p) {
     if (!config.version().isPro()) {
       return (ops, speaker) -> speaker;
     }
-    Tensor weight = parameters.pointwise("ge_to512.weight");
-    Tensor bias = parameters.get("ge_to512.bias");
-    return (Ops ops, Tensor speaker) -> ops.probe("ge_enc_p", ops.pointwise(speaker, weight, bias));
+    Conv projection = new Conv(p.at("ge_to512"));
+    return (ops, speaker) -> ops.probe("ge_enc_p", projection.apply(ops, speaker));
   }
 
   /** Sizes of the network. */
@@ -191,6 +197,6 @@ public final class Sovits implements AutoCloseable {
     speakerEncoder.close();
     latentDecoder.close();
     waveDecoder.close();
-    parameters.close();
+    weights.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.sovits4j.model.t2s;
 
+import io.github.sovits4j.model.nn.KeyValueCache;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.SamplerState;
@@ -15,16 +16,14 @@ import java.util.List;
  * @param start first row of each item that is not padding {@code [B]}
  * @param textEnd first audio row of each item {@code [B]}
  * @param promptLength prompt codes of each item {@code [B]}
- * @param keys key cache of each layer {@code [B, capacity, D]}
- * @param values value cache of each layer {@code [B, capacity, D]}
+ * @param caches keys and values of each layer {@code [B, capacity, D]}
  * @param sampler counters, limits and results
  */
 public record DecodeState(
     Tensor start,
     Tensor textEnd,
     Tensor promptLength,
-    List<Tensor> keys,
-    List<Tensor> values,
+    List<KeyValueCache> caches,
     SamplerState sampler) {
 
   /**
@@ -42,27 +41,35 @@ public record DecodeState(
       int batch,
       int rows,
       int maxCodes) {
-    List<Tensor> keys = new ArrayList<>();
-    List<Tensor> values = new ArrayList<>();
+    List<KeyValueCache> caches = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
-      int capacity = rows + maxCodes;
-      keys.add(states.state("keys." + i, cache, batch, capacity, config.hiddenDim()));
-      values.add(states.state("values." + i, cache, batch, capacity, config.hiddenDim()));
+      caches.add(
+          KeyValueCache.allocate(states, i, cache, batch, rows + maxCodes, config.hiddenDim()));
     }
     return new DecodeState(
         states.state("start", DataType.I32, batch),
         states.state("textEnd", DataType.I32, batch),
         states.state("promptLength", DataType.I32, batch),
-        keys,
-        values,
+        caches,
         SamplerState.allocate(states, batch, config.vocabSize(), maxCodes));
   }
 
+  /** Keys and values of a layer. */
+  KeyValueCache cache(int layer) {
+    return caches.get(layer);
+  }
+
+  /** Which row of the cache is in work, for each item {@code [B]}. */
+  Tensor position() {
+    return sampler.position();
+  }
+
   void release(Backend backend) {
-    List<Tensor> all = new ArrayList<>(keys);
-    all.addAll(values);
-    all.addAll(List.of(start, textEnd, promptLength));
-    all.forEach(backend::release);
+    for (KeyValueCache cache : caches) {
+      backend.release(cache.keys());
+      backend.release(cache.values());
+    }
+    List.of(start, textEnd, promptLength).forEach(backend::release);
     sampler.release(backend);
   }
 }

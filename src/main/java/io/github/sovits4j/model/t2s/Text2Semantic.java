@@ -2,8 +2,12 @@ package io.github.sovits4j.model.t2s;
 
 import static java.lang.System.Logger.Level.INFO;
 
-import io.github.sovits4j.model.Parameters;
 import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.nn.CachedAttention;
+import io.github.sovits4j.model.nn.Dense;
+import io.github.sovits4j.model.nn.DenseNorm;
+import io.github.sovits4j.model.nn.DeviceWeights;
+import io.github.sovits4j.model.nn.Parameters;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
@@ -12,8 +16,8 @@ import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.TensorSource;
 import io.github.sovits4j.weights.Text2SemanticConfig;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The text-to-semantic transformer: post-norm layers over {@code [text ; prompt audio ; generated
@@ -29,38 +33,55 @@ public final class Text2Semantic implements AutoCloseable {
   /** Rows of the sinusoid table: the longest text, and the longest audio, in positions. */
   static final int POSITIONS = 4000;
 
+  /** A post-norm layer over rows. */
   private record Layer(
-      Tensor qkvWeight,
-      Tensor qkvBias,
-      Tensor outWeight,
-      Tensor outBias,
-      Tensor norm1Gamma,
-      Tensor norm1Beta,
-      Tensor ffn1Weight,
-      Tensor ffn1Bias,
-      Tensor ffn2Weight,
-      Tensor ffn2Bias,
-      Tensor norm2Gamma,
-      Tensor norm2Beta) {}
+      int index, CachedAttention attention, DenseNorm out, Dense expand, DenseNorm contract) {
+
+    static Layer load(Parameters p, int index, int heads) {
+      Parameters a = p.at("self_attn");
+      return new Layer(
+          index,
+          new CachedAttention(a.matrix("in_proj_weight"), a.get("in_proj_bias"), heads),
+          new DenseNorm(a.at("out_proj"), p.at("norm1")),
+          new Dense(p.at("linear1")).activated(Activation.RELU),
+          new DenseNorm(p.at("linear2"), p.at("norm2")));
+    }
+
+    /** All rows of the prompts, {@code [B, R, D]} to the same. */
+    Tensor prefill(Ops ops, Tensor x, DecodeState s) {
+      Tensor a = attention.prefill(ops, x, s.cache(index), s.start(), s.textEnd()); // [B, R, D]
+      return feedForward(ops, x, a);
+    }
+
+    /** One new row of every item, {@code [B, 1, D]} to the same. */
+    Tensor decode(Ops ops, Tensor x, DecodeState s) {
+      Tensor a = attention.decode(ops, x, s.cache(index), s.start(), s.position()); // [B, 1, D]
+      return feedForward(ops, x, a);
+    }
+
+    private Tensor feedForward(Ops ops, Tensor x, Tensor attended) {
+      Tensor z = out.apply(ops, attended, x); // LayerNorm(x + W·attended + b)
+      Tensor f = expand.apply(ops, z); // [B, …, 4D]
+      return contract.apply(ops, f, z); // LayerNorm(z + W·f + b)
+    }
+  }
 
   private final Text2SemanticConfig config;
   private final Backend backend;
   private final Precision precision;
-  private final Parameters parameters;
-
-  private final Tensor bertWeight;
-  private final Tensor bertBias;
+  private final DeviceWeights weights;
+  private final Dense bert;
   private final Tensor textTable;
   private final Tensor audioTable;
   private final Tensor positions;
   private final float textScale;
   private final float audioScale;
-  private final List<Layer> layers = new ArrayList<>();
-  private final Tensor headWeight;
+  private final List<Layer> layers;
+  private final Dense head;
 
   /** Uploads the weights in 32 bits, under upstream's names. */
-  public Text2Semantic(Backend backend, TensorSource weights, Text2SemanticConfig config) {
-    this(backend, weights, config, Precision.F32);
+  public Text2Semantic(Backend backend, TensorSource source, Text2SemanticConfig config) {
+    this(backend, source, config, Precision.F32);
   }
 
   /**
@@ -69,40 +90,31 @@ public final class Text2Semantic implements AutoCloseable {
    * @param precision storage of matrices and caches
    */
   public Text2Semantic(
-      Backend backend, TensorSource weights, Text2SemanticConfig config, Precision precision) {
+      Backend backend, TensorSource source, Text2SemanticConfig config, Precision precision) {
     this.backend = backend;
     this.config = config;
     this.precision = precision;
-    DataType matrices = precision.matrices();
-    this.parameters = new Parameters(backend, weights);
-    bertWeight = parameters.matrix("model.bert_proj.weight", matrices);
-    bertBias = parameters.get("model.bert_proj.bias");
-    textTable = parameters.get("model.ar_text_embedding.word_embeddings.weight");
-    audioTable = parameters.get("model.ar_audio_embedding.word_embeddings.weight");
-    textScale = parameters.scalar("model.ar_text_position.alpha");
-    audioScale = parameters.scalar("model.ar_audio_position.alpha");
-    int d = config.hiddenDim();
-    positions = parameters.table("positions", sinusoids(POSITIONS, d), POSITIONS, d);
-    for (int i = 0; i < config.layers(); i++) {
-      String layer = "model.h.layers." + i + '.';
-      layers.add(
-          new Layer(
-              parameters.matrix(layer + "self_attn.in_proj_weight", matrices),
-              parameters.get(layer + "self_attn.in_proj_bias"),
-              parameters.matrix(layer + "self_attn.out_proj.weight", matrices),
-              parameters.get(layer + "self_attn.out_proj.bias"),
-              parameters.get(layer + "norm1.weight"),
-              parameters.get(layer + "norm1.bias"),
-              parameters.matrix(layer + "linear1.weight", matrices),
-              parameters.get(layer + "linear1.bias"),
-              parameters.matrix(layer + "linear2.weight", matrices),
-              parameters.get(layer + "linear2.bias"),
-              parameters.get(layer + "norm2.weight"),
-              parameters.get(layer + "norm2.bias")));
+    weights = new DeviceWeights(backend, source, precision.matrices());
+    try {
+      Parameters p = weights.parameters().at("model");
+      bert = new Dense(p.at("bert_proj"));
+      textTable = p.get("ar_text_embedding.word_embeddings.weight");
+      audioTable = p.get("ar_audio_embedding.word_embeddings.weight");
+      textScale = p.scalar("ar_text_position.alpha");
+      audioScale = p.scalar("ar_audio_position.alpha");
+      int d = config.hiddenDim();
+      positions = p.table("positions", sinusoids(POSITIONS, d), POSITIONS, d);
+      layers =
+          IntStream.range(0, config.layers())
+              .mapToObj(i -> Layer.load(p.at("h.layers").at(i), i, config.heads()))
+              .toList();
+      head = new Dense(p.at("ar_predict_layer"));
+    } catch (RuntimeException | Error e) {
+      weights.close();
+      throw e;
     }
-    headWeight = parameters.matrix("model.ar_predict_layer.weight", matrices);
     if (precision != Precision.F32) {
-      LOG.log(INFO, "matrices in {0}: {1}", precision, parameters.storageError());
+      LOG.log(INFO, "matrices in {0}: {1}", precision, weights.storageError());
     }
   }
 
@@ -125,35 +137,27 @@ public final class Text2Semantic implements AutoCloseable {
    * Reads the prompts, fills the caches and draws the first code of every item.
    *
    * @param ids phone ids, then prompt codes, at the right end of each row {@code [B, R]}
-   * @param bert BERT features of the text rows {@code [B, R, 1024]}
+   * @param features BERT features of the text rows {@code [B, R, 1024]}
    */
-  void prefill(Ops ops, Tensor ids, Tensor bert, DecodeState state) {
-    Tensor features = ops.linear(bert, bertWeight, bertBias, Activation.NONE); // [B, R, D]
+  void prefill(Ops ops, Tensor ids, Tensor features, DecodeState state) {
     Tensor x =
         ops.embedRows(
             ids,
             state.start(),
             state.textEnd(),
-            features,
+            bert.apply(ops, features),
             textTable,
             audioTable,
             positions,
             textScale,
             audioScale); // [B, R, D]
     ops.probe("xy_pos", x);
-    Tensor[] hidden = {x};
-    ops.repeat(
-        layers.size(),
-        i -> {
-          Tensor keys = state.keys().get(i);
-          Tensor values = state.values().get(i);
-          Tensor q = project(ops, i, hidden[0], keys, values, null); // [B, R, D]
-          Tensor a =
-              ops.prefillAttention(
-                  q, keys, values, state.start(), state.textEnd(), config.heads()); // [B, R, D]
-          hidden[0] = ops.probe("layer_" + i, feedForward(ops, i, hidden[0], a)); // [B, R, D]
-        });
-    sample(ops, ops.lastRow(hidden[0]), state);
+    x =
+        ops.repeat(
+            layers,
+            x,
+            (layer, h) -> ops.probe("layer_" + layer.index, layer.prefill(ops, h, state)));
+    sample(ops, ops.lastRow(x), state);
   }
 
   /** Feeds the code drawn last to the network and draws the next one, for every item. */
@@ -166,41 +170,13 @@ public final class Text2Semantic implements AutoCloseable {
             audioTable,
             positions,
             audioScale); // [B, 1, D]
-    Tensor[] hidden = {x};
-    ops.repeat(
-        layers.size(),
-        i -> {
-          Tensor keys = state.keys().get(i);
-          Tensor values = state.values().get(i);
-          Tensor position = state.sampler().position();
-          Tensor q = project(ops, i, hidden[0], keys, values, position); // [B, 1, D]
-          Tensor a =
-              ops.decodeAttention(
-                  q, keys, values, state.start(), position, config.heads()); // [B, 1, D]
-          hidden[0] = feedForward(ops, i, hidden[0], a); // [B, 1, D]
-        });
-    sample(ops, hidden[0], state);
+    x = ops.repeat(layers, x, (layer, h) -> layer.decode(ops, h, state));
+    sample(ops, x, state);
   }
 
-  private Tensor project(Ops ops, int i, Tensor x, Tensor keys, Tensor values, Tensor position) {
-    Layer layer = layers.get(i);
-    return ops.projectQkv(x, layer.qkvWeight(), layer.qkvBias(), keys, values, position);
-  }
-
-  /** Output projection and feed-forward block, each with its residual and norm. */
-  private Tensor feedForward(Ops ops, int i, Tensor x, Tensor attended) {
-    Layer layer = layers.get(i);
-    Tensor z =
-        ops.linearResidualNorm(
-            attended, layer.outWeight(), layer.outBias(), x, layer.norm1Gamma(), layer.norm1Beta());
-    Tensor f = ops.linear(z, layer.ffn1Weight(), layer.ffn1Bias(), Activation.RELU); // [.., .., 4D]
-    return ops.linearResidualNorm(
-        f, layer.ffn2Weight(), layer.ffn2Bias(), z, layer.norm2Gamma(), layer.norm2Beta());
-  }
-
+  /** Draws from the logits of the last row of every item {@code [B, 1, D]}. */
   private void sample(Ops ops, Tensor last, DecodeState state) {
-    Tensor logits = ops.linear(last, headWeight, null, Activation.NONE); // [B, 1, V]
-    ops.probe("logits", logits);
+    Tensor logits = ops.probe("logits", head.apply(ops, last)); // [B, 1, V]
     ops.sampleToken(logits, state.sampler());
   }
 
@@ -235,6 +211,6 @@ public final class Text2Semantic implements AutoCloseable {
 
   @Override
   public void close() {
-    parameters.close();
+    weights.close();
   }
 }

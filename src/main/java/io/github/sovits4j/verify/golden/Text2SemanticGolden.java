@@ -2,6 +2,7 @@ package io.github.sovits4j.verify.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.nn.KeyValueCache;
 import io.github.sovits4j.model.t2s.DecodeState;
 import io.github.sovits4j.model.t2s.Generated;
 import io.github.sovits4j.model.t2s.Prompt;
@@ -178,8 +179,8 @@ final class Text2SemanticGolden {
     public void onStep(int step, Graph graph, DecodeState state) {
       if (step == 0) {
         prefill(graph);
-        cache("k_cache_layer", graph, state.keys());
-        cache("v_cache_layer", graph, state.values());
+        cache("k_cache_layer", graph, state.caches().stream().map(KeyValueCache::keys).toList());
+        cache("v_cache_layer", graph, state.caches().stream().map(KeyValueCache::values).toList());
       }
       logits(step, graph, state);
       int[] status = backend.ints(state.sampler().status());

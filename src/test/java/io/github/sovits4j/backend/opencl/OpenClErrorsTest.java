@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Tensor;
@@ -88,8 +89,11 @@ class OpenClErrorsTest {
               backend.capture(
                   ops ->
                       ops.output(
-                          ops.pointwise(
-                              ops.input("x", DataType.F32, Dim.of(3), Dim.of(4)), foreign, null))));
+                          ops.conv1d(
+                              ops.input("x", DataType.F32, Dim.of(3), Dim.of(4)),
+                              foreign,
+                              null,
+                              Conv1d.Settings.DEFAULT))));
       assertEquals(bytes, backend.counts().bytes);
       assertTrue(backend.counts().objects <= objects + 1, "only the built program may stay");
     }

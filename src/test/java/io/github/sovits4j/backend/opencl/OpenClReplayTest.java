@@ -71,7 +71,9 @@ class OpenClReplayTest {
                   (Ops ops) -> {
                     time = ops.length("time", 40);
                     x = ops.input("x", DataType.F32, Dim.of(3), time.dim());
-                    y = ops.output(ops.flipChannels(ops.pointwise(x, w, null)));
+                    y =
+                        ops.output(
+                            ops.flipChannels(ops.conv1d(x, w, null, Conv1d.Settings.DEFAULT)));
                   });
     }
 

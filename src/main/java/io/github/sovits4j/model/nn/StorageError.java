@@ -1,4 +1,4 @@
-package io.github.sovits4j.model;
+package io.github.sovits4j.model.nn;
 
 import io.github.sovits4j.ops.DataType;
 import java.util.Locale;

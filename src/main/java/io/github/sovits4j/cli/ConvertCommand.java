@@ -2,6 +2,7 @@ package io.github.sovits4j.cli;
 
 import io.github.sovits4j.weights.ModelDescription;
 import io.github.sovits4j.weights.ModelFolder;
+import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.checkpoint.CheckpointConverter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,15 +50,19 @@ public final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    new CheckpointConverter(output, force, dropUnknown, err::println)
+    new CheckpointConverter(output, force, dropUnknown, warning -> err.println(Quote.line(warning)))
         .convert(files)
         .forEach(out::println);
     ModelDescription description = ModelFolder.describe(output);
     if (description.t2s().isEmpty()) {
-      out.println(output + " still lacks the first stage: convert an S1 file (.ckpt) into it too.");
+      out.println(
+          Quote.path(output)
+              + " still lacks the first stage: convert an S1 file (.ckpt) into it too.");
     }
     if (description.sovits().isEmpty()) {
-      out.println(output + " still lacks the second stage: convert an S2 file (.pth) into it too.");
+      out.println(
+          Quote.path(output)
+              + " still lacks the second stage: convert an S2 file (.pth) into it too.");
     }
     return 0;
   }

@@ -3,6 +3,7 @@ package io.github.sovits4j.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.TensorInfo;
 import io.github.sovits4j.weights.checkpoint.Inspection;
 import java.io.PrintWriter;
@@ -39,7 +40,7 @@ public final class InspectCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Inspection> inspections = Inspection.of(file);
     if (json) {
-      out.println(toJson(inspections).toPrettyString());
+      out.println(escaped(toJson(inspections).toPrettyString()));
     } else {
       inspections.forEach(inspection -> print(out, inspection));
     }
@@ -47,10 +48,10 @@ public final class InspectCommand implements Callable<Integer> {
   }
 
   private static void print(PrintWriter out, Inspection inspection) {
-    out.printf("%s%n", inspection.file());
+    out.printf("%s%n", Quote.path(inspection.file()));
     out.printf("  container   %s%n", inspection.container());
     out.printf("  network     %s%n", inspection.network().label());
-    out.printf("  version     %s%n", inspection.version());
+    out.printf("  version     %s%n", Quote.line(inspection.version()));
     out.printf(
         Locale.ROOT,
         "  parameters  %,d in %d tensors, %.1f MB%n%n",
@@ -69,10 +70,22 @@ public final class InspectCommand implements Callable<Integer> {
     out.println();
   }
 
-  /** Names come from strangers: nothing that steers a terminal may be printed. */
+  /** Names come from strangers. */
   private static String show(TensorInfo tensor) {
-    String name = tensor.name().replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
-    return name.length() <= 120 ? name : name.substring(0, 119) + "…";
+    return Quote.plain(tensor.name());
+  }
+
+  /** JSON may name every letter by its number; names stay whole and cannot steer a terminal. */
+  private static String escaped(String json) {
+    StringBuilder out = new StringBuilder();
+    for (char c : json.toCharArray()) {
+      if (c < 0x7f) {
+        out.append(c);
+      } else {
+        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      }
+    }
+    return out.toString();
   }
 
   private static ArrayNode toJson(List<Inspection> inspections) {

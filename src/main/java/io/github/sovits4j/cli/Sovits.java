@@ -1,7 +1,9 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.weights.Quote;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -46,7 +48,40 @@ public final class Sovits {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Sovits());
     commandLine.setExecutionExceptionHandler(new Reporter());
+    commandLine.setExecutionStrategy(Sovits::execute);
     return commandLine;
+  }
+
+  /** Errors of the JVM would pass by the handler and come out as a stack trace. */
+  private static int execute(ParseResult result) {
+    try {
+      return new CommandLine.RunLast().execute(result);
+    } catch (Error e) {
+      CommandLine commandLine = result.commandSpec().commandLine();
+      commandLine.getErr().println("sovits: " + Quote.line(describe(e)));
+      return EXIT_DEFECT;
+    }
+  }
+
+  private static String describe(Error error) {
+    if (error instanceof OutOfMemoryError) {
+      return String.format(
+          Locale.ROOT,
+          "the memory of the JVM, %d MB, is not enough (%s). Give it more, for example with"
+              + " SOVITS_JAVA_OPTS=-Xmx4g, or use a smaller input.",
+          Runtime.getRuntime().maxMemory() >> 20,
+          error.getMessage());
+    }
+    if (error instanceof InternalError) {
+      return "a file could not be read to its end ("
+          + error.getMessage()
+          + "). Was it shortened"
+          + " or its disk taken away meanwhile? Start again.";
+    }
+    StackTraceElement[] trace = error.getStackTrace();
+    return "internal error; please report it: "
+        + error
+        + (trace.length > 0 ? " at " + trace[0] : "");
   }
 
   /** The version of the jar; a build that was never packed has none. */
@@ -65,7 +100,7 @@ public final class Sovits {
         Exception exception, CommandLine commandLine, ParseResult result) {
       PrintWriter err = commandLine.getErr();
       if (exception instanceof UserException) {
-        err.println("sovits: " + exception.getMessage());
+        err.println("sovits: " + Quote.lines(exception.getMessage()));
         return EXIT_USER;
       }
       err.println("sovits: internal error; please report it with the lines below.");

@@ -12,6 +12,11 @@ public final class FileKind {
 
   private FileKind() {}
 
+  /** Whether the file begins as safetensors files do: a length, then an opening brace. */
+  public static boolean isSafetensors(MemorySegment file) {
+    return file.byteSize() > 8 && file.get(ValueLayout.JAVA_BYTE, 8) == '{';
+  }
+
   /**
    * A phrase that goes on after "the file is …" or, where nothing is recognised, its first bytes.
    */
@@ -29,7 +34,7 @@ public final class FileKind {
     if (text.startsWith("PK")) {
       return "a zip archive, perhaps a PyTorch checkpoint";
     }
-    if (n > 9 && head[8] == '{') {
+    if (isSafetensors(file)) {
       return "a safetensors file, it seems";
     }
     if (n > 1 && (head[0] & 0xff) == 0x80 && head[1] <= 5) {

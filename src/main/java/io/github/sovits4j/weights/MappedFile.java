@@ -19,25 +19,39 @@ public final class MappedFile {
   /**
    * Maps a file for as long as the arena lives.
    *
-   * @throws UserException when there is no such file, it is a folder, empty or not readable
+   * @throws UserException when there is no such file, it is a folder, a device or a pipe, empty or
+   *     not readable
    */
   public static MemorySegment map(Path path, Arena arena) {
+    String file = Quote.path(path);
     if (Files.isDirectory(path)) {
-      throw new UserException(path + " is a folder, expected a file. Name the file in it.");
+      throw new UserException(file + " is a folder, expected a file. Name the file in it.");
+    }
+    // Opening a pipe would wait for somebody to write into it.
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new UserException(
+          file
+              + " is no regular file but a device, pipe or socket, expected a file on a disk. Copy"
+              + " its content to one.");
     }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       if (channel.size() == 0) {
         throw new UserException(
-            path + " is empty. The download or copy did not finish; get the file again.");
+            file + " is empty. The download or copy did not finish; get the file again.");
       }
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
     } catch (NoSuchFileException e) {
-      throw new UserException("There is no file " + path + ". Check the path.", e);
+      throw new UserException("There is no file " + file + ". Check the path.", e);
     } catch (AccessDeniedException e) {
       throw new UserException(
-          path + " may not be read. Give yourself the permission to read it.", e);
+          file + " may not be read. Give yourself the permission to read it.", e);
     } catch (IOException | UnsupportedOperationException e) {
-      throw new UserException(path + " cannot be read: " + e.getMessage() + ". Check the disk.", e);
+      throw new UserException(
+          file
+              + " cannot be read: "
+              + Quote.plain(String.valueOf(e.getMessage()))
+              + ". Check the disk.",
+          e);
     }
   }
 }

@@ -34,7 +34,11 @@ final class ModelJson {
       return read(file, root);
     } catch (JacksonException e) {
       throw new UserException(
-          file + " is not sound JSON: " + e.getOriginalMessage() + ". Make the folder again.", e);
+          file
+              + " is not sound JSON: "
+              + Quote.plain(e.getOriginalMessage())
+              + ". Make the folder again.",
+          e);
     } catch (IOException e) {
       throw new UserException(file + " cannot be read: " + e.getMessage(), e);
     }

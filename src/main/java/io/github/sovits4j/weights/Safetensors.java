@@ -42,9 +42,7 @@ public final class Safetensors implements StoredTensorSource, AutoCloseable {
     Arena arena = Arena.ofShared();
     boolean done = false;
     try {
-      MemorySegment file = MappedFile.map(path, arena);
-      SafetensorsHeader header = SafetensorsHeader.read(path, file);
-      Safetensors result = new Safetensors(path, arena, file, header);
+      Safetensors result = read(path, arena, MappedFile.map(path, arena));
       done = true;
       return result;
     } finally {
@@ -52,6 +50,11 @@ public final class Safetensors implements StoredTensorSource, AutoCloseable {
         arena.close();
       }
     }
+  }
+
+  /** As {@link #open}, of bytes that live as long as the arena, which {@link #close} closes. */
+  static Safetensors read(Path path, Arena arena, MemorySegment file) {
+    return new Safetensors(path, arena, file, SafetensorsHeader.read(path, file));
   }
 
   /** Where the file lies. */
@@ -93,7 +96,7 @@ public final class Safetensors implements StoredTensorSource, AutoCloseable {
           "Tensor "
               + Quote.of(name)
               + " is missing from "
-              + path
+              + Quote.path(path)
               + ", which holds "
               + header.tensors().size()
               + " tensors. Check that this is the right file for this network.");

@@ -3,10 +3,11 @@ package io.github.sovits4j.weights;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.util.ByteBufferBackedInputStream;
 import io.github.sovits4j.UserException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,7 @@ final class SafetensorsHeader {
   static final long LONGEST = 100_000_000;
 
   private static final int MOST_TENSORS = 200_000;
+  private static final int MOST_TEXT = 1 << 24;
   private static final int HIGHEST_RANK = 16;
   private static final String METADATA = "__metadata__";
 
@@ -40,50 +42,52 @@ final class SafetensorsHeader {
     }
   }
 
-  private final Path path;
+  private final String file;
   private final long dataStart;
   private final long dataSize;
   private final Map<String, Placed> tensors = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
 
-  private SafetensorsHeader(Path path, long dataStart, long dataSize) {
-    this.path = path;
+  private long text;
+
+  private SafetensorsHeader(String file, long dataStart, long dataSize) {
+    this.file = file;
     this.dataStart = dataStart;
     this.dataSize = dataSize;
   }
 
   /** Reads and checks the header of a mapped file. */
-  static SafetensorsHeader read(Path path, MemorySegment file) {
-    long length = file.byteSize() < 8 ? -1 : file.get(Elements.LONG, 0);
-    boolean brace = file.byteSize() > 8 && file.get(ValueLayout.JAVA_BYTE, 8) == '{';
-    if (!brace || length < 2) {
+  static SafetensorsHeader read(Path path, MemorySegment bytes) {
+    String file = Quote.path(path);
+    if (bytes.byteSize() < 8 || !FileKind.isSafetensors(bytes)) {
       throw new UserException(
-          path
+          file
               + " is not a safetensors file: it is "
-              + FileKind.describe(file)
+              + FileKind.describe(bytes)
               + ". Convert checkpoints with 'sovits convert', or get the file again.");
     }
-    if (length > LONGEST) {
+    long length = bytes.get(Elements.LONG, 0);
+    if (length < 2 || length > LONGEST) { // negative: 2^63 and more
       throw new UserException(
-          path
-              + " claims a header of "
+          file
+              + " claims in its first eight bytes a header of "
               + Long.toUnsignedString(length)
-              + " bytes, at most "
+              + " bytes, expected 2 to "
               + LONGEST
-              + " are accepted. The file is damaged or not a safetensors file.");
+              + ". The file is damaged or not a safetensors file.");
     }
-    if (length > file.byteSize() - 8) {
+    if (length > bytes.byteSize() - 8) {
       throw new UserException(
-          path
+          file
               + " is cut off: its header should have "
               + length
               + " bytes, but only "
-              + (file.byteSize() - 8)
+              + (bytes.byteSize() - 8)
               + " follow. Get the file again.");
     }
     SafetensorsHeader header =
-        new SafetensorsHeader(path, 8 + length, file.byteSize() - 8 - length);
-    header.parse(file.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE));
+        new SafetensorsHeader(file, 8 + length, bytes.byteSize() - 8 - length);
+    header.parse(bytes.asSlice(8, length));
     header.checkLayout();
     return header;
   }
@@ -100,11 +104,14 @@ final class SafetensorsHeader {
     return Collections.unmodifiableMap(metadata);
   }
 
-  private void parse(byte[] json) {
-    try (JsonParser parser = StrictJson.factory().createParser(json)) {
+  private void parse(MemorySegment json) {
+    // Read where it lies: a header of 100 MB costs the heap only what it names.
+    try (InputStream in = new ByteBufferBackedInputStream(json.asByteBuffer());
+        JsonParser parser = StrictJson.factory().createParser(in)) {
       expect(parser.nextToken() == JsonToken.START_OBJECT, "an object at the top");
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
+        count(name);
         if (name.equals(METADATA)) {
           readMetadata(parser);
         } else {
@@ -115,17 +122,18 @@ final class SafetensorsHeader {
       expect(parser.nextToken() == null, "nothing after the top object");
     } catch (JacksonException e) {
       throw new UserException(
-          path
+          file
               + " has a header that is not sound JSON: "
-              + e.getOriginalMessage()
+              + Quote.plain(e.getOriginalMessage())
               + ". The file is damaged; get it again.",
           e);
     } catch (IOException e) {
-      throw new UserException(path + " cannot be read: " + e.getMessage(), e);
+      throw new UserException(
+          file + " cannot be read: " + Quote.plain(String.valueOf(e.getMessage())), e);
     } catch (IllegalStateException e) {
       // Jackson's guard against names made to collide in its symbol table.
       throw new UserException(
-          path + " has tensor names that are made to slow down reading. Do not use it.", e);
+          file + " has tensor names that are made to slow down reading. Do not use it.", e);
     }
   }
 
@@ -134,8 +142,18 @@ final class SafetensorsHeader {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
       expect(parser.nextToken() == JsonToken.VALUE_STRING, "text in " + METADATA);
-      metadata.put(key, parser.getText());
+      String value = parser.getText();
+      count(key);
+      count(value);
+      expect(metadata.size() < MOST_TENSORS, "at most " + MOST_TENSORS + " keys in " + METADATA);
+      metadata.put(key, value);
     }
+  }
+
+  /** Names and texts stay on the heap; together they are bounded. */
+  private void count(String kept) {
+    text += kept.length();
+    expect(text <= MOST_TEXT, "names and texts of at most " + MOST_TEXT + " letters together");
   }
 
   private Placed readTensor(String name, JsonParser parser) throws IOException {
@@ -160,7 +178,7 @@ final class SafetensorsHeader {
     TensorInfo info = new TensorInfo(name, dtype, shape);
     if (offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > dataSize) {
       throw new UserException(
-          path
+          file
               + ": tensor "
               + Quote.of(name)
               + " should lie in bytes "
@@ -173,7 +191,7 @@ final class SafetensorsHeader {
     }
     if (offsets[1] - offsets[0] != info.byteSize()) {
       throw new UserException(
-          path
+          file
               + ": tensor "
               + info
               + " needs "
@@ -194,7 +212,7 @@ final class SafetensorsHeader {
       }
     }
     throw new UserException(
-        path
+        file
             + ": tensor "
             + Quote.of(name)
             + " has the element type "
@@ -240,7 +258,7 @@ final class SafetensorsHeader {
     for (Placed tensor : sorted) {
       if (tensor.begin() != reached) {
         throw new UserException(
-            path
+            file
                 + ": tensor "
                 + Quote.of(tensor.info().name())
                 + (tensor.begin() < reached ? " overlaps with " : " leaves a gap after ")
@@ -256,7 +274,7 @@ final class SafetensorsHeader {
     }
     if (reached != dataSize) {
       throw new UserException(
-          path
+          file
               + " has "
               + (dataSize - reached)
               + " bytes after its last tensor that belong to none. The file is damaged; get it"
@@ -267,7 +285,7 @@ final class SafetensorsHeader {
   private void expect(boolean holds, String what) {
     if (!holds) {
       throw new UserException(
-          path + " has a damaged safetensors header: expected " + what + ". Get the file again.");
+          file + " has a damaged safetensors header: expected " + what + ". Get the file again.");
     }
   }
 }

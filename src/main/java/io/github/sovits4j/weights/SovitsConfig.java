@@ -71,6 +71,8 @@ public record SovitsConfig(
   public static final int FRAMES_PER_SECOND = 50;
 
   static final String NETWORK = "SoVITS (S2)";
+  private static final int LOWEST_RATE = 4000;
+  private static final int HIGHEST_RATE = 192_000;
   private static final int WIDEST = 1 << 16;
   private static final int MRTE_HEADS = 4;
 
@@ -157,6 +159,18 @@ public record SovitsConfig(
           product <= 100_000 && (kernels.get(i) - rates.get(i)) % 2 == 0,
           "upsampling with rate " + rates.get(i) + " and kernel " + kernels.get(i));
     }
+    Require.that(
+        NETWORK,
+        product * FRAMES_PER_SECOND >= LOWEST_RATE && product * FRAMES_PER_SECOND <= HIGHEST_RATE,
+        "its upsampling rates "
+            + rates
+            + " make "
+            + product * FRAMES_PER_SECOND
+            + " samples a second, expected "
+            + LOWEST_RATE
+            + " to "
+            + HIGHEST_RATE
+            + " as speech has");
     for (int kernel : blocks) {
       Require.that(
           NETWORK,

@@ -57,6 +57,6 @@ public final class TensorInfo {
 
   @Override
   public String toString() {
-    return name + " " + dtype + Arrays.toString(shape);
+    return Quote.of(name) + " " + dtype + Arrays.toString(shape);
   }
 }

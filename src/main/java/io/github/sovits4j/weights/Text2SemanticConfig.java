@@ -41,7 +41,7 @@ public record Text2SemanticConfig(
     Require.between(NETWORK, "hiddenDim", hiddenDim, 2, 1 << 16);
     Require.between(NETWORK, "heads", heads, 1, hiddenDim);
     Require.between(NETWORK, "layers", layers, 1, 1000);
-    Require.between(NETWORK, "maxSeconds", maxSeconds, 1, 100_000);
+    Require.between(NETWORK, "maxSeconds", maxSeconds, 1, 3600);
     Require.that(
         NETWORK,
         hiddenDim % heads == 0,

@@ -1,13 +1,8 @@
 package io.github.sovits4j.weights.checkpoint;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.weights.MappedFile;
 import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.StoredTensorSource;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,26 +16,32 @@ import java.util.TreeSet;
  * A checkpoint as GPT-SoVITS saves them: {@code weight} (named tensors), {@code config} and {@code
  * info}. The file is mapped and stays on the disk; opening one executes nothing and writes nothing.
  */
-public final class Checkpoint implements AutoCloseable {
+public final class Checkpoint implements TensorFile {
 
-  private static final String PICKLE = "data.pkl";
-  private static final int LARGEST_PICKLE = 1 << 24;
-  private static final String NEW_G = ".parametrizations.weight.original0";
-  private static final String NEW_V = ".parametrizations.weight.original1";
-
-  private final Path path;
-  private final Arena arena;
-  private final ZipView zip;
+  private final TorchArchive archive;
+  private final String file;
   private final Pickled.Dict root;
   private final CheckpointTensors weights;
+  private final List<String> notes = new ArrayList<>();
 
-  private Checkpoint(
-      Path path, Arena arena, ZipView zip, Pickled.Dict root, CheckpointTensors weights) {
-    this.path = path;
-    this.arena = arena;
-    this.zip = zip;
-    this.root = root;
-    this.weights = weights;
+  private Checkpoint(TorchArchive archive) {
+    this.archive = archive;
+    this.file = Quote.path(archive.path());
+    StateDict state = StateDict.ofVoice(file, archive.root());
+    this.root = (Pickled.Dict) archive.root();
+    this.weights = new CheckpointTensors(file, archive.zip(), archive.dataFolder());
+    state.tensors().forEach(weights::add);
+    if (!state.wrappers().isEmpty()) {
+      notes.add(
+          "all names of its tensors begin with "
+              + Quote.of(String.join("", state.wrappers()))
+              + ", which a wrapper around the network put there; it was taken off.");
+    }
+    if (!archive.zip().hasChecksums()) {
+      notes.add(
+          "it was saved without checksums, so damage to it cannot be noticed; they are on again"
+              + " after torch.serialization.set_crc32_options(True).");
+    }
   }
 
   /**
@@ -51,38 +52,46 @@ public final class Checkpoint implements AutoCloseable {
    *     but tensors and plain values
    */
   public static Checkpoint open(Path path) {
-    Arena arena = Arena.ofShared();
+    return of(TorchArchive.open(path));
+  }
+
+  /** Takes an archive over; it is closed with the checkpoint, or at once when it is none. */
+  static Checkpoint of(TorchArchive archive) {
     boolean done = false;
     try {
-      MemorySegment file = MappedFile.map(path, arena);
-      ZipView zip = ZipView.open(path, file);
-      String prefix = prefix(path, zip);
-      checkByteOrder(path, zip, prefix);
-      Pickled.Dict root = root(path, zip, prefix);
-      CheckpointTensors weights = new CheckpointTensors(path.toString(), zip, prefix + "data/");
-      addWeights(path, root, weights);
-      Checkpoint result = new Checkpoint(path, arena, zip, root, weights);
+      Checkpoint checkpoint = new Checkpoint(archive);
       done = true;
-      return result;
+      return checkpoint;
     } finally {
       if (!done) {
-        arena.close();
+        archive.close();
       }
     }
   }
 
-  /** Where the file lies. */
+  @Override
   public Path path() {
-    return path;
+    return archive.path();
+  }
+
+  @Override
+  public String container() {
+    return "PyTorch checkpoint";
   }
 
   /**
-   * The tensors under their names in the file, in the file's order; only the names of newer weight
-   * normalisation are replaced by the usual {@code weight_g} and {@code weight_v}. Valid until the
-   * checkpoint is closed.
+   * The tensors under their names in the file, in the file's order; only prefixes of wrappers are
+   * taken off, and the names of newer weight normalisation replaced by the usual {@code weight_g}
+   * and {@code weight_v}. Valid until the checkpoint is closed.
    */
+  @Override
   public StoredTensorSource weights() {
     return weights;
+  }
+
+  /** What was odd about the file but harmless, as sentences for people; not modifiable. */
+  public List<String> notes() {
+    return Collections.unmodifiableList(notes);
   }
 
   /**
@@ -93,14 +102,23 @@ public final class Checkpoint implements AutoCloseable {
    */
   public Map<String, Object> config() {
     if (root.items.get("config") instanceof Pickled.Dict config) {
-      return PlainConfig.of(path.toString(), config);
+      return PlainConfig.of(file, config);
     }
     throw new UserException(
-        path
+        file
             + " has no configuration (its entry 'config' is "
             + (root.items.containsKey("config") ? "not a dictionary" : "missing")
             + "), so the network's sizes are unknown. Export the model with GPT-SoVITS's own"
             + " trainer.");
+  }
+
+  @Override
+  public Optional<String> statedVersion() {
+    return root.items.containsKey("config")
+            && config().get("model") instanceof Map<?, ?> model
+            && model.get("version") instanceof String text
+        ? Optional.of(text)
+        : Optional.empty();
   }
 
   /** The free text that the trainer left, for example the epoch. */
@@ -110,109 +128,17 @@ public final class Checkpoint implements AutoCloseable {
 
   /** The names of the top entries. */
   public Set<String> entries() {
-    Set<String> out = new TreeSet<>();
-    root.items.keySet().forEach(key -> out.add(key.toString()));
-    return Collections.unmodifiableSet(out);
+    return Collections.unmodifiableSet(new TreeSet<>(root.items.keySet()));
   }
 
-  /** The file's first two bytes: {@code PK}, or digits by which upstream marks a version. */
+  @Override
   public String mark() {
-    return zip.mark();
+    return archive.zip().mark();
   }
 
   /** Unmaps the file; no tensor may be read afterwards. */
   @Override
   public void close() {
-    arena.close();
-  }
-
-  private static String prefix(Path path, ZipView zip) {
-    List<String> found = new ArrayList<>();
-    for (String name : zip.names()) {
-      int slash = name.indexOf('/');
-      if (slash > 0 && name.substring(slash + 1).equals(PICKLE)) {
-        found.add(name.substring(0, slash + 1));
-      }
-    }
-    if (found.size() != 1) {
-      throw new UserException(
-          path
-              + " holds "
-              + found.size()
-              + " entries '…/"
-              + PICKLE
-              + "', expected one. It is a zip archive, but not a PyTorch checkpoint.");
-    }
-    return found.getFirst();
-  }
-
-  private static void checkByteOrder(Path path, ZipView zip, String prefix) {
-    String name = prefix + "byteorder";
-    if (zip.size(name) >= 0 && zip.size(name) < 100) {
-      byte[] order = zip.entry(name).toArray(ValueLayout.JAVA_BYTE);
-      if (new String(order, StandardCharsets.US_ASCII).strip().equals("big")) {
-        throw new UserException(
-            path
-                + " was saved on a big-endian machine. Save it again with PyTorch on an ordinary"
-                + " one.");
-      }
-    }
-  }
-
-  private static Pickled.Dict root(Path path, ZipView zip, String prefix) {
-    if (zip.size(prefix + PICKLE) > LARGEST_PICKLE) {
-      throw new UserException(
-          path
-              + " has a pickle of "
-              + zip.size(prefix + PICKLE)
-              + " bytes, at most "
-              + LARGEST_PICKLE
-              + " are accepted. It is not a voice model.");
-    }
-    byte[] pickle = zip.entry(prefix + PICKLE).toArray(ValueLayout.JAVA_BYTE);
-    Object root = Unpickler.read(path.toString(), pickle);
-    if (root instanceof Pickled.Dict dict) {
-      return dict;
-    }
-    throw new UserException(
-        path
-            + " holds "
-            + (root instanceof Pickled.Sequence ? "a list" : "a single value")
-            + " at the top, expected the entries 'weight', 'config' and 'info'. It is not a"
-            + " GPT-SoVITS model.");
-  }
-
-  private static void addWeights(Path path, Pickled.Dict root, CheckpointTensors weights) {
-    if (!(root.items.get("weight") instanceof Pickled.Dict dict)) {
-      boolean bare = root.items.values().stream().anyMatch(TensorRef.class::isInstance);
-      throw new UserException(
-          path
-              + (bare
-                  ? " is a bare state dict: it holds tensors at the top"
-                  : " has no entry 'weight' with tensors")
-              + ", expected the entries 'weight', 'config' and 'info'. Take the file that"
-              + " GPT-SoVITS exports for inference, not a training state.");
-    }
-    for (Map.Entry<Object, Object> entry : dict.items.entrySet()) {
-      if (!(entry.getKey() instanceof String name)
-          || !(entry.getValue() instanceof TensorRef ref)) {
-        throw new UserException(
-            path
-                + " has the weight "
-                + Quote.of(entry.getKey().toString())
-                + ", which is not a named tensor. It is damaged or not a GPT-SoVITS model.");
-      }
-      weights.add(usualName(name), ref);
-    }
-  }
-
-  private static String usualName(String name) {
-    if (name.endsWith(NEW_G)) {
-      return name.substring(0, name.length() - NEW_G.length()) + ".weight_g";
-    }
-    if (name.endsWith(NEW_V)) {
-      return name.substring(0, name.length() - NEW_V.length()) + ".weight_v";
-    }
-    return name;
+    archive.close();
   }
 }

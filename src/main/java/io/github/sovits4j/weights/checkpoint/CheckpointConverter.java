@@ -5,6 +5,7 @@ import io.github.sovits4j.weights.FiniteScan;
 import io.github.sovits4j.weights.ModelFolderWriter;
 import io.github.sovits4j.weights.ModelFolderWriter.Addition;
 import io.github.sovits4j.weights.ModelPart;
+import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.SafetensorsWriter;
 import io.github.sovits4j.weights.TensorInfo;
 import io.github.sovits4j.weights.WeightOrigin;
@@ -86,7 +87,10 @@ public final class CheckpointConverter {
   }
 
   private void copy(RecognisedModel model, SafetensorsWriter out) {
-    Path file = model.checkpoint().path();
+    String file = Quote.path(model.checkpoint().path());
+    for (String note : model.checkpoint().notes()) {
+      warnings.accept(file + ": " + note);
+    }
     if (!model.dropped().isEmpty()) {
       warnings.accept(
           file
@@ -101,9 +105,9 @@ public final class CheckpointConverter {
         warnings.accept(
             "WARNING: "
                 + file
-                + ": tensor '"
-                + tensor.name()
-                + "' holds NaN or infinity at index "
+                + ": tensor "
+                + Quote.of(tensor.name())
+                + " holds NaN or infinity at index "
                 + index
                 + ". The converted model will be refused when it is opened; take an earlier"
                 + " checkpoint.");
@@ -123,9 +127,9 @@ public final class CheckpointConverter {
   private static Optional<RecognisedModel> only(List<RecognisedModel> models) {
     if (models.size() > 1) {
       throw new UserException(
-          models.get(0).checkpoint().path()
+          Quote.path(models.get(0).checkpoint().path())
               + " and "
-              + models.get(1).checkpoint().path()
+              + Quote.path(models.get(1).checkpoint().path())
               + " are both of the same stage. Name one S1 file (.ckpt) and one S2 file (.pth).");
     }
     return models.stream().findFirst();
@@ -137,6 +141,11 @@ public final class CheckpointConverter {
             .sovits()
             .map(config -> "second stage (S2) of version " + config.version())
             .orElse("first stage (S1)");
-    return model.checkpoint().path() + ": " + kind + ", " + model.tensors().size() + " tensors";
+    return Quote.path(model.checkpoint().path())
+        + ": "
+        + kind
+        + ", "
+        + model.tensors().size()
+        + " tensors";
   }
 }

@@ -7,6 +7,7 @@ import io.github.sovits4j.weights.TensorInfo;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,10 +19,16 @@ import java.util.Set;
  */
 final class CheckpointTensors implements StoredTensorSource {
 
-  /** A view may repeat numbers of its storage, but not to more elements than this. */
-  private static final long MOST_REPEATED = 1 << 20;
+  /**
+   * Tensors may share and repeat numbers of their storages, but all together not to more than this
+   * many times the file, and a little: what is written is bounded by what was read.
+   */
+  private static final long MOST_TIMES_THE_FILE = 4;
 
-  private static final int HIGHEST_RANK = 16;
+  private static final long ALWAYS_ALLOWED = 1 << 16;
+
+  /** Largest view whose numbers are put in order in memory. */
+  private static final long LARGEST_COPY = 1 << 26;
 
   private record Placed(TensorInfo info, TensorRef ref, boolean dense) {}
 
@@ -29,6 +36,8 @@ final class CheckpointTensors implements StoredTensorSource {
   private final ZipView zip;
   private final String dataFolder;
   private final Map<String, Placed> tensors = new LinkedHashMap<>();
+  private final Map<String, StorageRef> storages = new HashMap<>();
+  private long bytes;
 
   CheckpointTensors(String file, ZipView zip, String dataFolder) {
     this.file = file;
@@ -40,7 +49,7 @@ final class CheckpointTensors implements StoredTensorSource {
   void add(String name, TensorRef ref) {
     StorageRef storage = ref.storage();
     int rank = ref.size().length;
-    if (ref.stride().length != rank || rank > HIGHEST_RANK) {
+    if (ref.stride().length != rank) {
       throw bad(name, "has " + rank + " sizes and " + ref.stride().length + " strides");
     }
     int[] shape = new int[rank];
@@ -53,13 +62,11 @@ final class CheckpointTensors implements StoredTensorSource {
     TensorInfo info = new TensorInfo(name, storage.dtype(), shape);
     checkStorage(name, storage);
     checkBounds(info, ref);
-    if (tensors.put(name, new Placed(info, ref, isDense(ref))) != null) {
-      throw new UserException(
-          file
-              + " has two tensors that are both called "
-              + Quote.of(name)
-              + ". It is damaged; get the file again.");
+    checkTotal(info);
+    if (ref.negated() && !storage.dtype().isWeight()) {
+      throw bad(name, "is a negated view of " + storage.dtype() + " numbers, expected weights");
     }
+    tensors.put(name, new Placed(info, ref, !ref.negated() && isDense(ref)));
   }
 
   @Override
@@ -83,11 +90,13 @@ final class CheckpointTensors implements StoredTensorSource {
     if (tensor.dense()) {
       return storage.asSlice(tensor.ref().offset() * size, tensor.info().byteSize());
     }
-    if (tensor.info().byteSize() > Integer.MAX_VALUE - 8) {
-      throw bad(name, "is a view of " + tensor.info().byteSize() + " bytes, too many to copy");
-    }
     byte[] out = new byte[(int) tensor.info().byteSize()];
     gather(tensor.ref(), storage, MemorySegment.ofArray(out), size);
+    if (tensor.ref().negated()) {
+      for (int i = size - 1; i < out.length; i += size) {
+        out[i] ^= (byte) 0x80; // the sign of a little-endian number
+      }
+    }
     return MemorySegment.ofArray(out).asReadOnly();
   }
 
@@ -109,19 +118,47 @@ final class CheckpointTensors implements StoredTensorSource {
   }
 
   private void checkStorage(String name, StorageRef storage) {
+    zip.requireStored(dataFolder + storage.key());
     long bytes = zip.size(dataFolder + storage.key());
     if (bytes < 0) {
       throw bad(name, "lies in the storage " + Quote.of(storage.key()) + ", which is missing");
     }
-    if (storage.elements() > bytes / storage.dtype().bytes()) {
+    int each = storage.dtype().bytes();
+    if (bytes % each != 0 || storage.elements() != bytes / each) {
       throw bad(
           name,
           "lies in a storage that should hold "
               + storage.elements()
-              + " elements but has "
+              + " elements of "
+              + each
+              + " bytes but has "
               + bytes
               + " bytes");
     }
+    StorageRef before = storages.putIfAbsent(storage.key(), storage);
+    if (before != null && before.dtype() != storage.dtype()) {
+      throw bad(
+          name,
+          "lies in the storage "
+              + Quote.of(storage.key())
+              + " as "
+              + storage.dtype()
+              + ", another tensor as "
+              + before.dtype());
+    }
+  }
+
+  private void checkTotal(TensorInfo info) {
+    long most = MOST_TIMES_THE_FILE * zip.fileSize() + ALWAYS_ALLOWED;
+    if (info.byteSize() > most - bytes) {
+      throw bad(
+          info.name(),
+          "and those before it repeat numbers of the file to more than "
+              + most
+              + " bytes, though it has only "
+              + zip.fileSize());
+    }
+    bytes += info.byteSize();
   }
 
   private void checkBounds(TensorInfo info, TensorRef ref) {
@@ -148,10 +185,16 @@ final class CheckpointTensors implements StoredTensorSource {
               + elements
               + " elements");
     }
-    if (info.elements() > Math.max(elements, MOST_REPEATED)) {
+    if ((ref.negated() || !isDense(ref)) && info.byteSize() > LARGEST_COPY) {
       throw bad(
           info.name(),
-          "repeats the " + elements + " elements of its storage to " + info.elements());
+          "repeats or reorders the "
+              + elements
+              + " elements of its storage to "
+              + info.elements()
+              + ", at most "
+              + LARGEST_COPY
+              + " bytes are put in order");
     }
   }
 
@@ -192,6 +235,6 @@ final class CheckpointTensors implements StoredTensorSource {
   }
 
   private static String list(long[] values) {
-    return values.length > HIGHEST_RANK ? values.length + " numbers" : Arrays.toString(values);
+    return Arrays.toString(values);
   }
 }

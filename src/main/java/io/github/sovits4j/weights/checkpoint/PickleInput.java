@@ -3,20 +3,26 @@ package io.github.sovits4j.weights.checkpoint;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.weights.Quote;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** The bytes of a pickle, read in order, with every length checked against what is left. */
+/**
+ * The bytes of a pickle, read in order, with every length checked against what is left, and a
+ * budget for what is copied on their behalf.
+ */
 final class PickleInput {
+
+  /** Elements that may be copied between containers; real checkpoints copy some ten thousand. */
+  private static final long MOST_COPIED = 2_000_000;
 
   private static final int LONGEST_INTEGER = 256;
   private static final int LONGEST_LINE = 1000;
 
   private final String file;
   private final ByteBuffer bytes;
+  private long copied;
 
   PickleInput(String file, byte[] bytes) {
     this.file = file;
@@ -25,6 +31,14 @@ final class PickleInput {
 
   int position() {
     return bytes.position();
+  }
+
+  /** To be called before elements are copied: a pickle of a few bytes can ask for millions. */
+  void copies(long elements) {
+    copied += elements;
+    if (copied > MOST_COPIED) {
+      throw bad("copies more than " + MOST_COPIED + " values from container to container");
+    }
   }
 
   int u8() {
@@ -63,13 +77,7 @@ final class PickleInput {
   }
 
   String text(long length) {
-    byte[] utf8 = raw(length);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException e) {
-      throw new UserException(
-          where() + " has text that is not UTF-8. It is damaged; get the file again.", e);
-    }
+    return utf8(raw(length));
   }
 
   /** An integer of any width: Long where it fits. */
@@ -90,31 +98,46 @@ final class PickleInput {
   }
 
   String line() {
-    StringBuilder out = new StringBuilder();
-    for (int c = u8(); c != '\n'; c = u8()) {
-      if (out.length() == LONGEST_LINE) {
+    int length = 0;
+    while (u8() != '\n') {
+      if (++length > LONGEST_LINE) {
         throw bad("has a name of more than " + LONGEST_LINE + " letters");
       }
-      out.append((char) c);
     }
-    return out.toString();
+    byte[] name = new byte[length];
+    bytes.get(bytes.position() - length - 1, name);
+    return utf8(name);
   }
 
   UserException bad(String what) {
     return new UserException(where() + " " + what + ". It is damaged or hostile; do not use it.");
   }
 
-  UserException refused(String what) {
+  /** Of an instruction or name that is not on the list. */
+  UserException refused(String what, String why) {
+    return new UserException(where() + " asks for " + what + ", " + why);
+  }
+
+  UserException oldProtocol(String sign) {
     return new UserException(
-        where()
-            + " asks for "
-            + Quote.of(what)
-            + ", which no voice model needs; nothing was executed. Only tensors and plain values are"
-            + " accepted. Get the model from a source you trust.");
+        file
+            + ": the checkpoint is saved with pickle protocol "
+            + sign
+            + ", expected 2 to 5. Load it with PyTorch and save it again without pickle_protocol:"
+            + " torch.save(torch.load('old.ckpt'), 'new.ckpt').");
   }
 
   private String where() {
     return file + ": the checkpoint's pickle (at byte " + bytes.position() + ")";
+  }
+
+  private String utf8(byte[] text) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+    } catch (CharacterCodingException e) {
+      throw new UserException(
+          where() + " has text that is not UTF-8. It is damaged; get the file again.", e);
+    }
   }
 
   private void need(long length) {

@@ -2,13 +2,19 @@ package io.github.sovits4j.weights.checkpoint;
 
 import io.github.sovits4j.weights.DType;
 import io.github.sovits4j.weights.Quote;
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What the few known classes and functions of a checkpoint's pickle stand for. */
 final class PickleObjects {
 
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final int LONGEST_NAME = 10_000;
+
+  /** An entry of a dictionary takes as much of the heap as this many of a list. */
+  private static final long ENTRY_COST = 8;
 
   private final PickleInput in;
 
@@ -47,54 +53,81 @@ final class PickleObjects {
       case SIZE -> size(args);
       case REBUILD_TENSOR -> tensor(args);
       case REBUILD_PARAMETER -> parameter(args);
-      default -> throw in.refused(known.module + "." + known.type + " called as a function");
+      default ->
+          throw in.refused(
+              Quote.of(known.module + "." + known.type) + " called as a function", Refusal.GENERAL);
     };
   }
 
-  /** Gives an object its state; only configuration objects have any that matters. */
+  /**
+   * Gives an object its state. Only configuration objects have any that matters: that of a
+   * dictionary (PyTorch stores {@code _metadata} so) is ignored, whatever it says.
+   */
   void build(Object target, Object state) {
-    if (!(target instanceof Pickled.Dict dict) || !(state instanceof Pickled.Dict attributes)) {
+    if (!(target instanceof Pickled.Dict dict)
+        || !(state instanceof Pickled.Dict set)
+        || set.attributes) {
       throw in.bad("sets the state of something that has none");
     }
-    if (dict.items.isEmpty()) {
-      dict.items.putAll(attributes.items);
+    if (dict.attributes) {
+      in.copies(ENTRY_COST * set.items.size());
+      for (Map.Entry<String, Object> entry : set.items.entrySet()) {
+        add(dict, entry.getKey(), entry.getValue());
+      }
     }
-    // An ordered dict with content is a state dict; its attributes (_metadata) are not weights.
   }
 
   /** Adds keys and values, alternating, to a dictionary. */
   void put(List<Object> keysAndValues, Object target) {
-    if (!(target instanceof Pickled.Dict dict)) {
+    if (!(target instanceof Pickled.Dict dict) || dict.attributes) {
       throw in.bad("sets an item of something that is not a dictionary");
     }
     if (keysAndValues.size() % 2 != 0) {
       throw in.bad("has a key without a value");
     }
     for (int i = 0; i < keysAndValues.size(); i += 2) {
-      putOne(dict, keysAndValues.get(i), keysAndValues.get(i + 1));
+      add(dict, key(keysAndValues.get(i)), keysAndValues.get(i + 1));
     }
   }
 
-  private void putOne(Pickled.Dict dict, Object key, Object value) {
-    if (!Unpickler.isScalar(key)) {
-      throw in.bad("has a dictionary key that is not a plain value");
+  private String key(Object key) {
+    return switch (key) {
+      case String text -> text;
+      case Long number -> number.toString();
+      case BigInteger number -> number.toString();
+      case Double number -> number.toString();
+      case Boolean truth -> truth.toString();
+      case Pickled.None none -> "None";
+      default -> throw in.bad("has a dictionary key that is not a plain value");
+    };
+  }
+
+  private void add(Pickled.Dict dict, String key, Object value) {
+    if (key.length() > LONGEST_NAME) {
+      throw in.bad(
+          "has a dictionary key of "
+              + key.length()
+              + " letters, at most "
+              + LONGEST_NAME
+              + " are accepted");
     }
     if (dict.items.put(key, value) != null) {
-      throw in.bad("sets the dictionary key " + Quote.of(key.toString()) + " twice");
+      throw in.bad("sets the dictionary key " + Quote.of(key) + " twice");
     }
   }
 
   private Pickled.Dict orderedDict(List<Object> args) {
-    Pickled.Dict out = new Pickled.Dict();
+    Pickled.Dict out = new Pickled.Dict(false);
     if (!args.isEmpty()) {
       if (args.size() != 1 || !(args.get(0) instanceof Pickled.Sequence pairs)) {
         throw in.bad("makes an ordered dictionary of something else than pairs");
       }
+      in.copies(ENTRY_COST * pairs.items.size());
       for (Object pair : pairs.items) {
         if (!(pair instanceof Pickled.Sequence two) || two.items.size() != 2) {
           throw in.bad("makes an ordered dictionary of something else than pairs");
         }
-        putOne(out, two.items.get(0), two.items.get(1));
+        add(out, key(two.items.get(0)), two.items.get(1));
       }
     }
     return out;
@@ -104,13 +137,14 @@ final class PickleObjects {
     if (!args.isEmpty()) {
       throw in.bad("makes a utils.HParams object with arguments");
     }
-    return new Pickled.Dict();
+    return new Pickled.Dict(true);
   }
 
   private Pickled.Sequence size(List<Object> args) {
     if (args.size() != 1 || !(args.get(0) instanceof Pickled.Sequence extents)) {
       throw in.bad("makes a torch.Size of something else than a tuple");
     }
+    in.copies(extents.items.size());
     return new Pickled.Sequence(true, extents.items);
   }
 
@@ -121,7 +155,30 @@ final class PickleObjects {
         || !(args.get(1) instanceof Long offset)) {
       throw in.bad("rebuilds a tensor with other arguments than expected");
     }
-    return new TensorRef(storage, offset, longs(args.get(2)), longs(args.get(3)));
+    boolean negated = args.size() == 7 && negated(args.get(6));
+    return new TensorRef(storage, offset, longs(args.get(2)), longs(args.get(3)), negated);
+  }
+
+  /** Reads a tensor's metadata: PyTorch negates such tensors when they are used, not when saved. */
+  private boolean negated(Object metadata) {
+    if (metadata == Pickled.None.NONE) {
+      return false;
+    }
+    if (!(metadata instanceof Pickled.Dict dict) || dict.attributes) {
+      throw in.bad("rebuilds a tensor with metadata that are not a dictionary");
+    }
+    boolean negated = false;
+    for (Map.Entry<String, Object> entry : dict.items.entrySet()) {
+      if (!(entry.getValue() instanceof Boolean set)
+          || !(entry.getKey().equals("neg") || (entry.getKey().equals("conj") && !set))) {
+        throw in.refused(
+            "a tensor with the property " + Quote.of(entry.getKey()),
+            "which is not known here, so its numbers could be misread. Save the tensor's clone()"
+                + " instead.");
+      }
+      negated |= entry.getKey().equals("neg") && set;
+    }
+    return negated;
   }
 
   private TensorRef parameter(List<Object> args) {
@@ -133,6 +190,14 @@ final class PickleObjects {
 
   private long[] longs(Object value) {
     List<Object> items = tuple(value, "a tensor's size or stride");
+    if (items.size() > TensorRef.HIGHEST_RANK) {
+      throw in.bad(
+          "has a tensor of "
+              + items.size()
+              + " dimensions, at most "
+              + TensorRef.HIGHEST_RANK
+              + " are accepted");
+    }
     long[] out = new long[items.size()];
     for (int i = 0; i < out.length; i++) {
       if (!(items.get(i) instanceof Long extent)) {

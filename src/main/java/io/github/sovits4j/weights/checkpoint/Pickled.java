@@ -35,9 +35,20 @@ interface Pickled {
     }
   }
 
-  /** A dict, OrderedDict or the attributes of a configuration object. */
+  /**
+   * A dict or OrderedDict, or the attributes of a configuration object. Only the first holds
+   * weights: attributes are invisible to whoever looks at a dictionary with PyTorch, so nothing
+   * that is set as an attribute may become an item.
+   */
   final class Dict implements Pickled {
-    final Map<Object, Object> items = new LinkedHashMap<>(4);
+    final boolean attributes;
+
+    /** By the text of the key; numbers as keys occur only in what is never looked at here. */
+    final Map<String, Object> items = new LinkedHashMap<>(4);
+
+    Dict(boolean attributes) {
+      this.attributes = attributes;
+    }
   }
 
   /** A class or function that is on the allow-list. */

@@ -29,9 +29,8 @@ final class PlainConfig {
 
   private Map<String, Object> map(Pickled.Dict dict, int depth) {
     Map<String, Object> out = new LinkedHashMap<>();
-    for (Map.Entry<Object, Object> entry : dict.items.entrySet()) {
-      Object key = entry.getKey() == Pickled.None.NONE ? "None" : entry.getKey();
-      out.put(key.toString(), plain(entry.getValue(), depth + 1));
+    for (Map.Entry<String, Object> entry : dict.items.entrySet()) {
+      out.put(entry.getKey(), plain(entry.getValue(), depth + 1));
     }
     return Collections.unmodifiableMap(out);
   }

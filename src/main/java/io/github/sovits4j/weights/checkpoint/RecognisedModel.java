@@ -2,6 +2,7 @@ package io.github.sovits4j.weights.checkpoint;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.SovitsConfig;
 import io.github.sovits4j.weights.StoredTensorSource;
 import io.github.sovits4j.weights.TensorCheck;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a checkpoint was found to be.
@@ -38,13 +40,14 @@ record RecognisedModel(
    * @throws UserException when it is no supported model or not complete
    */
   static RecognisedModel of(Checkpoint checkpoint, boolean dropUnknown) {
-    String file = checkpoint.path().toString();
+    String file = Quote.path(checkpoint.path());
     Map<String, TensorInfo> infos = infos(checkpoint.weights());
     Map<String, int[]> shapes = shapes(infos);
     refuseAdapters(file, checkpoint);
     return switch (Network.of(shapes.keySet())) {
       case T2S -> {
-        var config = Text2SemanticConfig.fromUpstream(checkpoint.config(), shapes);
+        var config =
+            sizes(file, () -> Text2SemanticConfig.fromUpstream(checkpoint.config(), shapes));
         yield kept(
             checkpoint,
             Optional.of(config),
@@ -55,8 +58,9 @@ record RecognisedModel(
       }
       case SOVITS -> {
         ModelVersion version =
-            SovitsVersion.detect(file, shapes, checkpoint.mark(), statedVersion(checkpoint));
-        var config = SovitsConfig.fromUpstream(version, checkpoint.config(), shapes);
+            SovitsVersion.detect(file, shapes, checkpoint.mark(), checkpoint.statedVersion());
+        var config =
+            sizes(file, () -> SovitsConfig.fromUpstream(version, checkpoint.config(), shapes));
         yield kept(
             checkpoint,
             Optional.empty(),
@@ -75,13 +79,14 @@ record RecognisedModel(
     };
   }
 
-  /** The version that the file's configuration names, where it has one that does. */
-  static Optional<String> statedVersion(Checkpoint checkpoint) {
-    return checkpoint.entries().contains("config")
-            && checkpoint.config().get("model") instanceof Map<?, ?> model
-            && model.get("version") instanceof String text
-        ? Optional.of(text)
-        : Optional.empty();
+  /** Complaints about sizes do not know the file that they come from. */
+  private static <C> C sizes(String file, Supplier<C> reading) {
+    try {
+      return reading.get();
+    } catch (UserException e) {
+      String message = e.getMessage();
+      throw message.startsWith(file) ? e : new UserException(file + ": " + message, e);
+    }
   }
 
   static Map<String, int[]> shapes(Map<String, TensorInfo> infos) {
@@ -116,14 +121,14 @@ record RecognisedModel(
       Map<String, TensorInfo> infos,
       Map<String, int[]> expected,
       boolean dropUnknown) {
-    String file = checkpoint.path().toString();
+    String file = Quote.path(checkpoint.path());
     List<String> unknown = TensorCheck.check(file, infos, expected);
     if (!unknown.isEmpty() && !dropUnknown) {
       throw new UserException(
           file
-              + " holds the tensor '"
-              + unknown.getFirst()
-              + "', which the network does not know ("
+              + " holds the tensor "
+              + Quote.of(unknown.getFirst())
+              + ", which the network does not know ("
               + unknown.size()
               + " such tensors). Check that the model is an unchanged GPT-SoVITS network, or leave"
               + " them out with --drop-unknown.");

@@ -1,7 +1,7 @@
 package io.github.sovits4j.weights.checkpoint;
 
 import io.github.sovits4j.UserException;
-import java.math.BigInteger;
+import io.github.sovits4j.weights.Quote;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,12 +17,17 @@ final class Unpickler {
 
   private static final int MOST_STEPS = 500_000;
   private static final int MOST_MEMOS = 200_000;
+  private static final int OLDEST_PROTOCOL = 2;
   private static final int NEWEST_PROTOCOL = 5;
+
+  /** Instructions that pickles of protocols 0 and 1 use for plain values. */
+  private static final String OLD_INSTRUCTIONS = "ILSUTFVdlpgP";
 
   private final PickleInput in;
   private final PickleObjects objects;
   private final List<Object> stack = new ArrayList<>();
   private final Map<Long, Object> memo = new HashMap<>();
+  private boolean protocolStated;
 
   private Unpickler(PickleInput in) {
     this.in = in;
@@ -87,7 +92,7 @@ final class Unpickler {
       case '(' -> push(Pickled.Mark.MARK);
       case ']', 0x8f -> push(new Pickled.Sequence(false, List.of()));
       case ')' -> push(new Pickled.Sequence(true, List.of()));
-      case '}' -> push(new Pickled.Dict());
+      case '}' -> push(new Pickled.Dict(false));
       case 't' -> push(new Pickled.Sequence(true, popToMark()));
       case 0x91 -> push(new Pickled.Sequence(false, popToMark()));
       case 0x85 -> push(new Pickled.Sequence(true, popMany(1)));
@@ -108,9 +113,13 @@ final class Unpickler {
     switch (opcode) {
       case 0x80 -> {
         int protocol = in.u8();
-        if (protocol < 2 || protocol > NEWEST_PROTOCOL) {
+        if (protocol < OLDEST_PROTOCOL) {
+          throw in.oldProtocol(Integer.toString(protocol));
+        }
+        if (protocol > NEWEST_PROTOCOL) {
           throw in.bad("has protocol " + protocol + ", expected 2 to " + NEWEST_PROTOCOL);
         }
+        protocolStated = true;
       }
       case 0x95 -> in.i64(); // length of a frame, a hint for streaming readers
       case '0' -> pop();
@@ -163,13 +172,14 @@ final class Unpickler {
         return known;
       }
     }
-    throw in.refused(module + "." + type);
+    throw in.refused(Quote.ascii(module + "." + type), Refusal.of(module, type));
   }
 
   private void append(List<Object> items) {
     if (!(peek() instanceof Pickled.Sequence list) || list.tuple) {
       throw in.bad("appends to something that is not a list");
     }
+    in.copies(items.size());
     list.items.addAll(items);
   }
 
@@ -216,6 +226,7 @@ final class Unpickler {
       throw in.bad("closes a group that it never opened");
     }
     List<Object> above = stack.subList(mark + 1, stack.size());
+    in.copies(above.size());
     List<Object> out = new ArrayList<>(above);
     stack.subList(mark, stack.size()).clear();
     return out;
@@ -231,16 +242,9 @@ final class Unpickler {
           case 'P' -> "PERSID";
           default -> "0x" + Integer.toHexString(opcode);
         };
-    return in.refused("the pickle instruction " + name);
-  }
-
-  /** Whether a value may be a dictionary's key here: one that is compared by value. */
-  static boolean isScalar(Object value) {
-    return value instanceof String
-        || value instanceof Long
-        || value instanceof BigInteger
-        || value instanceof Double
-        || value instanceof Boolean
-        || value == Pickled.None.NONE;
+    if (!protocolStated && OLD_INSTRUCTIONS.indexOf(opcode) >= 0) {
+      return in.oldProtocol("0 or 1 (it has the instruction '" + (char) opcode + "')");
+    }
+    return in.refused("the pickle instruction " + name, Refusal.GENERAL);
   }
 }

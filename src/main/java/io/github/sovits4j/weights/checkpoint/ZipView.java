@@ -1,14 +1,11 @@
 package io.github.sovits4j.weights.checkpoint;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.weights.FileKind;
 import io.github.sovits4j.weights.Quote;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,51 +20,37 @@ import java.util.zip.CRC32;
  */
 final class ZipView {
 
-  private static final ValueLayout.OfShort U16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt U32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong I64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
-
-  private static final int LOCAL_MARK = 0x04034b50;
-  private static final int CENTRAL_MARK = 0x02014b50;
-  private static final int END_MARK = 0x06054b50;
-  private static final int END64_MARK = 0x06064b50;
-  private static final int LOCATOR64_MARK = 0x07064b50;
-  private static final int LOCAL_SIZE = 30;
-  private static final int CENTRAL_SIZE = 46;
-  private static final int END_SIZE = 22;
-  private static final int END64_SIZE = 56;
-  private static final int LOCATOR64_SIZE = 20;
-  private static final int LONGEST_COMMENT = 0xffff;
-  private static final int MOST_ENTRIES = 200_000;
+  private static final int SMALLEST = 52; // one local header and the end record
   private static final long CRC_STEP = 1 << 26;
 
-  private record Entry(
-      String name, int method, int flags, int crc, long packed, long size, long at) {}
-
-  private final Path path;
+  private final String path;
   private final MemorySegment file;
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, ZipEntryView> entries;
+  private final boolean checksums;
   private final Set<String> verified = ConcurrentHashMap.newKeySet();
-  private long directoryStart;
 
-  private ZipView(Path path, MemorySegment file) {
+  private ZipView(String path, MemorySegment file, Map<String, ZipEntryView> entries) {
     this.path = path;
     this.file = file;
+    this.entries = entries;
+    this.checksums = entries.values().stream().anyMatch(entry -> entry.crc() != 0);
   }
 
   /**
-   * Reads the directory at the end of the file.
+   * Reads the directory at the end of the file, and checks every entry's own header against it.
    *
    * @throws UserException when the file is no zip archive, cut off or unsound
    */
   static ZipView open(Path path, MemorySegment file) {
-    ZipView zip = new ZipView(path, file);
-    zip.checkStart();
-    zip.readDirectory();
-    return zip;
+    String name = Quote.path(path);
+    checkStart(name, file);
+    Map<String, ZipEntryView> entries = new LinkedHashMap<>();
+    for (ZipEntryView entry : ZipDirectory.read(name, file)) {
+      if (entries.put(entry.name(), entry) != null) {
+        throw ZipDirectory.bad(name, "has two entries named " + Quote.of(entry.name()));
+      }
+    }
+    return new ZipView(name, file, entries);
   }
 
   Set<String> names() {
@@ -76,43 +59,52 @@ final class ZipView {
 
   /** The first two bytes: {@code PK}, or two digits in their place. */
   String mark() {
-    return new String(
-        new char[] {
-          (char) (file.get(ValueLayout.JAVA_BYTE, 0) & 0xff),
-          (char) (file.get(ValueLayout.JAVA_BYTE, 1) & 0xff)
-        });
+    return mark(file);
   }
 
-  /** The size in bytes that an entry claims; -1 when there is no such entry. */
+  /** The size in bytes that an entry has; -1 when there is no such entry. */
   long size(String name) {
-    Entry entry = entries.get(name);
+    ZipEntryView entry = entries.get(name);
     return entry == null ? -1 : entry.size();
+  }
+
+  /** The size of the whole archive in bytes. */
+  long fileSize() {
+    return file.byteSize();
+  }
+
+  /**
+   * Whether the archive has checksums. PyTorch can be told to write none; then all of them are 0,
+   * and damage cannot be noticed.
+   */
+  boolean hasChecksums() {
+    return checksums;
+  }
+
+  /**
+   * Checks that an entry, if there is one of that name, can be read.
+   *
+   * @throws UserException when it is compressed or encrypted
+   */
+  void requireStored(String name) {
+    if (entries.get(name) != null) {
+      requireStored(entries.get(name));
+    }
   }
 
   /**
    * An entry's bytes, read-only. Its checksum is verified when it is first asked for.
    *
-   * @throws UserException when there is no such entry, it is compressed, leaves the file or is
-   *     damaged
+   * @throws UserException when there is no such entry, it is compressed, encrypted or damaged
    */
   MemorySegment entry(String name) {
-    Entry entry = entries.get(name);
+    ZipEntryView entry = entries.get(name);
     if (entry == null) {
-      throw bad("has no entry " + Quote.of(name));
+      throw ZipDirectory.bad(path, "has no entry " + Quote.of(name));
     }
-    if ((entry.flags() & 1) != 0) {
-      throw bad("has the encrypted entry " + Quote.of(name));
-    }
-    if (entry.method() != 0) {
-      throw new UserException(
-          path
-              + " has the compressed entry "
-              + Quote.of(name)
-              + ", expected entries that are only stored, as PyTorch writes them. Unpack the file"
-              + " and pack it again without compression (zip -0), or save it again with PyTorch.");
-    }
-    MemorySegment bytes = locate(entry);
-    if (!verified.contains(name)) {
+    requireStored(entry);
+    MemorySegment bytes = file.asSlice(entry.dataAt(), entry.size());
+    if (checksums && !verified.contains(name)) {
       if (crc(bytes) != entry.crc()) {
         throw new UserException(
             path
@@ -125,149 +117,53 @@ final class ZipView {
     return bytes;
   }
 
-  private void checkStart() {
-    if (file.byteSize() < END_SIZE + LOCAL_SIZE) {
-      throw notACheckpoint();
+  private void requireStored(ZipEntryView entry) {
+    if (entry.encrypted()) {
+      throw new UserException(
+          path
+              + " has the encrypted entry "
+              + Quote.of(entry.name())
+              + ", expected entries that are only stored, as PyTorch writes them. Get the file"
+              + " again, or have it decrypted.");
     }
-    String mark = mark();
-    boolean digits = mark.matches("0[0-6]");
-    boolean rest = file.get(U16, 2) == 0x0403;
-    if (!rest || !(digits || mark.equals("PK"))) {
-      throw notACheckpoint();
-    }
-  }
-
-  private void readDirectory() {
-    long end = findEnd();
-    long count = file.get(U16, end + 10) & 0xffff;
-    long size = file.get(U32, end + 12) & 0xffffffffL;
-    long start = file.get(U32, end + 16) & 0xffffffffL;
-    long limit = end;
-    if (count == 0xffff || size == 0xffffffffL || start == 0xffffffffL) {
-      long wide = findEnd64(end);
-      count = file.get(I64, wide + 32);
-      size = file.get(I64, wide + 40);
-      start = file.get(I64, wide + 48);
-      limit = wide;
-    }
-    if (start < 0 || size < 0 || start > limit || size > limit - start) {
-      throw bad("has a directory that leaves the file");
-    }
-    if (count < 0 || count > MOST_ENTRIES || count * CENTRAL_SIZE > size) {
-      throw bad("claims " + Long.toUnsignedString(count) + " entries");
-    }
-    directoryStart = start;
-    long at = start;
-    for (long i = 0; i < count; i++) {
-      at = readCentral(at, start + size);
+    if (!entry.stored()) {
+      throw new UserException(
+          path
+              + " has the compressed entry "
+              + Quote.of(entry.name())
+              + ", expected entries that are only stored, as PyTorch writes them. Unpack the file"
+              + " and pack it again without compression (zip -0), or save it again with PyTorch.");
     }
   }
 
-  private long readCentral(long at, long end) {
-    if (end - at < CENTRAL_SIZE || file.get(U32, at) != CENTRAL_MARK) {
-      throw bad("has a directory that breaks off");
+  private static void checkStart(String path, MemorySegment file) {
+    boolean zip =
+        file.byteSize() >= SMALLEST
+            && file.get(ZipDirectory.U16, 2) == 0x0403
+            && mark(file).matches("PK|0[0-6]");
+    if (zip) {
+      return;
     }
-    int nameSize = file.get(U16, at + 28) & 0xffff;
-    int extraSize = file.get(U16, at + 30) & 0xffff;
-    int commentSize = file.get(U16, at + 32) & 0xffff;
-    long next = at + CENTRAL_SIZE + nameSize + extraSize + commentSize;
-    if (next > end) {
-      throw bad("has a directory that breaks off");
-    }
-    String name = text(at + CENTRAL_SIZE, nameSize);
-    long[] wide = {
-      file.get(U32, at + 24) & 0xffffffffL,
-      file.get(U32, at + 20) & 0xffffffffL,
-      file.get(U32, at + 42) & 0xffffffffL
-    };
-    widen(wide, at + CENTRAL_SIZE + nameSize, extraSize);
-    Entry entry =
-        new Entry(
-            name,
-            file.get(U16, at + 10) & 0xffff,
-            file.get(U16, at + 8) & 0xffff,
-            file.get(U32, at + 16),
-            wide[1],
-            wide[0],
-            wide[2]);
-    if (entries.put(name, entry) != null) {
-      throw bad("has two entries named " + Quote.of(name));
-    }
-    return next;
-  }
-
-  /** Replaces sizes and offset that do not fit into 32 bits by those of the zip64 field. */
-  private void widen(long[] values, long extra, int extraSize) {
-    long at = extra;
-    long end = extra + extraSize;
-    while (end - at >= 4) {
-      int id = file.get(U16, at) & 0xffff;
-      int length = file.get(U16, at + 2) & 0xffff;
-      at += 4;
-      if (length > end - at) {
-        return;
-      }
-      if (id == 1) {
-        long field = at;
-        for (int i = 0; i < values.length; i++) {
-          if (values[i] == 0xffffffffL && field + 8 <= at + length) {
-            values[i] = file.get(I64, field);
-            field += 8;
-          }
-        }
-      }
-      at += length;
-    }
-  }
-
-  private MemorySegment locate(Entry entry) {
-    String name = entry.name();
-    long at = entry.at();
-    if (at < 0 || at > directoryStart - LOCAL_SIZE) {
-      throw bad("has the entry " + Quote.of(name) + " outside the file");
-    }
-    boolean marked =
-        file.get(U32, at) == LOCAL_MARK || (at == 0 && file.get(U16, 2) == LOCAL_MARK >>> 16);
-    int nameSize = file.get(U16, at + 26) & 0xffff;
-    int extraSize = file.get(U16, at + 28) & 0xffff;
-    long data = at + LOCAL_SIZE + nameSize + extraSize;
-    if (!marked
-        || data > directoryStart
-        || !text(at + LOCAL_SIZE, nameSize).equals(name)
-        || entry.size() != entry.packed()) {
-      throw bad("has a directory that does not agree with its entry " + Quote.of(name));
-    }
-    if (entry.size() < 0 || entry.size() > directoryStart - data) {
-      throw bad("has the entry " + Quote.of(name) + " longer than the file");
-    }
-    return file.asSlice(data, entry.size());
-  }
-
-  private long findEnd() {
-    long last = file.byteSize() - END_SIZE;
-    long first = Math.max(0, last - LONGEST_COMMENT);
-    for (long at = last; at >= first; at--) {
-      if (file.get(U32, at) == END_MARK
-          && at + END_SIZE + (file.get(U16, at + 20) & 0xffff) == file.byteSize()) {
-        return at;
-      }
+    if (FileKind.isSafetensors(file)) {
+      throw new UserException(
+          path
+              + " is a safetensors file, expected a checkpoint as GPT-SoVITS exports it (.ckpt,"
+              + " .pth): a safetensors file lacks the network's configuration. Convert the"
+              + " checkpoint it was made of; 'sovits inspect' shows what is in this file.");
     }
     throw new UserException(
         path
-            + " begins like a PyTorch checkpoint but has no directory at its end: it is cut off"
-            + " or damaged. Get the file again.");
+            + " is not a PyTorch checkpoint of the zip format: it is "
+            + FileKind.describe(file)
+            + ". Get the file again, or save it again with PyTorch 1.6 or later.");
   }
 
-  private long findEnd64(long end) {
-    long locator = end - LOCATOR64_SIZE;
-    if (locator < 0 || file.get(U32, locator) != LOCATOR64_MARK) {
-      throw bad("lacks the directory for large archives");
-    }
-    long wide = file.get(I64, locator + 8);
-    if (wide < 0 || wide > locator - END64_SIZE || file.get(U32, wide) != END64_MARK) {
-      throw bad("has an unsound directory for large archives");
-    }
-    return wide;
+  private static String mark(MemorySegment file) {
+    return new String(
+        new char[] {
+          (char) (file.get(ValueLayout.JAVA_BYTE, 0) & 0xff),
+          (char) (file.get(ValueLayout.JAVA_BYTE, 1) & 0xff)
+        });
   }
 
   private static int crc(MemorySegment bytes) {
@@ -277,22 +173,5 @@ final class ZipView {
       crc.update(part);
     }
     return (int) crc.getValue();
-  }
-
-  private String text(long at, int size) {
-    byte[] bytes = file.asSlice(at, size).toArray(ValueLayout.JAVA_BYTE);
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private UserException notACheckpoint() {
-    return new UserException(
-        path
-            + " is not a PyTorch checkpoint of the zip format: it is "
-            + FileKind.describe(file)
-            + ". Get the file again, or save it again with PyTorch 1.6 or later.");
-  }
-
-  private UserException bad(String what) {
-    return new UserException(path + " " + what + ". It is damaged; get the file again.");
   }
 }

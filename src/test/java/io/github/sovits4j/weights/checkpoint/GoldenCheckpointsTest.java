@@ -103,7 +103,7 @@ class GoldenCheckpointsTest {
           Map.entry("hostile_path_key.pth", "names the storage"),
           Map.entry("hostile_abs_path_key.pth", "names the storage"),
           Map.entry("hostile_rank_mismatch.pth", "strides"),
-          Map.entry("hostile_broadcast_bomb.pth", "repeats the 6 elements"),
+          Map.entry("hostile_broadcast_bomb.pth", "reorders the 6 elements"),
           Map.entry("hostile_odd_rebuild.pth", "torch.storage._load_from_bytes"),
           Map.entry("hostile_deep.pth", "a list at the top"),
           Map.entry("hostile_laughs.pth", "59 objects left over"),

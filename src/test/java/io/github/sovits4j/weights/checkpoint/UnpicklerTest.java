@@ -58,7 +58,7 @@ class UnpicklerTest {
           ccollections\\ndefaultdict\\n.|collections.defaultdict
           (ios\\nsystem\\n.|INST
           (o.|OBJ
-          Px\\n.|PERSID
+          Px\\n.|protocol 0 or 1
           \\x80\\x01N.|protocol 1
           \\x80\\x09N.|protocol 9
           h\\x05.|recalls object 5

@@ -1,0 +1,160 @@
+package io.github.sovits4j.weights.checkpoint;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.weights.Quote;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The named tensors of a checkpoint, under the names that the network gives them: prefixes that
+ * wrappers put before every name are taken off.
+ *
+ * @param tensors by name, in the file's order
+ * @param wrappers prefixes that were taken off, for people to be told
+ */
+record StateDict(Map<String, TensorRef> tensors, List<String> wrappers) {
+
+  /** DataParallel and torch.compile put these before the name of every tensor. */
+  private static final List<String> WRAPPERS = List.of("module.", "_orig_mod.");
+
+  private static final int MOST_WRAPPERS = 4;
+  private static final String NEW_G = ".parametrizations.weight.original0";
+  private static final String NEW_V = ".parametrizations.weight.original1";
+
+  /** Entries that only a training state has. */
+  private static final Set<String> TRAINING =
+      Set.of("optimizer", "optimizer_states", "iteration", "learning_rate", "epoch", "global_step");
+
+  /**
+   * Finds the weights of a model that GPT-SoVITS exported: its entry {@code weight}.
+   *
+   * @param file what to call the file in complaints
+   * @param root the saved object
+   * @throws UserException saying what is there instead
+   */
+  static StateDict ofVoice(String file, Object root) {
+    if (!(root instanceof Pickled.Dict dict) || dict.attributes) {
+      throw new UserException(
+          file
+              + " holds "
+              + (root instanceof Pickled.Sequence ? "a list" : "a single value")
+              + " at the top, expected the entries 'weight', 'config' and 'info'. It is not a"
+              + " GPT-SoVITS model.");
+    }
+    if (!(dict.items.get("weight") instanceof Pickled.Dict weight) || weight.attributes) {
+      throw new UserException(file + instead(dict));
+    }
+    return of(file, weight);
+  }
+
+  /**
+   * Reads a dictionary of tensors.
+   *
+   * @throws UserException when it holds anything else
+   */
+  private static StateDict of(String file, Pickled.Dict dict) {
+    Set<String> names = dict.items.keySet();
+    StringBuilder prefix = new StringBuilder();
+    List<String> wrappers = new ArrayList<>();
+    while (wrappers.size() < MOST_WRAPPERS && !names.isEmpty()) {
+      int from = prefix.length();
+      Optional<String> wrapper = WRAPPERS.stream().filter(w -> allHave(names, w, from)).findFirst();
+      if (wrapper.isEmpty()) {
+        break;
+      }
+      prefix.append(wrapper.get());
+      wrappers.add(wrapper.get());
+    }
+    Map<String, TensorRef> out = new LinkedHashMap<>();
+    for (Map.Entry<String, Object> entry : dict.items.entrySet()) {
+      if (!(entry.getValue() instanceof TensorRef ref)) {
+        throw new UserException(
+            file
+                + " has the weight "
+                + Quote.of(entry.getKey())
+                + ", which is not a named tensor"
+                + (tensors(entry.getValue()) > 0
+                    ? " but a group of " + tensors(entry.getValue()) + " tensors"
+                    : "")
+                + ". It is damaged or not a GPT-SoVITS model.");
+      }
+      String name = usualName(entry.getKey().substring(prefix.length()));
+      if (out.put(name, ref) != null) {
+        throw new UserException(
+            file
+                + " has two tensors that are both called "
+                + Quote.of(name)
+                + ". It is damaged; get the file again.");
+      }
+    }
+    return new StateDict(out, List.copyOf(wrappers));
+  }
+
+  private static boolean allHave(Set<String> names, String wrapper, int from) {
+    return names.stream().allMatch(name -> name.startsWith(wrapper, from));
+  }
+
+  /** What a file without the entry {@code weight} is, as the end of a sentence about it. */
+  private static String instead(Pickled.Dict root) {
+    Set<String> entries = new TreeSet<>(root.items.keySet());
+    if (entries.stream().anyMatch(name -> root.items.get(name) instanceof TensorRef)) {
+      return " is a bare state dict: it holds tensors at the top, expected the entries 'weight',"
+          + " 'config' and 'info'. Take the file that GPT-SoVITS exports for inference.";
+    }
+    if (entries.stream().anyMatch(TRAINING::contains)) {
+      return " is a training state (entries "
+          + list(entries)
+          + "), expected the entries 'weight', 'config' and 'info'. Take the smaller file that"
+          + " GPT-SoVITS exports for inference: S1 from GPT_weights (….ckpt), S2 from"
+          + " SoVITS_weights (…_e8_s96.pth).";
+    }
+    String most = null;
+    for (String name : entries) {
+      int count = tensors(root.items.get(name));
+      if (count > 0 && (most == null || count > tensors(root.items.get(most)))) {
+        most = name;
+      }
+    }
+    return " has no entry 'weight' with tensors, expected 'weight', 'config' and 'info'; it has "
+        + (most == null
+            ? list(entries)
+            : tensors(root.items.get(most))
+                + " tensors under "
+                + Quote.of(most)
+                + (most.contains("ema") ? " (averages kept while training)" : ""))
+        + ". Take the file that GPT-SoVITS exports for inference"
+        + (most == null
+            ? "."
+            : ", or save it again with that entry as 'weight' if you know it to be right.");
+  }
+
+  private static int tensors(Object value) {
+    return value instanceof Pickled.Dict dict
+        ? (int) dict.items.values().stream().filter(TensorRef.class::isInstance).count()
+        : 0;
+  }
+
+  private static String list(Set<String> names) {
+    if (names.isEmpty()) {
+      return "no entries";
+    }
+    List<String> shown = names.stream().limit(6).map(Quote::of).toList();
+    return String.join(", ", shown) + (names.size() > 6 ? " and more" : "");
+  }
+
+  /** The older names of weight normalisation, which the networks here use. */
+  private static String usualName(String name) {
+    if (name.endsWith(NEW_G)) {
+      return name.substring(0, name.length() - NEW_G.length()) + ".weight_g";
+    }
+    if (name.endsWith(NEW_V)) {
+      return name.substring(0, name.length() - NEW_V.length()) + ".weight_v";
+    }
+    return name;
+  }
+}

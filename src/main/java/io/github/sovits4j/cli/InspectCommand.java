@@ -78,7 +78,8 @@ public final class InspectCommand implements Callable<Integer> {
   /** JSON may name every letter by its number; names stay whole and cannot steer a terminal. */
   private static String escaped(String json) {
     StringBuilder out = new StringBuilder();
-    for (char c : json.toCharArray()) {
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
       if (c < 0x7f) {
         out.append(c);
       } else {

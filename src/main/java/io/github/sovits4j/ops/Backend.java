@@ -5,7 +5,9 @@ import java.util.function.Consumer;
 
 /**
  * A device that runs programs. It owns constants and states; graphs own the rest. A backend and
- * everything it made may be used by one thread at a time.
+ * everything it made may be used by one thread at a time. Implementations extend {@link
+ * AbstractBackend}, so that all of them refuse the same mistakes in the same words, and pass the
+ * tests of {@code BackendContract}.
  */
 public interface Backend extends States, AutoCloseable {
 
@@ -50,7 +52,7 @@ public interface Backend extends States, AutoCloseable {
   /** Waits for the device and reads an I32 state. */
   int[] ints(Tensor tensor);
 
-  /** Gives the memory of a state or constant back. No graph that uses it may run afterwards. */
+  /** Gives the memory of a state or constant back. No graph that uses it can run afterwards. */
   void release(Tensor tensor);
 
   /** How much of the device is taken. */
@@ -106,6 +108,7 @@ public interface Backend extends States, AutoCloseable {
     return compile(ops.program());
   }
 
+  /** Closes all graphs and gives everything back. A second time does nothing. */
   @Override
   void close();
 }

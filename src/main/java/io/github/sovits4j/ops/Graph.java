@@ -2,7 +2,10 @@ package io.github.sovits4j.ops;
 
 /**
  * A captured run of a network on one backend: kernels, buffers and launch sizes are bound. Data
- * goes in and out in the shape in force, tightly packed; how memory is laid out stays inside.
+ * goes in and out in the shape in force, tightly packed; how memory is laid out stays inside. What
+ * does not fit is refused before anything is done: {@link IllegalArgumentException} for a tensor of
+ * another graph, a wrong type or a wrong number of values, {@link IllegalStateException} once the
+ * graph or its backend is closed.
  */
 public interface Graph extends AutoCloseable {
 
@@ -19,7 +22,11 @@ public interface Graph extends AutoCloseable {
   /** Writes an I32 input; {@code data} has exactly the elements of the shape in force. */
   void write(Tensor input, int[] data);
 
-  /** Runs all operators {@code times} times. May return before the device is done. */
+  /**
+   * Runs all operators {@code times} times. May return before the device is done.
+   *
+   * @throws IllegalStateException when a constant or state it uses was released
+   */
   void replay(int times);
 
   /** Runs all operators once. */
@@ -27,16 +34,16 @@ public interface Graph extends AutoCloseable {
     replay(1);
   }
 
-  /** Waits for the device and reads an F32 output in the shape in force. */
+  /** Waits for the device and reads an F32 output or input in the shape in force. */
   float[] floats(Tensor output);
 
-  /** Waits for the device and reads an I32 output in the shape in force. */
+  /** Waits for the device and reads an I32 output or input in the shape in force. */
   int[] ints(Tensor output);
 
   /** The program this graph was compiled from. */
   Program program();
 
-  /** Bytes of device memory this graph holds beside constants and states. */
+  /** Bytes of device memory this graph holds beside constants and states; 0 once it is closed. */
   long bytes();
 
   @Override

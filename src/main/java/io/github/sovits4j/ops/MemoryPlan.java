@@ -23,7 +23,13 @@ public final class MemoryPlan {
    * @param type element type
    * @param elements size
    */
-  public record Slot(DataType type, int elements) {}
+  public record Slot(DataType type, int elements) {
+
+    /** Bytes of all elements. */
+    public long bytes() {
+      return (long) elements * type.bytes();
+    }
+  }
 
   private static final class Open {
     final DataType type;
@@ -128,7 +134,7 @@ public final class MemoryPlan {
 
   /** Bytes of all buffers together. */
   public long bytes() {
-    return slots.stream().mapToLong(s -> (long) s.elements() * s.type().bytes()).sum();
+    return slots.stream().mapToLong(Slot::bytes).sum();
   }
 
   @Override

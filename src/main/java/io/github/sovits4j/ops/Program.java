@@ -48,12 +48,18 @@ public record Program(
    *     range
    */
   public void checkLength(Length length, int value) {
-    if (length.index() >= lengths.size() || !lengths.get(length.index()).equals(length)) {
-      throw new IllegalArgumentException("length '" + length.name() + "' is not of this graph");
+    if (!lengths.contains(length)) {
+      throw new IllegalArgumentException(
+          "set: expected a length of this graph, got '" + length.name() + "'");
     }
     if (value < 1 || value > length.capacity()) {
       throw new IllegalArgumentException(
-          "length '" + length.name() + "': expected 1 … " + length.capacity() + ", got " + value);
+          "set: length '"
+              + length.name()
+              + "': expected 1 … "
+              + length.capacity()
+              + ", got "
+              + value);
     }
   }
 

@@ -46,6 +46,14 @@ public final class Tensor {
         }
       }
     }
+    double elements = 1;
+    for (Dim dim : dims) {
+      elements *= dim.capacity();
+    }
+    if (elements > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          this + ": expected at most " + Integer.MAX_VALUE + " elements");
+    }
   }
 
   /** A tensor with a fixed shape. */

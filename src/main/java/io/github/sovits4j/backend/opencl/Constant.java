@@ -43,12 +43,34 @@ final class Constant {
   private float[] data; // null once a form is on the device
   private final Map<Form, Upload> uploads = new HashMap<>();
   private Upload factors; // of the rows, in 8 bits
+  private long reserved; // bytes of the budget, until it is on the device
 
   Constant(Session session, Tensor tensor, float[] data) {
     this.session = session;
     this.tensor = tensor;
     this.data = data;
     this.shape = tensor.dims().stream().mapToInt(Dim::capacity).toArray();
+    reserve(
+        tensor.type() == DataType.I8
+            ? session.footprint(tensor.elements()) + session.footprint(factorBytes())
+            : session.footprint(tensor.bytes()));
+  }
+
+  /** Counts what the device will hold of this weight and does not yet. */
+  private void reserve(long bytes) {
+    session.budget().take("weight " + tensor.name(), bytes);
+    reserved = bytes;
+  }
+
+  private long unreserve() {
+    long bytes = reserved;
+    session.budget().give(bytes);
+    reserved = 0;
+    return bytes;
+  }
+
+  private long factorBytes() {
+    return (long) shape[0] * Float.BYTES;
   }
 
   /** The device memory of a form, made now if need be. */
@@ -56,7 +78,13 @@ final class Constant {
     Upload upload = uploads.get(form);
     if (upload == null) {
       long start = System.nanoTime();
-      upload = tensor.type() == DataType.I8 ? quantized() : uploaded(pack(values(), form));
+      long waiting = unreserve();
+      try {
+        upload = tensor.type() == DataType.I8 ? quantized() : uploaded(pack(values(), form));
+      } catch (RuntimeException e) {
+        reserve(waiting);
+        throw e;
+      }
       uploads.put(form, upload);
       if (session.listener() != null) {
         session.listener().uploaded(upload.bytes, System.nanoTime() - start);
@@ -64,11 +92,6 @@ final class Constant {
       data = null;
     }
     return upload.buffer;
-  }
-
-  /** Bytes that the device will hold of this weight and does not yet. */
-  long waiting() {
-    return data == null ? 0 : tensor.bytes();
   }
 
   /** The factors of the rows of a weight in 8 bits, once it is on the device; null for others. */
@@ -84,8 +107,14 @@ final class Constant {
   /** Only ever plain: the layouts of convolutions stay in 32 bits. */
   private Upload quantized() {
     RowQuantized rows = RowQuantized.of(values(), shape[0]);
-    factors = upload(Pointer.to(rows.factors()), (long) shape[0] * Float.BYTES);
-    return upload(Pointer.to(rows.integers()), rows.integers().length);
+    Upload integers = upload(Pointer.to(rows.integers()), rows.integers().length);
+    try {
+      factors = upload(Pointer.to(rows.factors()), factorBytes());
+    } catch (RuntimeException e) {
+      session.free(integers.buffer, integers.bytes);
+      throw e;
+    }
+    return integers;
   }
 
   private Upload upload(Pointer values, long bytes) {
@@ -166,6 +195,7 @@ final class Constant {
       session.free(factors.buffer, factors.bytes);
       factors = null;
     }
+    unreserve();
     data = null;
   }
 }

@@ -6,12 +6,6 @@ final class Counts {
   /** OpenCL objects alive: context, queue, buffers, programs, kernels. */
   long objects;
 
-  /** Device memory held, in bytes. */
-  long bytes;
-
-  /** The most device memory ever held, in bytes. */
-  long peakBytes;
-
   /** Buffers ever allocated. */
   long allocations;
 
@@ -27,15 +21,12 @@ final class Counts {
   /** How often the host waited for the device. */
   long waits;
 
-  void allocated(long size) {
+  void allocated() {
     objects++;
     allocations++;
-    bytes += size;
-    peakBytes = Math.max(peakBytes, bytes);
   }
 
-  void freed(long size) {
+  void freed() {
     objects--;
-    bytes -= size;
   }
 }

@@ -1,8 +1,9 @@
 package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.AbstractBackend;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BareRates;
-import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.ProfileListener;
@@ -12,8 +13,6 @@ import io.github.sovits4j.ops.TunableBackend;
 import io.github.sovits4j.ops.TunableKernel;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,7 @@ import org.jocl.Pointer;
 import org.jocl.cl_mem;
 
 /** Weights and states on an OpenCL device. */
-final class OpenClBackend implements TunableBackend {
+final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements TunableBackend {
 
   static final String NAME = "opencl";
 
@@ -41,17 +40,13 @@ final class OpenClBackend implements TunableBackend {
   private final Session session;
   private final Programs programs;
   private final Tuning tuning;
-  private final Map<Tensor, Constant> constants = new HashMap<>();
-  private final Map<Tensor, cl_mem> states = new HashMap<>();
-  private final Set<OpenClGraph> graphs = new LinkedHashSet<>();
-  private boolean closed;
 
-  OpenClBackend(OpenClDevice device, OpenClOptions options, boolean profiling) {
+  OpenClBackend(OpenClDevice device, OpenClOptions options, BackendOptions common) {
     this.options = options;
     boolean gpu =
         options.deviceClass() == null ? device.gpu() : options.deviceClass().equals("gpu");
     tuning = TuningFile.inForce(options.tuning(), TuningFile.place(device), device, gpu);
-    session = new Session(device, options.memory(), profiling);
+    session = new Session(device, options.memory(), common);
     programs = Programs.of(session, new BinaryCache(options.cache()));
     LOG.log(System.Logger.Level.DEBUG, "OpenCL device {0}; {1}", device, tuning);
   }
@@ -67,82 +62,71 @@ final class OpenClBackend implements TunableBackend {
   }
 
   @Override
-  public Tensor constant(String name, DataType storage, float[] data, int... shape) {
-    Tensor tensor = Tensor.fixed(name, storage, Tensor.Kind.CONSTANT, shape);
-    requireElements(tensor, data.length);
-    constants.put(tensor, new Constant(session, tensor, data));
-    return tensor;
+  protected Constant upload(Tensor tensor, float[] data) {
+    return new Constant(session, tensor, data);
   }
 
   @Override
-  public Tensor state(String name, DataType type, int... shape) {
-    Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
-    states.put(tensor, session.allocate("state " + name, tensor.bytes()));
-    return tensor;
+  protected cl_mem allocate(Tensor state) {
+    return session.allocate("state " + state.name(), state.bytes());
   }
 
   @Override
-  public void write(Tensor state, float[] data) {
-    requireElements(state, data.length);
-    session.write(stateBuffer(state), Narrow.packed(data, state.type()), state.bytes());
+  protected void store(Tensor state, cl_mem memory, float[] data) {
+    session.write(memory, Narrow.packed(data, state.type()), state.bytes());
   }
 
   @Override
-  public void write(Tensor state, int[] data) {
-    requireType(state, DataType.I32);
-    requireElements(state, data.length);
-    session.write(stateBuffer(state), Pointer.to(data), state.bytes());
+  protected void store(Tensor state, cl_mem memory, int[] data) {
+    session.write(memory, Pointer.to(data), state.bytes());
   }
 
   @Override
-  public float[] floats(Tensor tensor) {
-    if (tensor.kind() == Tensor.Kind.CONSTANT) {
-      return constant(tensor).values().clone();
-    }
-    return Narrow.read(session, stateBuffer(tensor), tensor.elements(), tensor.type());
+  protected float[] values(Tensor tensor, Constant kept) {
+    return kept.values().clone();
   }
 
   @Override
-  public int[] ints(Tensor tensor) {
-    requireType(tensor, DataType.I32);
-    int[] data = new int[tensor.elements()];
-    session.read(stateBuffer(tensor), Pointer.to(data), tensor.bytes());
+  protected float[] loadFloats(Tensor state, cl_mem memory) {
+    return Narrow.read(session, memory, state.elements(), state.type());
+  }
+
+  @Override
+  protected int[] loadInts(Tensor state, cl_mem memory) {
+    int[] data = new int[state.elements()];
+    session.read(memory, Pointer.to(data), state.bytes());
     return data;
   }
 
   @Override
-  public void release(Tensor tensor) {
-    Constant constant = constants.remove(tensor);
-    if (constant != null) {
-      constant.release();
-    } else {
-      session.free(stateBuffer(tensor), tensor.bytes());
-      states.remove(tensor);
-    }
+  protected void freeConstant(Tensor tensor, Constant kept) {
+    kept.release();
+    session.requireIntact();
+  }
+
+  @Override
+  protected void freeState(Tensor state, cl_mem memory) {
+    session.free(memory, state.bytes());
+    session.requireIntact();
   }
 
   /** With the weights that wait on the host for the first graph that wants them. */
   @Override
   public DeviceMemory memory() {
-    long waiting = constants.values().stream().mapToLong(Constant::waiting).sum();
-    return new DeviceMemory(
-        session.counts().bytes + waiting, session.counts().peakBytes, session.capacity());
+    requireOpen("memory");
+    return session.budget().memory();
   }
 
   @Override
-  public Graph compile(Program program) {
-    return compile(program, tuning);
-  }
-
-  private OpenClGraph compile(Program program, Tuning shapes) {
-    OpenClGraph graph = new OpenClGraph(this, program, shapes);
-    graphs.add(graph);
-    return graph;
+  protected OpenClGraph graph(Program program) {
+    return new OpenClGraph(this, program, tuning);
   }
 
   @Override
   public OpenClGraph compile(Program program, String kernel, Map<String, Integer> parameters) {
-    return compile(program, tuning.with(known(kernel), new Shape(parameters)));
+    requireOpen("compile");
+    requireOwn(program);
+    return bound(new OpenClGraph(this, program, tuning.with(known(kernel), new Shape(parameters))));
   }
 
   @Override
@@ -204,27 +188,9 @@ final class OpenClBackend implements TunableBackend {
   }
 
   @Override
-  public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    Set.copyOf(graphs).forEach(OpenClGraph::close);
-    constants.values().forEach(Constant::release);
-    constants.clear();
-    states.forEach((tensor, buffer) -> session.free(buffer, tensor.bytes()));
-    states.clear();
+  protected void shutDown() {
     programs.close();
     session.close();
-  }
-
-  void closed(OpenClGraph graph) {
-    graphs.remove(graph);
-  }
-
-  /** The graphs alive, oldest first. */
-  List<OpenClGraph> graphs() {
-    return List.copyOf(graphs);
   }
 
   Session session() {
@@ -248,36 +214,18 @@ final class OpenClBackend implements TunableBackend {
     return session.counts();
   }
 
-  Constant constant(Tensor tensor) {
-    return require(constants.get(tensor), tensor);
+  /** A weight. */
+  Constant weight(Tensor tensor) {
+    return constant(tensor);
   }
 
-  cl_mem stateBuffer(Tensor tensor) {
-    return require(states.get(tensor), tensor);
+  /** The memory of a state. */
+  cl_mem buffer(Tensor state) {
+    return state(state);
   }
 
   private static TunedKernel known(String kernel) {
     return TunedKernel.of(kernel)
         .orElseThrow(() -> new IllegalArgumentException("unknown kernel '" + kernel + "'"));
-  }
-
-  private static <T> T require(T found, Tensor tensor) {
-    if (found == null) {
-      throw new IllegalArgumentException(tensor + " does not live on this backend");
-    }
-    return found;
-  }
-
-  static void requireType(Tensor tensor, DataType type) {
-    if (tensor.type() != type) {
-      throw new IllegalArgumentException(tensor + ": expected " + tensor.type() + ", got " + type);
-    }
-  }
-
-  private static void requireElements(Tensor tensor, int got) {
-    if (tensor.elements() != got) {
-      throw new IllegalArgumentException(
-          tensor + ": expected " + tensor.elements() + " elements, got " + got);
-    }
   }
 }

@@ -175,6 +175,11 @@ record OpenClDevice(
     return new String(Arrays.copyOf(bytes, end), StandardCharsets.UTF_8).strip();
   }
 
+  /** At which multiples of bytes a part of a buffer may begin. */
+  int baseAlignment() {
+    return (int) number(id, CL.CL_DEVICE_MEM_BASE_ADDR_ALIGN) / Byte.SIZE;
+  }
+
   /** A number of 4 or 8 bytes; devices answer in the width of the parameter. */
   private static long number(cl_device_id id, int what) {
     long[] value = new long[1];

@@ -1,27 +1,24 @@
 package io.github.sovits4j.backend.opencl;
 
+import io.github.sovits4j.ops.AbstractGraph;
 import io.github.sovits4j.ops.Attention;
 import io.github.sovits4j.ops.ChannelNorm;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
 import io.github.sovits4j.ops.CrossFade;
-import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DecodeAttention;
 import io.github.sovits4j.ops.EmbedRows;
 import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
-import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.LaunchSite;
-import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.Lookup;
 import io.github.sovits4j.ops.MeanOverTime;
-import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.NearestCode;
 import io.github.sovits4j.ops.Operator;
 import io.github.sovits4j.ops.ParametricRelu;
@@ -45,7 +42,7 @@ import org.jocl.cl_mem;
  * A captured program: buffers planned, every launch bound to them. A replay enqueues the launches
  * and does nothing else.
  */
-final class OpenClGraph implements Graph {
+final class OpenClGraph extends AbstractGraph {
 
   /** Counters that launches share. */
   private static final int COUNTERS = 1024;
@@ -57,43 +54,38 @@ final class OpenClGraph implements Graph {
   private final Tuning tuning;
   private final Set<TunedKernel> used = EnumSet.noneOf(TunedKernel.class);
   private final Session session;
-  private final Program program;
-  private final MemoryPlan plan;
   private final cl_mem[] slots;
-  private final int[] lengths;
-  private final cl_mem lengthBuffer;
   private final List<Extra> extras = new ArrayList<>();
   private final List<cl_kernel> kernels = new ArrayList<>();
   private final List<Launch> launches = new ArrayList<>();
+  private cl_mem lengthBuffer;
   private cl_mem counters; // shared, as scratch is, by launches that run one after another
   private Extra scratch;
   private int operator = -1; // which is being bound
   private int lastLaunched = -1;
-  private boolean closed;
 
   OpenClGraph(OpenClBackend backend, Program program, Tuning tuning) {
+    super(program);
     this.backend = backend;
     this.tuning = tuning;
     this.session = backend.session();
-    this.program = program;
-    this.plan = MemoryPlan.of(program);
-    this.lengths = program.lengths().stream().mapToInt(Length::capacity).toArray();
-    session.requireRoom("this graph", plan.bytes());
-    this.slots = new cl_mem[plan.slots().size()];
-    try {
-      for (int i = 0; i < slots.length; i++) {
-        slots[i] = session.allocate("a graph", slotBytes(i));
-      }
-      lengthBuffer = extra("lengths", Math.max(1, lengths.length) * (long) Integer.BYTES);
-      uploadLengths();
-      while (++operator < program.operators().size()) {
-        bind(program.operators().get(operator));
-      }
-      session.finish();
-    } catch (RuntimeException | Error e) {
-      free();
-      throw e;
+    this.slots = new cl_mem[plan().slots().size()];
+  }
+
+  @Override
+  protected void bind() {
+    session.budget().require("this graph", plan().bytes());
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] =
+          session.allocate(
+              "slot " + plan().slots().get(i) + " of a graph", plan().slots().get(i).bytes());
     }
+    lengthBuffer = extra("lengths", Math.max(1, lengths().length) * (long) Integer.BYTES);
+    lengthChanged();
+    while (++operator < program().operators().size()) {
+      bind(program().operators().get(operator));
+    }
+    session.finish();
   }
 
   private void bind(Operator operator) {
@@ -157,9 +149,9 @@ final class OpenClGraph implements Graph {
   /** The memory behind a tensor. */
   cl_mem buffer(Tensor tensor) {
     return switch (tensor.kind()) {
-      case CONSTANT -> backend.constant(tensor).buffer(Constant.Form.PLAIN);
-      case STATE -> backend.stateBuffer(tensor);
-      case INPUT, RESULT -> slots[plan.slotOf(tensor)];
+      case CONSTANT -> backend.weight(tensor).buffer(Constant.Form.PLAIN);
+      case STATE -> backend.buffer(tensor);
+      case INPUT, RESULT -> slots[plan().slotOf(tensor)];
     };
   }
 
@@ -168,12 +160,12 @@ final class OpenClGraph implements Graph {
     if (weight.kind() != Tensor.Kind.CONSTANT) {
       throw new IllegalArgumentException(weight + ": expected a constant as weight");
     }
-    return backend.constant(weight).buffer(form);
+    return backend.weight(weight).buffer(form);
   }
 
   /** A weight. */
   Constant constant(Tensor weight) {
-    return backend.constant(weight);
+    return backend.weight(weight);
   }
 
   cl_mem lengthBuffer() {
@@ -214,7 +206,7 @@ final class OpenClGraph implements Graph {
 
   /** Adds a launch of the operator that is being bound. */
   void add(String name, cl_kernel kernel, long[] global, long[] local) {
-    LaunchSite site = new LaunchSite(program, operator, operator == lastLaunched ? 0 : 1, name);
+    LaunchSite site = new LaunchSite(program(), operator, operator == lastLaunched ? 0 : 1, name);
     lastLaunched = operator;
     launches.add(new Launch(name, site, kernel, global, local));
   }
@@ -237,8 +229,7 @@ final class OpenClGraph implements Graph {
   }
 
   @Override
-  public void replay(int times) {
-    requireOpen();
+  protected void run(int times) {
     for (int i = 0; i < times; i++) {
       for (Launch launch : launches) {
         session.enqueue(launch);
@@ -248,68 +239,38 @@ final class OpenClGraph implements Graph {
   }
 
   @Override
-  public void set(Length length, int value) {
-    requireOpen();
-    program.checkLength(length, value);
-    if (lengths[length.index()] != value) {
-      lengths[length.index()] = value;
-      uploadLengths();
-    }
-  }
-
-  private void uploadLengths() {
-    if (lengths.length > 0) {
-      session.write(lengthBuffer, Pointer.to(lengths), lengths.length * (long) Integer.BYTES);
+  protected void lengthChanged() {
+    if (lengths().length > 0) {
+      session.write(lengthBuffer, Pointer.to(lengths()), lengths().length * (long) Integer.BYTES);
     }
   }
 
   @Override
-  public void write(Tensor input, float[] data) {
-    OpenClBackend.requireType(input, DataType.F32);
-    copy(input, Pointer.to(data), data.length, true);
+  protected void store(Tensor input, float[] data) {
+    copy(input, Pointer.to(data), true);
   }
 
   @Override
-  public void write(Tensor input, int[] data) {
-    OpenClBackend.requireType(input, DataType.I32);
-    copy(input, Pointer.to(data), data.length, true);
+  protected void store(Tensor input, int[] data) {
+    copy(input, Pointer.to(data), true);
   }
 
   @Override
-  public float[] floats(Tensor output) {
-    OpenClBackend.requireType(output, DataType.F32);
-    float[] data = new float[elements(output)];
-    copy(output, Pointer.to(data), data.length, false);
+  protected float[] loadFloats(Tensor tensor) {
+    float[] data = new float[elements(tensor)];
+    copy(tensor, Pointer.to(data), false);
     return data;
   }
 
   @Override
-  public int[] ints(Tensor output) {
-    OpenClBackend.requireType(output, DataType.I32);
-    int[] data = new int[elements(output)];
-    copy(output, Pointer.to(data), data.length, false);
+  protected int[] loadInts(Tensor tensor) {
+    int[] data = new int[elements(tensor)];
+    copy(tensor, Pointer.to(data), false);
     return data;
   }
 
-  private int elements(Tensor tensor) {
-    return (int) (Block.of(tensor, lengths).bytes() / tensor.type().bytes());
-  }
-
-  private void copy(Tensor tensor, Pointer data, int length, boolean toDevice) {
-    requireOpen();
-    boolean allowed =
-        tensor.kind() == Tensor.Kind.INPUT
-            || (!toDevice
-                && (program.outputs().contains(tensor) || program.probes().containsValue(tensor)));
-    if (!allowed) {
-      throw new IllegalArgumentException(
-          tensor + (toDevice ? " is not an input" : " is not an output") + " of this graph");
-    }
-    Block block = Block.of(tensor, lengths);
-    if (elements(tensor) != length) {
-      throw new IllegalArgumentException(
-          tensor + ": expected " + elements(tensor) + " elements, got " + length);
-    }
+  private void copy(Tensor tensor, Pointer data, boolean toDevice) {
+    Block block = Block.of(tensor, lengths());
     if (!block.whole()) {
       session.copy(buffer(tensor), data, block, toDevice);
     } else if (toDevice) {
@@ -320,26 +281,17 @@ final class OpenClGraph implements Graph {
   }
 
   @Override
-  public Program program() {
-    return program;
-  }
-
-  @Override
-  public long bytes() {
-    return plan.bytes() + extras.stream().mapToLong(Extra::bytes).sum();
-  }
-
-  @Override
-  public void close() {
-    if (!closed) {
-      closed = true;
-      session.finish();
-      free();
-      backend.closed(this);
+  protected long held() {
+    long bytes = 0;
+    for (int i = 0; i < slots.length; i++) {
+      bytes += slots[i] == null ? 0 : session.footprint(plan().slots().get(i).bytes());
     }
+    return bytes + extras.stream().mapToLong(extra -> session.footprint(extra.bytes)).sum();
   }
 
-  private void free() {
+  @Override
+  protected void free() {
+    session.finish();
     launches.clear();
     kernels.forEach(session::release);
     kernels.clear();
@@ -347,20 +299,10 @@ final class OpenClGraph implements Graph {
     extras.clear();
     for (int i = 0; i < slots.length; i++) {
       if (slots[i] != null) {
-        session.free(slots[i], slotBytes(i));
+        session.free(slots[i], plan().slots().get(i).bytes());
         slots[i] = null;
       }
     }
-  }
-
-  private long slotBytes(int slot) {
-    MemoryPlan.Slot planned = plan.slots().get(slot);
-    return (long) planned.elements() * planned.type().bytes();
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("this graph is closed");
-    }
+    session.requireIntact();
   }
 }

@@ -90,8 +90,6 @@ public final class OpenClProvider implements BackendProvider {
             });
     List<OpenClDevice> devices = OpenClDevice.all();
     return new OpenClBackend(
-        OpenClDevice.choose(devices, OpenClDevice.wanted()),
-        OpenClOptions.ofSystem(),
-        options.profiling());
+        OpenClDevice.choose(devices, OpenClDevice.wanted()), OpenClOptions.ofSystem(), options);
   }
 }

@@ -1,6 +1,8 @@
 package io.github.sovits4j.backend.opencl;
 
-import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.Budget;
+import io.github.sovits4j.ops.DeviceMemoryException;
 import io.github.sovits4j.ops.ProfileListener;
 import java.util.Locale;
 import org.jocl.CL;
@@ -30,16 +32,18 @@ final class Session implements AutoCloseable {
   private final OpenClDevice device;
   private final cl_context context;
   private final cl_command_queue queue;
-  private final long capacity;
+  private final Budget budget;
   private final boolean profiling;
+  private final GuardedBuffers guards; // null: none
   private final Counts counts = new Counts();
   private LaunchEvents events; // null: nobody listens
 
   @SuppressWarnings("deprecation") // its successor needs OpenCL 2.0
-  Session(OpenClDevice device, long limit, boolean profiling) {
+  Session(OpenClDevice device, long limit, BackendOptions options) {
     this.device = device;
-    this.capacity = Math.min(limit, device.memory());
-    this.profiling = profiling;
+    this.budget =
+        new Budget(device.name(), Math.min(options.memory(), Math.min(limit, device.memory())));
+    this.profiling = options.profiling();
     int[] status = new int[1];
     cl_context_properties properties = new cl_context_properties();
     properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platformId());
@@ -54,6 +58,7 @@ final class Session implements AutoCloseable {
     }
     check("opening a queue on " + device.name(), status[0]);
     counts.objects += 2;
+    guards = options.guards() ? new GuardedBuffers(queue, device) : null;
   }
 
   static void check(String action, int status) {
@@ -76,57 +81,63 @@ final class Session implements AutoCloseable {
 
   // ---- memory ----
 
-  /** The most bytes that may be held. */
-  long capacity() {
-    return capacity;
+  /** What is held. */
+  Budget budget() {
+    return budget;
   }
 
-  /** Refuses what the device cannot hold, before anything of it is allocated. */
-  void requireRoom(String what, long bytes) {
-    if (counts.bytes + bytes > capacity) {
-      throw new UserException(
-          String.format(
-              Locale.ROOT,
-              "%s needs %.0f MB on %s, but %.0f of its %.0f MB are taken. Speak shorter sentences,"
-                  + " or choose another device (%s).",
-              what,
-              bytes / 1e6,
-              device.name(),
-              counts.bytes / 1e6,
-              capacity / 1e6,
-              OpenClDevice.DEVICE_PROPERTY));
-    }
+  /** Bytes of the device that a buffer of so many takes. */
+  long footprint(long bytes) {
+    return bytes + MARGIN + (guards == null ? 0 : 2L * guards.guard());
   }
 
   /** A buffer of zeros. */
   cl_mem allocate(String what, long bytes) {
-    long padded = bytes + MARGIN;
-    requireRoom(what, padded);
-    if (padded > device.largestBuffer()) {
-      throw new UserException(
+    long all = footprint(bytes);
+    budget.require(what, all);
+    if (all > device.largestBuffer()) {
+      throw new DeviceMemoryException(
           String.format(
               Locale.ROOT,
-              "%s needs a buffer of %.0f MB; %s allows %.0f MB at most. Speak shorter sentences.",
+              "%s needs a buffer of %.1f MB; %s allows %.1f MB at most. Ask for less at once, or"
+                  + " choose another device (%s).",
               what,
-              padded / 1e6,
+              all / 1e6,
               device.name(),
-              device.largestBuffer() / 1e6));
+              device.largestBuffer() / 1e6,
+              OpenClDevice.DEVICE_PROPERTY));
     }
     int[] status = new int[1];
-    cl_mem buffer = CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, padded, null, status);
-    check("allocating " + padded + " bytes for " + what, status[0]);
-    counts.allocated(padded);
+    cl_mem buffer = CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE, all, null, status);
+    check("allocating " + all + " bytes for " + what, status[0]);
+    budget.take(what, all);
+    counts.allocated();
     check(
         "clearing " + what,
-        CL.clEnqueueFillBuffer(
-            queue, buffer, Pointer.to(new byte[1]), 1, 0, padded, 0, null, null));
-    return buffer;
+        CL.clEnqueueFillBuffer(queue, buffer, Pointer.to(new byte[1]), 1, 0, all, 0, null, null));
+    return guards == null ? buffer : guards.part(what, buffer, bytes);
   }
 
   /** Gives a buffer of this many bytes back; the device finishes with it first. */
   void free(cl_mem buffer, long bytes) {
-    counts.freed(bytes + MARGIN);
-    check("releasing a buffer", CL.clReleaseMemObject(buffer));
+    budget.give(footprint(bytes));
+    counts.freed();
+    if (guards == null) {
+      check("releasing a buffer", CL.clReleaseMemObject(buffer));
+    } else {
+      guards.free(buffer, bytes);
+    }
+  }
+
+  /**
+   * To be asked when all of something was freed.
+   *
+   * @throws IllegalStateException when a kernel wrote where it must not; only with guards
+   */
+  void requireIntact() {
+    if (guards != null) {
+      guards.requireIntact();
+    }
   }
 
   void write(cl_mem buffer, Pointer data, long bytes) {

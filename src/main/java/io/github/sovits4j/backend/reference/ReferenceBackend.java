@@ -1,35 +1,33 @@
 package io.github.sovits4j.backend.reference;
 
-import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.AbstractBackend;
+import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.Budget;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemory;
-import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Constants and states as Java arrays; graphs interpret their program. What is stored in fewer than
  * 32 bits is rounded to what those bits hold and kept in 32: the truth for backends that save the
  * memory.
  */
-final class ReferenceBackend implements Backend {
+final class ReferenceBackend extends AbstractBackend<Constant, Object> {
 
   static final String NAME = "reference";
 
   private final boolean profiling;
-  private final Map<Tensor, Constant> constants = new HashMap<>();
-  private final Map<Tensor, Object> states = new HashMap<>();
-  private long used; // bytes
-  private long peak;
+  private final Budget budget;
 
   private ProfileListener listener; // null: nobody listens
   private long launches;
 
-  ReferenceBackend(boolean profiling) {
-    this.profiling = profiling;
+  ReferenceBackend(BackendOptions options) {
+    profiling = options.profiling();
+    budget = new Budget("the heap", Math.min(options.memory(), Runtime.getRuntime().maxMemory()));
   }
 
   @Override
@@ -43,56 +41,55 @@ final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public Tensor constant(String name, DataType storage, float[] data, int... shape) {
-    Tensor tensor = Tensor.fixed(name, storage, Tensor.Kind.CONSTANT, shape);
-    requireElements(tensor, data.length);
-    float[] stored = storage == DataType.F32 ? data : storage.rounded(data, shape[0]);
-    constants.put(tensor, new Constant(stored, shape));
-    take(words(tensor));
-    return tensor;
+  protected Constant upload(Tensor tensor, float[] data) {
+    budget.take("weight " + tensor.name(), words(tensor));
+    int[] shape = tensor.dims().stream().mapToInt(Dim::capacity).toArray();
+    DataType storage = tensor.type();
+    return new Constant(storage == DataType.F32 ? data : storage.rounded(data, shape[0]), shape);
   }
 
   @Override
-  public Tensor state(String name, DataType type, int... shape) {
-    Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
-    states.put(tensor, allocate(type, tensor.elements()));
-    take(words(tensor));
-    return tensor;
+  protected Object allocate(Tensor state) {
+    budget.take("state " + state.name(), words(state));
+    return allocate(state.type(), state.elements());
   }
 
   @Override
-  public void write(Tensor state, float[] data) {
-    requireElements(state, data.length);
-    float[] stored = (float[]) stateData(state);
+  protected void store(Tensor state, Object memory, float[] data) {
+    float[] stored = (float[]) memory;
     for (int i = 0; i < data.length; i++) {
       stored[i] = state.type().round(data[i]);
     }
   }
 
   @Override
-  public void write(Tensor state, int[] data) {
-    requireElements(state, data.length);
-    System.arraycopy(data, 0, (int[]) stateData(state), 0, data.length);
+  protected void store(Tensor state, Object memory, int[] data) {
+    System.arraycopy(data, 0, (int[]) memory, 0, data.length);
   }
 
   @Override
-  public float[] floats(Tensor tensor) {
-    return tensor.kind() == Tensor.Kind.CONSTANT
-        ? constant(tensor).rowMajor().clone()
-        : ((float[]) stateData(tensor)).clone();
+  protected float[] values(Tensor tensor, Constant kept) {
+    return kept.rowMajor().clone();
   }
 
   @Override
-  public int[] ints(Tensor tensor) {
-    return ((int[]) stateData(tensor)).clone();
+  protected float[] loadFloats(Tensor state, Object memory) {
+    return ((float[]) memory).clone();
   }
 
   @Override
-  public void release(Tensor tensor) {
-    if (constants.remove(tensor) == null && states.remove(tensor) == null) {
-      throw new IllegalArgumentException(tensor + " does not live on this backend");
-    }
-    take(-words(tensor));
+  protected int[] loadInts(Tensor state, Object memory) {
+    return ((int[]) memory).clone();
+  }
+
+  @Override
+  protected void freeConstant(Tensor tensor, Constant kept) {
+    budget.give(words(tensor));
+  }
+
+  @Override
+  protected void freeState(Tensor state, Object memory) {
+    budget.give(words(state));
   }
 
   /** Bytes of the arrays, which are wider than narrow storage. */
@@ -100,20 +97,19 @@ final class ReferenceBackend implements Backend {
     return (long) tensor.elements() * Float.BYTES;
   }
 
-  /** Counts memory that came, or went where negative. */
-  void take(long bytes) {
-    used += bytes;
-    peak = Math.max(peak, used);
-  }
-
-  /** The arrays of this backend; the capacity is the largest heap. */
+  /** The arrays of this backend; the capacity is at most the largest heap. */
   @Override
   public DeviceMemory memory() {
-    return new DeviceMemory(used, peak, Runtime.getRuntime().maxMemory());
+    requireOpen("memory");
+    return budget.memory();
+  }
+
+  Budget budget() {
+    return budget;
   }
 
   @Override
-  public Graph compile(Program program) {
+  protected ReferenceGraph graph(Program program) {
     return new ReferenceGraph(this, program);
   }
 
@@ -148,35 +144,19 @@ final class ReferenceBackend implements Backend {
   }
 
   @Override
-  public void close() {
-    constants.clear();
-    states.clear();
+  protected void shutDown() {}
+
+  /** The array behind a constant or state. */
+  Object array(Tensor tensor) {
+    return tensor.kind() == Tensor.Kind.CONSTANT ? constant(tensor).rowMajor() : state(tensor);
   }
 
-  Constant constant(Tensor tensor) {
-    Constant constant = constants.get(tensor);
-    if (constant == null) {
-      throw new IllegalArgumentException(tensor + " does not live on this backend");
-    }
-    return constant;
-  }
-
-  Object stateData(Tensor tensor) {
-    Object data = states.get(tensor);
-    if (data == null) {
-      throw new IllegalArgumentException(tensor + " does not live on this backend");
-    }
-    return data;
+  /** A weight matrix {@code [out, in]} as {@code [in, out]}. */
+  Constant weight(Tensor tensor) {
+    return constant(tensor);
   }
 
   static Object allocate(DataType type, int elements) {
     return type.real() ? new float[elements] : new int[elements];
-  }
-
-  private static void requireElements(Tensor tensor, int got) {
-    if (tensor.elements() != got) {
-      throw new IllegalArgumentException(
-          tensor + ": expected " + tensor.elements() + " elements, got " + got);
-    }
   }
 }

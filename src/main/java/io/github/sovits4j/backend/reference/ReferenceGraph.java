@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.reference;
 
+import io.github.sovits4j.ops.AbstractGraph;
 import io.github.sovits4j.ops.Attention;
 import io.github.sovits4j.ops.ChannelNorm;
 import io.github.sovits4j.ops.Conv1d;
@@ -7,16 +8,13 @@ import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
 import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.DecodeAttention;
-import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.EmbedRows;
 import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
-import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.LaunchSite;
-import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.Lookup;
@@ -34,30 +32,23 @@ import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 
 /** Interprets a program: one call of a reference kernel per operator, over planned arrays. */
-final class ReferenceGraph implements Graph {
+final class ReferenceGraph extends AbstractGraph {
 
   private final ReferenceBackend backend;
-  private final Program program;
-  private final MemoryPlan plan;
-  private Object[] slots;
-  private final int[] lengths;
+  private final Object[] slots;
   private final List<LaunchSite> sites;
+  private long held; // bytes
 
   ReferenceGraph(ReferenceBackend backend, Program program) {
+    super(program);
     this.backend = backend;
-    this.program = program;
-    this.plan = MemoryPlan.of(program);
-    this.slots =
-        plan.slots().stream()
-            .map(slot -> ReferenceBackend.allocate(slot.type(), slot.elements()))
-            .toArray();
-    this.lengths = program.lengths().stream().mapToInt(Length::capacity).toArray();
-    backend.take(plan.bytes());
+    this.slots = new Object[plan().slots().size()];
     this.sites =
         IntStream.range(0, program.operators().size())
             .mapToObj(i -> new LaunchSite(program, i, 1, program.operators().get(i).name()))
@@ -65,15 +56,36 @@ final class ReferenceGraph implements Graph {
   }
 
   @Override
-  public void replay(int times) {
-    requireOpen();
+  protected void bind() {
+    List<MemoryPlan.Slot> planned = plan().slots();
+    for (int i = 0; i < slots.length; i++) {
+      backend.budget().take("this graph", planned.get(i).bytes());
+      held += planned.get(i).bytes();
+      slots[i] = ReferenceBackend.allocate(planned.get(i).type(), planned.get(i).elements());
+    }
+  }
+
+  @Override
+  protected void free() {
+    Arrays.fill(slots, null);
+    backend.budget().give(held);
+    held = 0;
+  }
+
+  @Override
+  protected long held() {
+    return held;
+  }
+
+  @Override
+  protected void run(int times) {
     for (int i = 0; i < times; i++) {
       if (backend.listener() == null) {
-        program.operators().forEach(this::run);
+        program().operators().forEach(this::run);
       } else {
         runProfiled(backend.listener());
       }
-      backend.launched(program.operators().size());
+      backend.launched(program().operators().size());
     }
   }
 
@@ -81,7 +93,7 @@ final class ReferenceGraph implements Graph {
   private void runProfiled(ProfileListener listener) {
     for (LaunchSite site : sites) {
       long start = System.nanoTime();
-      run(program.operators().get(site.operator()));
+      run(program().operators().get(site.operator()));
       listener.launched(site, start, System.nanoTime());
     }
   }
@@ -131,98 +143,48 @@ final class ReferenceGraph implements Graph {
   /** A weight matrix, transposed. */
   FMatrixRMaj transposed(Tensor weight) {
     if (weight.kind() == Tensor.Kind.CONSTANT) {
-      return backend.constant(weight).transposed();
+      return backend.weight(weight).transposed();
     }
     return new Constant(f(weight), new int[] {weight.size(0), weight.size(1)}).transposed();
   }
 
-  /** The extent in force. */
-  int value(Dim dim) {
-    return dim.value(lengths);
-  }
-
   private Object array(Tensor tensor) {
     return switch (tensor.kind()) {
-      case CONSTANT -> backend.constant(tensor).rowMajor();
-      case STATE -> backend.stateData(tensor);
-      case INPUT, RESULT -> slots[plan.slotOf(tensor)];
+      case CONSTANT, STATE -> backend.array(tensor);
+      case INPUT, RESULT -> slots[plan().slotOf(tensor)];
     };
   }
 
+  /** Kernels ask for the lengths themselves. */
   @Override
-  public void set(Length length, int value) {
-    requireOpen();
-    program.checkLength(length, value);
-    lengths[length.index()] = value;
-  }
+  protected void lengthChanged() {}
 
   @Override
-  public void write(Tensor input, float[] data) {
+  protected void store(Tensor input, float[] data) {
     copy(input, data, data.length, true);
   }
 
   @Override
-  public void write(Tensor input, int[] data) {
+  protected void store(Tensor input, int[] data) {
     copy(input, data, data.length, true);
   }
 
   @Override
-  public float[] floats(Tensor output) {
-    float[] data = new float[packedElements(output)];
-    copy(output, data, data.length, false);
+  protected float[] loadFloats(Tensor tensor) {
+    float[] data = new float[elements(tensor)];
+    copy(tensor, data, data.length, false);
     return data;
   }
 
   @Override
-  public int[] ints(Tensor output) {
-    int[] data = new int[packedElements(output)];
-    copy(output, data, data.length, false);
+  protected int[] loadInts(Tensor tensor) {
+    int[] data = new int[elements(tensor)];
+    copy(tensor, data, data.length, false);
     return data;
-  }
-
-  @Override
-  public Program program() {
-    return program;
-  }
-
-  @Override
-  public long bytes() {
-    return plan.bytes();
-  }
-
-  @Override
-  public void close() {
-    if (slots != null) {
-      slots = null;
-      backend.take(-plan.bytes());
-    }
-  }
-
-  private void requireOpen() {
-    if (slots == null) {
-      throw new IllegalStateException("this graph is closed");
-    }
-  }
-
-  private int packedElements(Tensor tensor) {
-    int n = 1;
-    for (Dim dim : tensor.dims()) {
-      n *= value(dim);
-    }
-    return n;
   }
 
   /** Moves data between its packed form and the memory laid out for the capacities. */
   private void copy(Tensor tensor, Object packed, int length, boolean toTensor) {
-    requireOpen();
-    if (packedElements(tensor) != length) {
-      throw new IllegalArgumentException(
-          tensor + ": expected " + packedElements(tensor) + " elements, got " + length);
-    }
-    if (tensor.kind() != Tensor.Kind.INPUT && (toTensor || !readable(tensor))) {
-      throw new IllegalArgumentException(
-          tensor + (toTensor ? " is not an input" : " is not an output") + " of this graph");
-    }
     Object array = array(tensor);
     int run = value(tensor.dim(-1));
     for (int at = 0; at < length; at += run) {
@@ -240,9 +202,5 @@ final class ReferenceGraph implements Graph {
         System.arraycopy(array, offset, packed, at, run);
       }
     }
-  }
-
-  private boolean readable(Tensor tensor) {
-    return program.outputs().contains(tensor) || program.probes().containsValue(tensor);
   }
 }

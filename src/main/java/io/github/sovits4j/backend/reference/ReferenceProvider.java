@@ -28,6 +28,6 @@ public final class ReferenceProvider implements BackendProvider {
 
   @Override
   public Backend open(BackendOptions options) {
-    return new ReferenceBackend(options.profiling());
+    return new ReferenceBackend(options);
   }
 }

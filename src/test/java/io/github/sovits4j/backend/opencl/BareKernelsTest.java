@@ -22,7 +22,7 @@ class BareKernelsTest {
       }
       double flops = rates.flopsPerSecond();
       assertTrue(flops > 1e8 && flops < 1e15, "flops: " + flops);
-      assertEquals(0, backend.counts().bytes);
+      assertEquals(0, backend.session().budget().memory().used());
       assertTrue(backend.counts().objects <= objects + 2, "the two programs are kept");
     }
   }

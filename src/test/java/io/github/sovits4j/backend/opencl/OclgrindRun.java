@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.opencl;
 
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.verify.OperatorCase;
 import io.github.sovits4j.verify.OperatorVerifier;
@@ -44,7 +45,7 @@ final class OclgrindRun {
     OpenClOptions options = OpenClDevices.options(faults ? "gpu" : args[0]);
     OpenClDevice device = OpenClDevice.choose(OpenClDevice.all(), PLATFORM);
     boolean passed = true;
-    try (OpenClBackend backend = new OpenClBackend(device, options, false)) {
+    try (OpenClBackend backend = new OpenClBackend(device, options, BackendOptions.DEFAULT)) {
       if (faults) {
         faults(backend);
       } else {

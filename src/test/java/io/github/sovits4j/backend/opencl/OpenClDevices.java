@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.opencl;
 
+import io.github.sovits4j.ops.BackendOptions;
 import org.junit.jupiter.api.Assumptions;
 
 /** What the tests of this backend start from. */
@@ -33,8 +34,16 @@ final class OpenClDevices {
   }
 
   static OpenClBackend open(OpenClOptions options, boolean profiling) {
+    return open(options, BackendOptions.DEFAULT.withProfiling(profiling));
+  }
+
+  static OpenClBackend open(BackendOptions options) {
+    return open(options(null), options);
+  }
+
+  private static OpenClBackend open(OpenClOptions options, BackendOptions common) {
     require();
     return new OpenClBackend(
-        OpenClDevice.choose(OpenClDevice.all(), OpenClDevice.wanted()), options, profiling);
+        OpenClDevice.choose(OpenClDevice.all(), OpenClDevice.wanted()), options, common);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
@@ -81,7 +82,7 @@ class OpenClErrorsTest {
   void aFailedCaptureLeavesNothingBehind() {
     try (OpenClBackend backend = OpenClDevices.open((String) null)) {
       Tensor foreign = Tensor.fixed("elsewhere", DataType.F32, Tensor.Kind.CONSTANT, 2, 3, 1);
-      long bytes = backend.counts().bytes;
+      long bytes = backend.session().budget().memory().used();
       long objects = backend.counts().objects;
       assertThrows(
           IllegalArgumentException.class,
@@ -94,7 +95,7 @@ class OpenClErrorsTest {
                               foreign,
                               null,
                               Conv1d.Settings.DEFAULT))));
-      assertEquals(bytes, backend.counts().bytes);
+      assertEquals(bytes, backend.session().budget().memory().used());
       assertTrue(backend.counts().objects <= objects + 1, "only the built program may stay");
     }
   }
@@ -132,7 +133,7 @@ class OpenClErrorsTest {
 
   /** Builds a kernel with a cache and returns how many programs came from source. */
   private static long build(OpenClDevice device, Path folder, Map<String, Integer> defines) {
-    try (Session session = new Session(device, Long.MAX_VALUE, false);
+    try (Session session = new Session(device, Long.MAX_VALUE, BackendOptions.DEFAULT);
         Programs programs = Programs.caching(session, new BinaryCache(folder))) {
       session.release(programs.kernel("flip-channels", defines));
       return programs.builds();

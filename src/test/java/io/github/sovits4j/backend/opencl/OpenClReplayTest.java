@@ -203,10 +203,10 @@ class OpenClReplayTest {
     small.graph.write(small.x, new float[3 * 40]);
     small.graph.replay();
     assertTrue(small.backend.counts().objects > 5);
-    assertTrue(small.backend.counts().peakBytes > 0);
+    assertTrue(small.backend.session().budget().memory().peak() > 0);
     small.close();
     assertEquals(0, small.backend.counts().objects);
-    assertEquals(0, small.backend.counts().bytes);
+    assertEquals(0, small.backend.session().budget().memory().used());
     small.close();
   }
 

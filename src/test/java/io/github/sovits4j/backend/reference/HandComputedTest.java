@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Examples small enough to be worked out on paper. */
 class HandComputedTest {
 
-  private final Backend backend = new ReferenceBackend(false);
+  private final Backend backend = new ReferenceBackend(BackendOptions.DEFAULT);
 
   @AfterEach
   void close() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Draws: by hand, by statistics, and past the end. */
 class SamplingTest {
 
-  private final Backend backend = new ReferenceBackend(false);
+  private final Backend backend = new ReferenceBackend(BackendOptions.DEFAULT);
 
   @AfterEach
   void close() {

@@ -1,0 +1,8 @@
+package io.github.sovits4j.backend;
+
+class OpenClContractTest extends BackendContract {
+
+  OpenClContractTest() {
+    super("opencl");
+  }
+}

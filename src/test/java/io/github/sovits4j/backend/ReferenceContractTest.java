@@ -1,0 +1,8 @@
+package io.github.sovits4j.backend;
+
+class ReferenceContractTest extends BackendContract {
+
+  ReferenceContractTest() {
+    super("reference");
+  }
+}

@@ -1,34 +1,27 @@
 package io.github.sovits4j.backend.tornado;
 
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.ACTIVATION;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.BIAS;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.IN;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.OUT;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.PAD_BEFORE;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.PAD_ROWS;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.PAD_SLOPE;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.PAD_STRIDE;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.PAD_TIME;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.PAD_X;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.PAD_X_ROW;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.PAD_Y;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.PAD_Y_ROW;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.PHASES;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.RESIDUAL;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.RESIDUAL_ROW;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.SCALE;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.SHIFT;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.SHIFT_ROW;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.SUM;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.SUM_ROW;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.TAPS;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.TAP_COUNT;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.TIME;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.WEIGHT;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.X;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.X_ROW;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.Y;
-import static io.github.sovits4j.backend.tornado.ConvolutionKernels.Y_ROW;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.ACTIVATION;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.BEFORE;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.BIAS;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.CHANNELS;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.IN;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.OUT;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.PADDED;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.PHASES;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.RESIDUAL;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.SCALE;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.SHIFT;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.SLOPE;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.STRIDE;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.SUM;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.TAPS;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.TAP_COUNT;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.TIME;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.UNPADDED;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.UNPADDED_TIME;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.WEIGHT;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.X;
+import static io.github.sovits4j.backend.tornado.ConvolutionTasks.Y;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -36,8 +29,8 @@ import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * {@link ConvolutionKernels} for a device with many small cores: descriptors and sums as there, but
- * a lane is a work-item, so that neighbours read neighbouring time steps.
+ * {@link ConvolutionTasks} for a device with many small cores: descriptors and sums as there, but a
+ * lane is a work-item, so that neighbours read neighbouring time steps.
  */
 final class ConvolutionLanes {
 
@@ -55,22 +48,22 @@ final class ConvolutionLanes {
       IntArray cursor,
       int slot) {
     int d = cursor.get(slot);
-    int rows = ints.get(d + PAD_ROWS);
-    int time = Scalars.extent(ints, d + PAD_TIME);
-    int stride = ints.get(d + PAD_STRIDE);
-    int step = ints.get(d + PAD_Y_ROW);
-    float slope = memory.get(ints.get(d + PAD_SLOPE));
+    int rows = ints.get(d + CHANNELS);
+    int time = Fields.extent(ints, d + UNPADDED_TIME);
+    int stride = ints.get(d + STRIDE);
+    int step = Fields.step(ints, d + PADDED);
+    float slope = Fields.number(memory, ints, d + SLOPE);
     int n = stride * rows * step;
     for (int e = context.globalIdx; e < n; e += context.globalGroupSizeX) {
       int row = e / step;
       int phase = row / rows;
-      int t = (e - row * step) * stride + phase - ints.get(d + PAD_BEFORE);
+      int t = (e - row * step) * stride + phase - ints.get(d + BEFORE);
       float value = 0f;
       if (t >= 0 && t < time) {
-        int x = ints.get(d + PAD_X) + (row - phase * rows) * ints.get(d + PAD_X_ROW);
+        int x = Fields.row(ints, d + UNPADDED, row - phase * rows);
         value = Scalars.leaky(memory.get(x + t), slope);
       }
-      memory.set(ints.get(d + PAD_Y) + e, value);
+      memory.set(ints.get(d + PADDED) + e, value);
     }
   }
 
@@ -91,7 +84,7 @@ final class ConvolutionLanes {
     int in = ints.get(d + IN);
     int taps = ints.get(d + TAP_COUNT);
     int phases = ints.get(d + PHASES);
-    int time = Scalars.extent(ints, d + TIME);
+    int time = Fields.extent(ints, d + TIME);
     int chunks = (time + 127) / 128;
     int jobs = (ints.get(d + OUT) + 7) / 8 * phases * chunks;
     int groups = context.globalGroupSizeX / 64;
@@ -122,7 +115,7 @@ final class ConvolutionLanes {
       float b7 = 0f;
       for (int i = 0; i < in; i++) {
         for (int q = 0; q < taps; q++) {
-          int offset = i * ints.get(d + X_ROW) + ints.get(tap + q);
+          int offset = i * Fields.step(ints, d + X) + ints.get(tap + q);
           float a = memory.get(x0 + offset);
           float b = memory.get(x1 + offset);
           float w0 = memory.get(w);
@@ -183,23 +176,23 @@ final class ConvolutionLanes {
   private static void finish(
       FloatArray memory, IntArray ints, int d, float sum, int o, int t, int phase) {
     float value = sum;
-    if (ints.get(d + BIAS) >= 0) {
+    if (Fields.present(ints, d + BIAS)) {
       value += memory.get(ints.get(d + BIAS) + o);
     }
-    if (ints.get(d + SHIFT) >= 0) {
-      value += memory.get(ints.get(d + SHIFT) + o * ints.get(d + SHIFT_ROW));
+    if (Fields.present(ints, d + SHIFT)) {
+      value += memory.get(Fields.row(ints, d + SHIFT, o));
     }
-    if (ints.get(d + RESIDUAL) >= 0) {
-      value += memory.get(ints.get(d + RESIDUAL) + o * ints.get(d + RESIDUAL_ROW) + t);
+    if (Fields.present(ints, d + RESIDUAL)) {
+      value += memory.get(Fields.row(ints, d + RESIDUAL, o) + t);
     }
-    value *= memory.get(ints.get(d + SCALE));
-    if (ints.get(d + SUM) >= 0) {
-      value += memory.get(ints.get(d + SUM) + o * ints.get(d + SUM_ROW) + t);
+    value *= Fields.number(memory, ints, d + SCALE);
+    if (Fields.present(ints, d + SUM)) {
+      value += memory.get(Fields.row(ints, d + SUM, o) + t);
     }
     if (ints.get(d + ACTIVATION) != Scalars.NONE) {
       value = Scalars.activate(ints.get(d + ACTIVATION), value);
     }
-    int y = ints.get(d + Y) + o * ints.get(d + Y_ROW);
+    int y = Fields.row(ints, d + Y, o);
     memory.set(y + t * ints.get(d + PHASES) + phase, value);
   }
 }

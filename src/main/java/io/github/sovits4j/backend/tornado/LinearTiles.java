@@ -1,28 +1,83 @@
 package io.github.sovits4j.backend.tornado;
 
-import static io.github.sovits4j.backend.tornado.LinearKernels.BLOCKS;
-import static io.github.sovits4j.backend.tornado.LinearKernels.IN;
-import static io.github.sovits4j.backend.tornado.LinearKernels.ITEMS;
-import static io.github.sovits4j.backend.tornado.LinearKernels.ROWS;
-import static io.github.sovits4j.backend.tornado.LinearKernels.WEIGHT;
+import static io.github.sovits4j.backend.tornado.LinearTasks.ACTIVATION;
+import static io.github.sovits4j.backend.tornado.LinearTasks.BIAS;
+import static io.github.sovits4j.backend.tornado.LinearTasks.BLOCKS;
+import static io.github.sovits4j.backend.tornado.LinearTasks.CAPACITY;
+import static io.github.sovits4j.backend.tornado.LinearTasks.IN;
+import static io.github.sovits4j.backend.tornado.LinearTasks.ITEMS;
+import static io.github.sovits4j.backend.tornado.LinearTasks.PARTS;
+import static io.github.sovits4j.backend.tornado.LinearTasks.PART_BLOCKS;
+import static io.github.sovits4j.backend.tornado.LinearTasks.PART_SIZE;
+import static io.github.sovits4j.backend.tornado.LinearTasks.POSITION;
+import static io.github.sovits4j.backend.tornado.LinearTasks.RESIDUAL;
+import static io.github.sovits4j.backend.tornado.LinearTasks.ROUNDED;
+import static io.github.sovits4j.backend.tornado.LinearTasks.ROWS_OF_ITEM;
+import static io.github.sovits4j.backend.tornado.LinearTasks.WEIGHT;
+import static io.github.sovits4j.backend.tornado.LinearTasks.X;
+import static io.github.sovits4j.backend.tornado.LinearTasks.Y;
+import static io.github.sovits4j.backend.tornado.LinearTasks.rowOf;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** {@link LinearKernels#rows} for a device with many small cores: descriptors and sums as there. */
+/** {@link LinearTasks} for a device with many small cores: descriptors and sums as there. */
 final class LinearTiles {
 
-  /** Work-items of a group: 16 outputs wide, 8 rows high. */
+  /** Work-items of a group. */
   static final int GROUP = 128;
 
   private LinearTiles() {}
 
   /**
-   * A group takes 32 rows and one block of sixteen outputs, and walks over the inputs sixteen at a
-   * time through local memory; a work-item sums four rows of one output. Every input is read once
-   * per block, every weight once per 32 rows.
+   * For few rows: a work-group of 128 takes one row and one block, sixteen neighbours read a vector
+   * of weights, and eight of them share the inputs; their sums meet in local memory.
+   */
+  static void lanes(
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor,
+      int slot) {
+    float[] sums = context.allocateFloatLocalArray(128);
+    int d = Stored.descriptor(cursor, slot);
+    int in = ints.get(d + IN);
+    int blocks = ints.get(d + BLOCKS);
+    int rows = Fields.extent(ints, d + ROWS_OF_ITEM);
+    int local = context.localIdx;
+    int lane = local % 16;
+    int groups = context.globalGroupSizeX / 128;
+    int jobs = blocks * rows * ints.get(d + ITEMS);
+    for (int job = context.groupIdx; job < jobs; job += groups) {
+      int n = job / blocks;
+      int block = job - n * blocks;
+      int item = n / rows;
+      int r = n - item * rows;
+      int x = Fields.row(ints, d + X, item, r);
+      int w = (ints.get(d + WEIGHT) + block * in) * 16 + lane;
+      float sum = 0f;
+      for (int i = local / 16; i < in; i += 8) {
+        sum += memory.get(x + i) * Stored.number(memory, halves, slot, w + i * 16);
+      }
+      sums[local] = sum;
+      context.localBarrier();
+      if (local < 16) {
+        for (int part = 1; part < 8; part++) {
+          sum += sums[part * 16 + lane];
+        }
+        finishLane(memory, halves, ints, slot, d, sum, block, lane, item, r);
+      }
+      context.localBarrier();
+    }
+  }
+
+  /**
+   * For many rows: a group takes 32 rows and one block of sixteen outputs, and walks over the
+   * inputs sixteen at a time through local memory; a work-item sums four rows of one output. Every
+   * input is read once per block, every weight once per 32 rows.
    */
   static void rows(
       KernelContext context,
@@ -35,7 +90,7 @@ final class LinearTiles {
     float[] ws = context.allocateFloatLocalArray(256); // 16 inputs of 16 outputs
     int d = Stored.descriptor(cursor, slot);
     int in = ints.get(d + IN);
-    int rows = Scalars.extent(ints, d + ROWS);
+    int rows = Fields.extent(ints, d + ROWS_OF_ITEM);
     int total = rows * ints.get(d + ITEMS);
     int tiles = (total + 31) / 32;
     int jobs = ints.get(d + BLOCKS) * tiles;
@@ -46,10 +101,10 @@ final class LinearTiles {
     for (int job = context.groupIdx; job < jobs; job += groups) {
       int block = job / tiles;
       int n = (job - block * tiles) * 32 + own;
-      int x0 = LinearKernels.rowOf(ints, d, n, rows, total);
-      int x1 = LinearKernels.rowOf(ints, d, n + 8, rows, total);
-      int x2 = LinearKernels.rowOf(ints, d, n + 16, rows, total);
-      int x3 = LinearKernels.rowOf(ints, d, n + 24, rows, total);
+      int x0 = rowOf(ints, d, n, rows, total);
+      int x1 = rowOf(ints, d, n + 8, rows, total);
+      int x2 = rowOf(ints, d, n + 16, rows, total);
+      int x3 = rowOf(ints, d, n + 24, rows, total);
       int w = (ints.get(d + WEIGHT) + block * in) * 16;
       float a0 = 0f;
       float a1 = 0f;
@@ -90,6 +145,45 @@ final class LinearTiles {
     }
   }
 
+  /** Everything after the sum of one output. */
+  private static void finishLane(
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      int slot,
+      int d,
+      float sum,
+      int block,
+      int lane,
+      int item,
+      int r) {
+    int part = block / ints.get(d + PART_BLOCKS);
+    int column = (block - part * ints.get(d + PART_BLOCKS)) * 16 + lane;
+    int p = d + PARTS + part * PART_SIZE;
+    int row = r;
+    if (Fields.present(ints, p + POSITION)) {
+      row = r + Fields.ofItem(ints, p + POSITION, item);
+    }
+    if (row < ints.get(p + CAPACITY)) {
+      float value = sum;
+      if (Fields.present(ints, d + BIAS)) {
+        value += memory.get((ints.get(d + BIAS) + block) * 16 + lane);
+      }
+      if (Fields.present(ints, d + RESIDUAL)) {
+        value += memory.get(Fields.row(ints, d + RESIDUAL, item, r) + column);
+      }
+      if (ints.get(d + ACTIVATION) != Scalars.NONE) {
+        value = Scalars.activate(ints.get(d + ACTIVATION), value);
+      }
+      int y = Fields.row(ints, p + Y, item, row) + column;
+      if (slot >= Stored.NARROW && ints.get(p + ROUNDED) != 0) {
+        Stored.round(halves, y, value);
+      } else {
+        memory.set(y, value);
+      }
+    }
+  }
+
   private static void finish(
       FloatArray memory,
       HalfFloatArray halves,
@@ -104,8 +198,7 @@ final class LinearTiles {
       int total) {
     if (n < total) {
       int item = n / rows;
-      LinearKernels.finishLane(
-          memory, halves, ints, slot, d, sum, block, lane, item, n - item * rows);
+      finishLane(memory, halves, ints, slot, d, sum, block, lane, item, n - item * rows);
     }
   }
 }

@@ -5,7 +5,7 @@ import io.github.sovits4j.ops.Tensor;
 import java.util.function.ToIntFunction;
 
 /**
- * How packed elements lie in a bank; see {@link TransferKernels}.
+ * How packed elements lie in a bank; see {@link TransferTasks}.
  *
  * @param count packed elements
  * @param run elements of a row

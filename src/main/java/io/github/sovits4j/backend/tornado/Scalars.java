@@ -1,10 +1,10 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.ops.Activation;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** Functions of single numbers that kernels share, and how kernels read extents. */
+/** Functions of single numbers that kernels share. */
 final class Scalars {
 
   // Codes of io.github.sovits4j.ops.Activation.
@@ -15,9 +15,14 @@ final class Scalars {
 
   private Scalars() {}
 
-  /** An extent in force: a length's cell, times a factor. */
-  static int extent(IntArray ints, int at) {
-    return ints.get(ints.get(at)) * ints.get(at + 1);
+  /** The code of an activation. */
+  static int code(Activation activation) {
+    return switch (activation) {
+      case NONE -> NONE;
+      case RELU -> RELU;
+      case TANH -> TANH;
+      case MISH -> MISH;
+    };
   }
 
   static float sigmoid(float x) {

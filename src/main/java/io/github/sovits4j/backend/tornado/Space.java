@@ -1,52 +1,71 @@
 package io.github.sovits4j.backend.tornado;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Hands out stretches of a bank: first fit, neighbours that are free grow together. */
+/**
+ * Hands out stretches of a bank: first fit, neighbours that are free grow together. With a guard,
+ * every stretch has that many elements before and behind it that are nobody's.
+ */
 final class Space {
 
+  private final int guard;
   private final TreeMap<Integer, Integer> free = new TreeMap<>(); // start, size
-  private final Map<Integer, Integer> taken = new HashMap<>();
+  private final TreeMap<Integer, Integer> taken = new TreeMap<>(); // guards not counted
   private int end;
+  private long size;
+
+  Space() {
+    this(0);
+  }
+
+  /**
+   * @param guard a multiple of a vector
+   */
+  Space(int guard) {
+    this.guard = guard;
+    this.end = guard;
+  }
 
   /** A stretch of at least {@code n} elements that starts at a multiple of a vector. */
   int take(int n) {
-    int size = Lanes.roundUp(Math.max(n, 1));
+    int wanted = Lanes.roundUp(Math.max(n, 1));
+    int whole = Math.addExact(wanted, guard);
     Optional<Map.Entry<Integer, Integer>> gap =
-        free.entrySet().stream().filter(entry -> entry.getValue() >= size).findFirst();
+        free.entrySet().stream().filter(entry -> entry.getValue() >= whole).findFirst();
+    int at = end;
     if (gap.isPresent()) {
-      int at = gap.get().getKey();
-      int rest = gap.get().getValue() - size;
+      at = gap.get().getKey();
+      int rest = gap.get().getValue() - whole;
       free.remove(at);
       if (rest > 0) {
-        free.put(at + size, rest);
+        free.put(at + whole, rest);
       }
-      taken.put(at, size);
-      return at;
+    } else {
+      end = Math.addExact(end, whole);
     }
-    int at = end;
-    end = Math.addExact(end, size);
-    taken.put(at, size);
+    taken.put(at, wanted);
+    size += wanted;
     return at;
   }
 
   /** Gives a stretch back. */
   void give(int at) {
-    Integer size = taken.remove(at);
-    if (size == null) {
+    Integer given = taken.remove(at);
+    if (given == null) {
       throw new IllegalStateException("nothing was taken at " + at);
     }
+    size -= given;
     int start = at;
-    int length = size;
+    int length = given + guard;
     Map.Entry<Integer, Integer> before = free.floorEntry(at);
     if (before != null && before.getKey() + before.getValue() == at) {
       start = before.getKey();
       length += before.getValue();
     }
-    Integer after = free.remove(at + size);
+    Integer after = free.remove(at + given + guard);
     if (after != null) {
       length += after;
     }
@@ -63,8 +82,23 @@ final class Space {
     return taken.get(at);
   }
 
-  /** Behind the last stretch. */
+  /** Elements of all stretches. */
+  long size() {
+    return size;
+  }
+
+  /** Behind the last stretch and its guard. */
   int end() {
     return end;
+  }
+
+  /** Elements of a guard. */
+  int guard() {
+    return guard;
+  }
+
+  /** All stretches: where they begin and their sizes. */
+  SortedMap<Integer, Integer> taken() {
+    return taken;
   }
 }

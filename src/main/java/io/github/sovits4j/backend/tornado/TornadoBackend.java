@@ -25,7 +25,7 @@ final class TornadoBackend implements Backend {
 
   TornadoBackend(boolean profiling) {
     this.profiling = profiling;
-    device = new Device(Shape.ofDefaultDevice());
+    device = new Device(WorkShape.ofDefaultDevice(), 0);
   }
 
   static {
@@ -63,21 +63,22 @@ final class TornadoBackend implements Backend {
 
   @Override
   public Tensor constant(String name, DataType storage, float[] data, int... shape) {
+    device.requireOpen();
     requireStored(name, storage);
     Tensor tensor = Tensor.fixed(name, storage, Tensor.Kind.CONSTANT, shape);
     requireElements(tensor, data.length);
-    weights.put(tensor, new Weight(tensor, data));
-    device.expect(storage, data.length);
+    weights.put(tensor, new Weight(device, tensor, data));
     return tensor;
   }
 
   @Override
   public Tensor state(String name, DataType type, int... shape) {
+    device.requireOpen();
     requireStored(name, type);
     Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
     int n = Rows.elements(tensor);
-    int at = device.space(type).take(n);
-    device.clear(type, at, n);
+    int at = device.take(type, n);
+    device.clear(device.banks().of(type), at, n);
     states.put(tensor, at);
     return tensor;
   }
@@ -85,38 +86,38 @@ final class TornadoBackend implements Backend {
   @Override
   public void write(Tensor state, float[] data) {
     requireElements(state, data.length);
-    device.write(state.type(), stateAt(state), data, rows(state));
+    device.write(device.banks().ofReals(state), stateAt(state), data, rows(state));
   }
 
   @Override
   public void write(Tensor state, int[] data) {
     requireElements(state, data.length);
-    device.write(stateAt(state), data, rows(state));
+    device.write(device.banks().ofInts(state), stateAt(state), data, rows(state));
   }
 
   @Override
   public float[] floats(Tensor tensor) {
     return tensor.kind() == Tensor.Kind.CONSTANT
         ? weight(tensor).values()
-        : device.readFloats(tensor.type(), stateAt(tensor), rows(tensor));
+        : device.read(device.banks().ofReals(tensor), stateAt(tensor), rows(tensor));
   }
 
   @Override
   public int[] ints(Tensor tensor) {
-    return device.readInts(stateAt(tensor), rows(tensor));
+    return device.read(device.banks().ofInts(tensor), stateAt(tensor), rows(tensor));
   }
 
   @Override
   public void release(Tensor tensor) {
+    device.requireOpen();
     Weight weight = weights.remove(tensor);
     if (weight != null) {
-      device.expect(tensor.type(), -tensor.elements());
-      weight.release(device);
+      weight.release();
       return;
     }
     int at = stateAt(tensor);
     states.remove(tensor);
-    device.space(tensor.type()).give(at);
+    device.give(tensor.type(), at);
   }
 
   @Override
@@ -160,12 +161,13 @@ final class TornadoBackend implements Backend {
     states.clear();
   }
 
-  /** The banks. */
-  Device banks() {
+  /** Where everything lies. */
+  Device onDevice() {
     return device;
   }
 
   Weight weight(Tensor tensor) {
+    device.requireOpen();
     Weight weight = weights.get(tensor);
     if (weight == null) {
       throw new IllegalArgumentException(tensor + " does not live on this backend");
@@ -174,6 +176,7 @@ final class TornadoBackend implements Backend {
   }
 
   int stateAt(Tensor tensor) {
+    device.requireOpen();
     Integer at = states.get(tensor);
     if (at == null) {
       throw new IllegalArgumentException(tensor + " does not live on this backend");

@@ -10,16 +10,18 @@ import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A program as launches: which kernels, and where their descriptors stand. */
-final class TornadoGraph implements Graph {
+final class TornadoGraph implements Graph, Places {
 
   /** A step and whose it is. */
-  private record Sited(Descriptors.Step step, LaunchSite site) {}
+  private record Sited(Launches.Step step, LaunchSite site) {}
 
   private record Launch(int sequence, int[] descriptors, LaunchSite site) {}
+
+  /** A stretch of a bank that this graph holds. */
+  private record Stretch(DataType type, int at) {}
 
   private final TornadoBackend backend;
   private final Device device;
@@ -27,40 +29,58 @@ final class TornadoGraph implements Graph {
   private final MemoryPlan plan;
   private final int[] slots; // where each begins in its bank
   private final int[] lengths;
-  private final int lengthCells;
-  private final int words;
-  private final int scratch;
-  private final int numbers;
+  private final List<Stretch> stretches = new ArrayList<>();
+  private final List<Runnable> placements = new ArrayList<>(); // of weights, to be undone
   private final List<Launch> launches = new ArrayList<>();
+  private int lengthCells;
   private boolean lengthsChanged = true;
   private boolean closed;
 
   TornadoGraph(TornadoBackend backend, Program program) {
     this.backend = backend;
-    this.device = backend.banks();
+    this.device = backend.onDevice();
     this.program = program;
     this.plan = MemoryPlan.of(program);
     this.lengths = program.lengths().stream().mapToInt(Length::capacity).toArray();
-    this.slots = takeSlots();
-    this.lengthCells = device.ints().take(lengths.length);
+    this.slots = new int[plan.slots().size()];
+    try {
+      bind();
+    } catch (RuntimeException | Error e) {
+      close();
+      placements.forEach(Runnable::run);
+      throw e;
+    } finally {
+      placements.clear();
+    }
+  }
 
-    Descriptors measured = new Descriptors(this, 0, 0, 0);
+  private void bind() {
+    takeSlots();
+    lengthCells = take(DataType.I32, lengths.length);
+    Launches measured = new Launches(this, device.shape(), 0, 0, 0);
     program.operators().forEach(measured::add);
-    words = device.ints().take(measured.words().length);
-    numbers = device.floats().take(measured.numbers().length);
-    scratch = device.floats().take(measured.scratchSize());
-    Descriptors descriptors = new Descriptors(this, words, numbers, scratch);
+    int words = take(DataType.I32, measured.words().length);
+    int numbers = take(DataType.F32, measured.numbers().length);
+    int scratch = take(DataType.F32, measured.scratchSize());
+    Launches bound = new Launches(this, device.shape(), words, numbers, scratch);
     List<Integer> firsts = new ArrayList<>(); // first step of each operator
     for (var operator : program.operators()) {
-      firsts.add(descriptors.steps().size());
-      descriptors.add(operator);
+      firsts.add(bound.stepCount());
+      bound.add(operator);
     }
-    firsts.add(descriptors.steps().size());
-    int[] all = descriptors.words();
-    device.write(words, all, Rows.packed(all.length));
-    float[] values = descriptors.numbers();
-    device.write(DataType.F32, numbers, values, Rows.packed(values.length));
-    arrange(sited(descriptors.steps(), firsts), firsts);
+    firsts.add(bound.stepCount());
+    int[] all = bound.words();
+    device.upload(device.banks().ofInts(), words, all, Rows.packed(all.length));
+    float[] values = bound.numbers();
+    Bank<float[]> floats = device.banks().ofReals(DataType.F32);
+    device.upload(floats, numbers, values, Rows.packed(values.length));
+    arrange(sited(bound.steps(), firsts), firsts);
+  }
+
+  private int take(DataType type, int elements) {
+    int at = device.take(type, elements);
+    stretches.add(new Stretch(type, at));
+    return at;
   }
 
   /**
@@ -73,9 +93,9 @@ final class TornadoGraph implements Graph {
       int size = firsts.get(repeat.start() + repeat.size()) - firsts.get(repeat.start());
       int first = firsts.get(repeat.start());
       boolean small =
-          size <= Device.CURSOR
+          size <= Plan.CURSOR
               && steps.subList(first, first + size).stream()
-                  .anyMatch(sited -> sited.step.kernel().forFewRows());
+                  .anyMatch(sited -> sited.step.task().fewRows());
       if (small) {
         singly(steps.subList(at, first));
         for (int i = 0; i < repeat.count(); i++) {
@@ -92,7 +112,7 @@ final class TornadoGraph implements Graph {
   }
 
   private void together(List<Sited> steps) {
-    int sequence = device.sequence(steps.stream().map(sited -> sited.step.kernel()).toList());
+    int sequence = device.sequence(steps.stream().map(sited -> sited.step.task()).toList());
     launches.add(
         new Launch(
             sequence,
@@ -109,21 +129,21 @@ final class TornadoGraph implements Graph {
         sites.stream().map(LaunchSite::kernel).distinct().collect(Collectors.joining("+")));
   }
 
-  private List<Sited> sited(List<Descriptors.Step> steps, List<Integer> firsts) {
+  private List<Sited> sited(List<Launches.Step> steps, List<Integer> firsts) {
     List<Sited> sited = new ArrayList<>();
     int operator = 0;
     for (int i = 0; i < steps.size(); i++) {
       while (i >= firsts.get(operator + 1)) {
         operator++;
       }
-      String kernel = steps.get(i).kernel().name().toLowerCase(Locale.ROOT);
+      String kernel = steps.get(i).task().name();
       int counted = i == firsts.get(operator) ? 1 : 0;
       sited.add(new Sited(steps.get(i), new LaunchSite(program, operator, counted, kernel)));
     }
     return sited;
   }
 
-  private int[] takeSlots() {
+  private void takeSlots() {
     int[] elements = new int[plan.slots().size()];
     List<Tensor> tensors = new ArrayList<>(program.inputs());
     program.operators().forEach(operator -> tensors.addAll(operator.writes()));
@@ -133,31 +153,32 @@ final class TornadoGraph implements Graph {
         elements[slot] = Math.max(elements[slot], Rows.elements(tensor));
       }
     }
-    int[] starts = new int[elements.length];
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = device.space(plan.slots().get(i).type()).take(elements[i]);
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = take(plan.slots().get(i).type(), elements[i]);
     }
-    return starts;
   }
 
-  // ---- for the descriptors ----
+  // ---- for the launches ----
 
-  Device device() {
-    return device;
-  }
-
-  /** Where a tensor begins in its bank; a weight in this order. */
-  int at(Tensor tensor, Packing packing) {
+  @Override
+  public int at(Tensor tensor, Packing packing) {
     return switch (tensor.kind()) {
-      case CONSTANT -> backend.weight(tensor).place(device, packing);
+      case CONSTANT -> place(backend.weight(tensor), packing);
       case STATE -> backend.stateAt(tensor);
       case INPUT, RESULT -> slots[plan.slotOf(tensor)];
     };
   }
 
-  /** The cell of a length. */
-  int cell(Length length) {
-    return lengthCells + length.index();
+  private int place(Weight weight, Packing packing) {
+    if (!weight.placed(packing)) {
+      placements.add(() -> weight.unplace(packing));
+    }
+    return weight.place(packing);
+  }
+
+  @Override
+  public int cell(Dim dim) {
+    return dim.fixed() ? device.one() : lengthCells + dim.length().index();
   }
 
   // ---- the graph ----
@@ -166,7 +187,7 @@ final class TornadoGraph implements Graph {
   public void replay(int times) {
     requireOpen();
     if (lengthsChanged && lengths.length > 0) {
-      device.write(lengthCells, lengths, Rows.packed(lengths.length));
+      device.write(device.banks().ofInts(), lengthCells, lengths, Rows.packed(lengths.length));
     }
     lengthsChanged = false;
     for (int i = 0; i < times; i++) {
@@ -186,24 +207,26 @@ final class TornadoGraph implements Graph {
 
   @Override
   public void write(Tensor input, float[] data) {
-    device.write(input.type(), at(input, null), data, rows(input, data.length, true));
+    Rows rows = rows(input, data.length, true);
+    device.write(device.banks().ofReals(input), at(input, null), data, rows);
   }
 
   @Override
   public void write(Tensor input, int[] data) {
-    device.write(at(input, null), data, rows(input, data.length, true));
+    Rows rows = rows(input, data.length, true);
+    device.write(device.banks().ofInts(input), at(input, null), data, rows);
   }
 
   @Override
   public float[] floats(Tensor output) {
     Rows rows = rows(output, -1, false);
-    return device.readFloats(output.type(), at(output, null), rows);
+    return device.read(device.banks().ofReals(output), at(output, null), rows);
   }
 
   @Override
   public int[] ints(Tensor output) {
     Rows rows = rows(output, -1, false);
-    return device.readInts(at(output, null), rows);
+    return device.read(device.banks().ofInts(output), at(output, null), rows);
   }
 
   private Rows rows(Tensor tensor, int given, boolean input) {
@@ -237,30 +260,16 @@ final class TornadoGraph implements Graph {
 
   @Override
   public long bytes() {
-    if (closed) {
-      return 0;
-    }
-    long elements = device.floats().size(numbers) + (long) device.floats().size(scratch);
-    elements += device.ints().size(words) + (long) device.ints().size(lengthCells);
-    for (int i = 0; i < slots.length; i++) {
-      elements += device.space(plan.slots().get(i).type()).size(slots[i]);
-    }
-    return elements * Float.BYTES;
+    return stretches.stream()
+        .mapToLong(s -> (long) device.banks().of(s.type).space().size(s.at) * s.type.bytes())
+        .sum();
   }
 
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
     closed = true;
-    for (int i = 0; i < slots.length; i++) {
-      device.space(plan.slots().get(i).type()).give(slots[i]);
-    }
-    device.ints().give(words);
-    device.ints().give(lengthCells);
-    device.floats().give(numbers);
-    device.floats().give(scratch);
+    stretches.forEach(stretch -> device.give(stretch.type, stretch.at));
+    stretches.clear();
     launches.clear();
   }
 

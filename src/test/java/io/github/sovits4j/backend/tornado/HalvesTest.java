@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class HalvesTest {
 
   /** More than travels at once. */
-  private static final int MANY = Device.STAGED + 1000;
+  private static final int MANY = Bank.STAGED + 1000;
 
   @Test
   void numbersAreRoundedAndSurviveARebuiltPlan() {
@@ -30,20 +30,22 @@ class HalvesTest {
     late[7] = 65504f;
     late[8] = 1e-7f; // between the two least numbers that 16 bits know
     late[9] = 1 + 0x1p-11f; // a tie
-    try (Device device = new Device(Shape.CPU)) {
-      int first = device.space(DataType.F16).take(early.length);
-      device.write(DataType.F16, first, early, Rows.packed(early.length));
+    try (Device device = new Device(WorkShape.CPU, 0)) {
+      Bank<float[]> halves = device.banks().ofReals(DataType.F16);
+      int first = device.take(DataType.F16, early.length);
+      device.write(halves, first, early, Rows.packed(early.length));
       assertArrayEquals(rounded(early), read(device, first, early.length));
 
-      int second = device.space(DataType.F16).take(MANY);
-      device.write(DataType.F16, second, late, Rows.packed(MANY));
+      int second = device.take(DataType.F16, MANY);
+      device.write(halves, second, late, Rows.packed(MANY));
       assertArrayEquals(rounded(late), read(device, second, MANY));
 
-      device.sequence(List.of(Kernel.ELEMENTS, Kernel.NEAREST)); // a new one: another plan
+      Task task = ElementTasks.ELEMENTS.cpu();
+      device.sequence(List.of(task, task, task)); // a new one: another plan
       assertArrayEquals(rounded(late), read(device, second, MANY));
       assertArrayEquals(rounded(early), read(device, first, early.length));
 
-      device.clear(DataType.F16, second, MANY - 1);
+      device.clear(halves, second, MANY - 1);
       float[] cleared = new float[MANY];
       cleared[MANY - 1] = DataType.F16.round(late[MANY - 1]);
       assertArrayEquals(cleared, read(device, second, MANY));
@@ -74,7 +76,7 @@ class HalvesTest {
   }
 
   private static float[] read(Device device, int at, int count) {
-    return device.readFloats(DataType.F16, at, Rows.packed(count));
+    return device.read(device.banks().ofReals(DataType.F16), at, Rows.packed(count));
   }
 
   private static float[] numbers(Random random, int count) {

@@ -1,5 +1,14 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.backend.tornado.Task.Work;
+import io.github.sovits4j.ops.Activation;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.Linear;
+import io.github.sovits4j.ops.LinearResidualNorm;
+import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.UnsupportedStorageException;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
@@ -17,35 +26,152 @@ import uk.ac.manchester.tornado.api.types.vectors.Float16;
  *
  * <p>Work-items are independent and take jobs in a grid-stride loop, so any work-group size does.
  */
-final class LinearKernels {
+final class LinearTasks {
 
-  // Descriptor.
-  static final int X = 0;
-  static final int X_ITEM = 1; // distance of items in x
-  static final int X_ROW = 2; // distance of rows in x
-  static final int ROWS = 3; // rows of an item, an extent
-  static final int ITEMS = 5;
-  static final int IN = 6;
-  static final int WEIGHT = 7; // counted in vectors; of floats or halves, see Stored
-  static final int BLOCKS = 8; // of all parts together
-  static final int PART_BLOCKS = 9;
-  static final int BIAS = 10; // counted in vectors, one per block; or -1
-  static final int RESIDUAL = 11; // laid out as R_ITEM, R_ROW say; or -1
-  static final int R_ITEM = 12;
-  static final int R_ROW = 13;
-  static final int ACTIVATION = 14;
-  static final int STAGE = 15; // 128 floats for every work-item
-  static final int PARTS = 16; // three times:
-  static final int Y = 0;
-  static final int Y_ITEM = 1;
-  static final int Y_ROW = 2;
-  static final int POSITION = 3; // ints: row of y that row 0 goes to, per item; or -1
-  static final int CAPACITY = 4;
-  static final int ROUNDED = 5; // whether Y is among the halves
-  static final int PART_SIZE = 6;
-  static final int SIZE = PARTS + 3 * PART_SIZE;
+  // What a product reads.
+  private static final Fields FIELDS = new Fields();
+  static final int X = FIELDS.items();
+  static final int ROWS_OF_ITEM = FIELDS.extent();
+  static final int ITEMS = FIELDS.integer();
+  static final int IN = FIELDS.integer();
+  static final int WEIGHT = FIELDS.place(); // counted in vectors; of floats or halves, see Stored
+  static final int BLOCKS = FIELDS.integer(); // of all parts together
+  static final int PART_BLOCKS = FIELDS.integer();
+  static final int BIAS = FIELDS.optionalPlace(); // counted in vectors, one per block
+  static final int RESIDUAL = FIELDS.optionalItems();
+  static final int ACTIVATION = FIELDS.integer();
+  static final int STAGE = FIELDS.place(); // 128 floats for every work-item
+  static final int PARTS = FIELDS.size(); // behind them, for each part:
+  private static final Fields PART = new Fields();
+  static final int Y = PART.items();
+  static final int POSITION = PART.optionalPlace(); // ints: row of y that row 0 goes to, per item
+  static final int CAPACITY = PART.integer(); // rows of an item of y
+  static final int ROUNDED = PART.integer(); // whether y is among the halves
+  static final int PART_SIZE = PART.size();
 
-  private LinearKernels() {}
+  static final Kernel ROW =
+      Kernel.of("linear_row", Work.LARGE, LinearTasks::row)
+          .onGpu("linear_lanes", Work.groups(LinearTiles.GROUP), LinearTiles::lanes)
+          .alsoOfHalves()
+          .forFewRows();
+
+  static final Kernel ROWS =
+      Kernel.of("linear_rows", Work.LARGE, LinearTasks::rows)
+          .onGpu("linear_tiles", Work.groups(LinearTiles.GROUP), LinearTiles::rows)
+          .alsoOfHalves();
+
+  /** From this number of rows on, arithmetic outweighs the reading of weights. */
+  private static final int MANY_ROWS = 5;
+
+  private LinearTasks() {}
+
+  // ---- binding ----
+
+  static void linear(Linear op, Launches g) {
+    product(op.x(), op.weight(), op.bias(), 1, g).activation(ACTIVATION, op.activation());
+    part(op.y(), null, g);
+  }
+
+  static void linearResidualNorm(LinearResidualNorm op, Launches g) {
+    product(op.x(), op.weight(), op.bias(), 1, g)
+        .items(RESIDUAL, op.residual())
+        .activation(ACTIVATION, Activation.NONE);
+    part(op.y(), null, g);
+    NormTasks.rows(op.y(), op.gamma(), op.beta(), g);
+  }
+
+  static void projectQkv(ProjectQkv op, Launches g) {
+    if (op.keys().type() == DataType.F16 && op.weight().type() == DataType.F32) {
+      throw new UnsupportedStorageException(
+          TornadoBackend.NAME, op.keys() + " beside a matrix in 32 bits", op.keys().type());
+    }
+    product(op.x(), op.weight(), op.bias(), 3, g).activation(ACTIVATION, Activation.NONE);
+    part(op.q(), null, g);
+    part(op.keys(), op.position(), g);
+    part(op.values(), op.position(), g);
+  }
+
+  /** A product that lacks its activation and its parts. */
+  private static Descriptor product(Tensor x, Tensor weight, Tensor bias, int parts, Launches g) {
+    Blocks packing = new Blocks(parts);
+    int rows = x.rank() < 2 ? 1 : x.size(-2);
+    int items = x.elements() / x.size(-1) / rows;
+    Descriptor d =
+        g.launch(rows * items < MANY_ROWS ? ROW : ROWS, weight.type(), FIELDS)
+            .items(X, x)
+            .extent(ROWS_OF_ITEM, x.rank() < 2 ? Dim.of(1) : x.dim(-2))
+            .integer(ITEMS, items)
+            .integer(IN, x.size(-1))
+            .place(WEIGHT, g.at(weight, packing) / Lanes.WIDTH)
+            .integer(BLOCKS, parts * packing.blocks(weight))
+            .integer(PART_BLOCKS, packing.blocks(weight))
+            .place(STAGE, g.stage());
+    return bias == null ? d : d.place(BIAS, g.at(bias, packing) / Lanes.WIDTH);
+  }
+
+  /** The next part of the outputs: where they go. */
+  private static void part(Tensor y, Tensor position, Launches g) {
+    g.behind(PART)
+        .items(Y, y)
+        .tensor(POSITION, position)
+        .integer(CAPACITY, y.rank() < 2 ? 1 : y.size(-2))
+        .flag(ROUNDED, y.type() == DataType.F16);
+  }
+
+  /**
+   * A product of rows that overlap, each a hop behind the last, with a matrix in {@link Blocks}.
+   *
+   * @param matrix where it begins
+   * @param y where the results go, {@code 16·blocks} a row
+   */
+  static void overlapping(
+      Tensor x, int hop, int in, Dim rows, int matrix, int blocks, int y, Launches g) {
+    g.launch(ROWS, FIELDS)
+        .items(X, g.at(x), hop, 0)
+        .extent(ROWS_OF_ITEM, rows)
+        .integer(ITEMS, 1)
+        .integer(IN, in)
+        .place(WEIGHT, matrix / Lanes.WIDTH)
+        .integer(BLOCKS, blocks)
+        .integer(PART_BLOCKS, blocks)
+        .activation(ACTIVATION, Activation.NONE)
+        .place(STAGE, g.stage());
+    g.behind(PART)
+        .items(Y, y, blocks * Lanes.WIDTH, 0)
+        .integer(CAPACITY, rows.capacity())
+        .flag(ROUNDED, false);
+  }
+
+  /**
+   * Blocks of sixteen outputs {@code [part][block][in][16]} of a matrix {@code [parts·out, in]}, or
+   * of a vector {@code [parts·out]}.
+   */
+  record Blocks(int parts) implements Packing {
+    @Override
+    public float[] pack(Tensor tensor, float[] values) {
+      int out = tensor.size(0) / parts;
+      int in = tensor.elements() / tensor.size(0);
+      int blocks = blocks(tensor);
+      float[] packed = new float[parts * blocks * in * Lanes.WIDTH];
+      for (int part = 0; part < parts; part++) {
+        for (int o = 0; o < out; o++) {
+          int block = part * blocks + o / Lanes.WIDTH;
+          for (int i = 0; i < in; i++) {
+            packed[(block * in + i) * Lanes.WIDTH + o % Lanes.WIDTH] =
+                values[(part * out + o) * in + i];
+          }
+        }
+      }
+      return packed;
+    }
+
+    /** Blocks of one part. */
+    int blocks(Tensor tensor) {
+      return Lanes.roundUp(tensor.size(0) / parts) / Lanes.WIDTH;
+    }
+  }
+
+  // ---- kernels ----
 
   /**
    * For few rows, where reading the weights is all the cost ({@code 4·in·out} bytes a row): a job
@@ -62,7 +188,7 @@ final class LinearKernels {
     VectorFloat16 vectors = new VectorFloat16(memory);
     int in = ints.get(d + IN);
     int blocks = ints.get(d + BLOCKS);
-    int rows = Scalars.extent(ints, d + ROWS);
+    int rows = Fields.extent(ints, d + ROWS_OF_ITEM);
     int quarter = (blocks + 3) / 4;
     int stage = ints.get(d + STAGE) + context.globalIdx * 128;
     int jobs = quarter * rows * ints.get(d + ITEMS);
@@ -71,7 +197,7 @@ final class LinearKernels {
       int b0 = job - n * quarter;
       int item = n / rows;
       int r = n - item * rows;
-      int x = ints.get(d + X) + item * ints.get(d + X_ITEM) + r * ints.get(d + X_ROW);
+      int x = Fields.row(ints, d + X, item, r);
       int last = blocks - 1;
       int w = ints.get(d + WEIGHT);
       int w0 = w + b0 * in;
@@ -118,7 +244,7 @@ final class LinearKernels {
     VectorFloat16 vectors = new VectorFloat16(memory);
     int in = ints.get(d + IN);
     int blocks = ints.get(d + BLOCKS);
-    int rows = Scalars.extent(ints, d + ROWS);
+    int rows = Fields.extent(ints, d + ROWS_OF_ITEM);
     int total = rows * ints.get(d + ITEMS);
     int tiles = (total + 7) / 8;
     int stage = ints.get(d + STAGE) + context.globalIdx * 128;
@@ -172,101 +298,11 @@ final class LinearKernels {
     }
   }
 
-  /**
-   * As {@link #row} for a device with many small cores: a work-group of 128 takes one row and one
-   * block, sixteen neighbours read a vector of weights, and eight of them share the inputs; their
-   * sums meet in local memory.
-   */
-  static void lanes(
-      KernelContext context,
-      FloatArray memory,
-      HalfFloatArray halves,
-      IntArray ints,
-      IntArray cursor,
-      int slot) {
-    float[] sums = context.allocateFloatLocalArray(128);
-    int d = Stored.descriptor(cursor, slot);
-    int in = ints.get(d + IN);
-    int blocks = ints.get(d + BLOCKS);
-    int rows = Scalars.extent(ints, d + ROWS);
-    int local = context.localIdx;
-    int lane = local % 16;
-    int groups = context.globalGroupSizeX / 128;
-    int jobs = blocks * rows * ints.get(d + ITEMS);
-    for (int job = context.groupIdx; job < jobs; job += groups) {
-      int n = job / blocks;
-      int block = job - n * blocks;
-      int item = n / rows;
-      int r = n - item * rows;
-      int x = ints.get(d + X) + item * ints.get(d + X_ITEM) + r * ints.get(d + X_ROW);
-      int w = (ints.get(d + WEIGHT) + block * in) * 16 + lane;
-      float sum = 0f;
-      for (int i = local / 16; i < in; i += 8) {
-        sum += memory.get(x + i) * Stored.number(memory, halves, slot, w + i * 16);
-      }
-      sums[local] = sum;
-      context.localBarrier();
-      if (local < 16) {
-        for (int part = 1; part < 8; part++) {
-          sum += sums[part * 16 + lane];
-        }
-        finishLane(memory, halves, ints, slot, d, sum, block, lane, item, r);
-      }
-      context.localBarrier();
-    }
-  }
-
-  /** As {@link #finish} for one output. */
-  static void finishLane(
-      FloatArray memory,
-      HalfFloatArray halves,
-      IntArray ints,
-      int slot,
-      int d,
-      float sum,
-      int block,
-      int lane,
-      int item,
-      int r) {
-    int part = block / ints.get(d + PART_BLOCKS);
-    int column = (block - part * ints.get(d + PART_BLOCKS)) * 16 + lane;
-    int p = d + PARTS + part * PART_SIZE;
-    int row = r;
-    if (ints.get(p + POSITION) >= 0) {
-      row = r + ints.get(ints.get(p + POSITION) + item);
-    }
-    if (row < ints.get(p + CAPACITY)) {
-      float value = sum;
-      if (ints.get(d + BIAS) >= 0) {
-        value += memory.get((ints.get(d + BIAS) + block) * 16 + lane);
-      }
-      if (ints.get(d + RESIDUAL) >= 0) {
-        value +=
-            memory.get(
-                ints.get(d + RESIDUAL)
-                    + item * ints.get(d + R_ITEM)
-                    + r * ints.get(d + R_ROW)
-                    + column);
-      }
-      if (ints.get(d + ACTIVATION) != Scalars.NONE) {
-        value = Scalars.activate(ints.get(d + ACTIVATION), value);
-      }
-      int y = ints.get(p + Y) + item * ints.get(p + Y_ITEM) + row * ints.get(p + Y_ROW) + column;
-      if (slot >= Stored.NARROW && ints.get(p + ROUNDED) != 0) {
-        Stored.round(halves, y, value);
-      } else {
-        memory.set(y, value);
-      }
-    }
-  }
-
   /** Where row n of all items starts in x; rows beyond the last are the last. */
   static int rowOf(IntArray ints, int d, int n, int rows, int total) {
     int row = Math.min(n, total - 1);
     int item = row / rows;
-    return ints.get(d + X)
-        + item * ints.get(d + X_ITEM)
-        + (row - item * rows) * ints.get(d + X_ROW);
+    return Fields.row(ints, d + X, item, row - item * rows);
   }
 
   /** Adds bias and residual to sixteen staged sums, applies the activation and puts them away. */
@@ -285,23 +321,22 @@ final class LinearKernels {
     int column = (block - part * ints.get(d + PART_BLOCKS)) * 16;
     int p = d + PARTS + part * PART_SIZE;
     int row = r;
-    if (ints.get(p + POSITION) >= 0) {
-      row = r + ints.get(ints.get(p + POSITION) + item);
+    if (Fields.present(ints, p + POSITION)) {
+      row = r + Fields.ofItem(ints, p + POSITION, item);
     }
     if (row < ints.get(p + CAPACITY)) {
       int s = staged / 16;
-      if (ints.get(d + BIAS) >= 0) {
+      if (Fields.present(ints, d + BIAS)) {
         vectors.set(s, Float16.add(vectors.get(s), vectors.get(ints.get(d + BIAS) + block)));
       }
-      if (ints.get(d + RESIDUAL) >= 0) {
-        int residual =
-            ints.get(d + RESIDUAL) + item * ints.get(d + R_ITEM) + r * ints.get(d + R_ROW) + column;
+      if (Fields.present(ints, d + RESIDUAL)) {
+        int residual = Fields.row(ints, d + RESIDUAL, item, r) + column;
         vectors.set(s, Float16.add(vectors.get(s), vectors.get(residual / 16)));
       }
       if (ints.get(d + ACTIVATION) != Scalars.NONE) {
         Scalars.activate(memory, staged, ints.get(d + ACTIVATION));
       }
-      int y = ints.get(p + Y) + item * ints.get(p + Y_ITEM) + row * ints.get(p + Y_ROW) + column;
+      int y = Fields.row(ints, p + Y, item, row) + column;
       if (slot >= Stored.NARROW && ints.get(p + ROUNDED) != 0) {
         for (int lane = 0; lane < 16; lane++) {
           Stored.round(halves, y + lane, memory.get(staged + lane));

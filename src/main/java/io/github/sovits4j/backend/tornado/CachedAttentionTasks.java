@@ -1,5 +1,9 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.backend.tornado.Task.Work;
+import io.github.sovits4j.ops.DecodeAttention;
+import io.github.sovits4j.ops.PrefillAttention;
+import io.github.sovits4j.ops.Tensor;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -9,53 +13,68 @@ import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 import uk.ac.manchester.tornado.api.types.vectors.Float16;
 
 /**
- * Softmax-weighted sums, head by head. Every work-item keeps the scores of its job in a stretch of
- * its own and takes jobs in a grid-stride loop; any work-group size does.
+ * Attention over the key/value cache, of a prompt and of a decode step, head by head. Every
+ * work-item keeps the scores of its job in a stretch of its own and takes jobs in a grid-stride
+ * loop; any work-group size does.
  */
-final class AttentionKernels {
+final class CachedAttentionTasks {
 
-  // Descriptor of cached.
-  static final int Q = 0;
-  static final int Y = 1;
-  static final int ITEM = 2; // distance of items in q and y
-  static final int ROW = 3; // distance of rows in q, y, keys and values
-  static final int ROWS = 4; // query rows of an item
-  static final int ITEMS = 5;
-  static final int KEYS = 6;
-  static final int VALUES = 7;
-  static final int CACHE_ITEM = 8; // distance of items in keys and values
-  static final int CAPACITY = 9; // rows of the cache
-  static final int HEADS = 10;
-  static final int WIDTH = 11; // of a head
-  static final int START = 12; // ints, per item
-  static final int TEXT_END = 13; // ints, per item; or -1: a decode step
-  static final int POSITION = 14; // ints, per item, of a decode step
-  static final int SCORES = 15; // CAPACITY floats, in whole vectors, for every work-item
-  static final int SCALE = 16; // a number
-  static final int SIZE = 17;
+  private static final Fields FIELDS = new Fields();
+  private static final int Q = FIELDS.items();
+  private static final int Y = FIELDS.items();
+  private static final int ROWS = FIELDS.integer(); // query rows of an item
+  private static final int ITEMS = FIELDS.integer();
+  private static final int KEYS = FIELDS.items();
+  private static final int VALUES = FIELDS.items(); // as far apart as those of the keys
+  private static final int CAPACITY = FIELDS.integer(); // rows of the cache
+  private static final int HEADS = FIELDS.integer();
+  private static final int WIDTH = FIELDS.integer(); // of a head
+  private static final int START = FIELDS.place(); // ints, per item
+  private static final int TEXT_END = FIELDS.optionalPlace(); // ints, per item, of a prompt
+  private static final int POSITION = FIELDS.optionalPlace(); // ints, per item, of a decode step
+  private static final int SCORES = FIELDS.place(); // CAPACITY floats, in vectors, per work-item
+  private static final int SCALE = FIELDS.number();
 
-  // Descriptor of relative.
-  static final int R_Q = 0;
-  static final int R_Q_ROW = 1;
-  static final int R_K = 2;
-  static final int R_V = 3;
-  static final int R_KV_ROW = 4;
-  static final int R_Y = 5;
-  static final int R_Y_ROW = 6;
-  static final int R_TIME = 7; // an extent
-  static final int R_KEYS = 9; // an extent
-  static final int R_HEADS = 11;
-  static final int R_WIDTH = 12;
-  static final int R_WINDOW = 13; // or -1
-  static final int R_RELATIVE_KEYS = 14;
-  static final int R_RELATIVE_VALUES = 15;
-  static final int R_RELATIVE_ROW = 16;
-  static final int R_SCALE = 17; // a number
-  static final int R_SCORES = 18; // R_SCORES_SIZE floats for every work-item
-  static final int R_SCORES_SIZE = 19;
-  static final int R_SIZE = 20;
+  static final Kernel CACHED =
+      Kernel.of("cached", Work.LARGE, CachedAttentionTasks::cached)
+          .onGpu("cached_group", Work.groups(128), CachedAttentionTasks::cachedGroup)
+          .alsoOfHalves();
 
-  private AttentionKernels() {}
+  private CachedAttentionTasks() {}
+
+  // ---- binding ----
+
+  static void prefill(PrefillAttention op, Launches g) {
+    cached(op.q(), op.y(), op.keys(), op.values(), op.start(), op.heads(), g)
+        .tensor(TEXT_END, op.textEnd());
+  }
+
+  static void decode(DecodeAttention op, Launches g) {
+    cached(op.q(), op.y(), op.keys(), op.values(), op.start(), op.heads(), g)
+        .tensor(POSITION, op.position());
+  }
+
+  private static Descriptor cached(
+      Tensor q, Tensor y, Tensor keys, Tensor values, Tensor start, int heads, Launches g) {
+    int width = q.size(2) / heads;
+    int capacity = keys.size(1);
+    int scores = g.scratch(g.atOnce(q.elements() / width) * Lanes.roundUp(capacity));
+    return g.launch(CACHED, keys.type(), FIELDS)
+        .items(Q, q)
+        .items(Y, y)
+        .integer(ROWS, q.size(1))
+        .integer(ITEMS, q.size(0))
+        .items(KEYS, keys)
+        .items(VALUES, values)
+        .integer(CAPACITY, capacity)
+        .integer(HEADS, heads)
+        .integer(WIDTH, width)
+        .tensor(START, start)
+        .place(SCORES, scores)
+        .number(SCALE, (float) (1 / Math.sqrt(width)));
+  }
+
+  // ---- kernels ----
 
   /**
    * Attention over the key/value cache, of a prompt or of one new row: {@code y = Σ_j softmax_j(q ·
@@ -75,9 +94,9 @@ final class AttentionKernels {
     int rows = ints.get(d + ROWS);
     int heads = ints.get(d + HEADS);
     int width = ints.get(d + WIDTH);
-    int step = ints.get(d + ROW);
+    int step = Fields.step(ints, d + KEYS);
     int capacity = ints.get(d + CAPACITY);
-    float scale = memory.get(ints.get(d + SCALE));
+    float scale = Fields.number(memory, ints, d + SCALE);
     int p = ints.get(d + SCORES) + context.globalIdx * Lanes.roundUp(capacity);
     int jobs = ints.get(d + ITEMS) * rows * heads;
     for (int job = context.globalIdx; job < jobs; job += context.globalGroupSizeX) {
@@ -85,19 +104,18 @@ final class AttentionKernels {
       int column = (job - n * heads) * width;
       int item = n / rows;
       int r = n - item * rows;
-      int start = ints.get(ints.get(d + START) + item);
+      int start = Fields.ofItem(ints, d + START, item);
       int end = 0;
-      if (ints.get(d + TEXT_END) >= 0) {
-        end = Math.max(ints.get(ints.get(d + TEXT_END) + item), r + 1);
+      if (Fields.present(ints, d + TEXT_END)) {
+        end = Math.max(Fields.ofItem(ints, d + TEXT_END, item), r + 1);
       } else {
-        end = Math.min(ints.get(ints.get(d + POSITION) + item) + 1, capacity);
+        end = Math.min(Fields.ofItem(ints, d + POSITION, item) + 1, capacity);
       }
-      int q = ints.get(d + Q) + item * ints.get(d + ITEM) + r * step + column;
-      int y = ints.get(d + Y) + item * ints.get(d + ITEM) + r * step + column;
-      int cache = item * ints.get(d + CACHE_ITEM) + column;
+      int q = Fields.row(ints, d + Q, item, r) + column;
+      int y = Fields.row(ints, d + Y, item, r) + column;
       int count = end - start;
-      int keys = ints.get(d + KEYS) + cache + start * step;
-      int values = ints.get(d + VALUES) + cache + start * step;
+      int keys = Fields.row(ints, d + KEYS, item, start) + column;
+      int values = Fields.row(ints, d + VALUES, item, start) + column;
       // By vectors, written out here: TornadoVM takes no callee of this length.
       if (width % 32 == 0) {
         for (int j = 0; j < count; j += 2) { // two keys share what is read of q
@@ -153,9 +171,9 @@ final class AttentionKernels {
     int rows = ints.get(d + ROWS);
     int heads = ints.get(d + HEADS);
     int width = ints.get(d + WIDTH);
-    int step = ints.get(d + ROW);
+    int step = Fields.step(ints, d + KEYS);
     int capacity = ints.get(d + CAPACITY);
-    float scale = memory.get(ints.get(d + SCALE));
+    float scale = Fields.number(memory, ints, d + SCALE);
     int local = context.localIdx;
     int groups = context.globalGroupSizeX / 128;
     int p = ints.get(d + SCORES) + context.groupIdx * capacity;
@@ -168,17 +186,16 @@ final class AttentionKernels {
       int first = (job - n * heads) * width;
       int item = n / rows;
       int r = n - item * rows;
-      int start = ints.get(ints.get(d + START) + item);
+      int start = Fields.ofItem(ints, d + START, item);
       int end = 0;
-      if (ints.get(d + TEXT_END) >= 0) {
-        end = Math.max(ints.get(ints.get(d + TEXT_END) + item), r + 1);
+      if (Fields.present(ints, d + TEXT_END)) {
+        end = Math.max(Fields.ofItem(ints, d + TEXT_END, item), r + 1);
       } else {
-        end = Math.min(ints.get(ints.get(d + POSITION) + item) + 1, capacity);
+        end = Math.min(Fields.ofItem(ints, d + POSITION, item) + 1, capacity);
       }
-      int q = ints.get(d + Q) + item * ints.get(d + ITEM) + r * step + first;
-      int cache = item * ints.get(d + CACHE_ITEM) + first;
-      int keys = ints.get(d + KEYS) + cache;
-      int values = ints.get(d + VALUES) + cache;
+      int q = Fields.row(ints, d + Q, item, r) + first;
+      int keys = Fields.row(ints, d + KEYS, item, 0) + first;
+      int values = Fields.row(ints, d + VALUES, item, 0) + first;
       float max = -3.0e38f;
       for (int j = start + local; j < end; j += 128) {
         float dot = 0f;
@@ -228,7 +245,7 @@ final class AttentionKernels {
         for (int other = 1; other < parts; other++) {
           value += shared[other * width + column];
         }
-        int y = ints.get(d + Y) + item * ints.get(d + ITEM) + r * step + first;
+        int y = Fields.row(ints, d + Y, item, r) + first;
         memory.set(y + column, value * factor);
       }
       context.globalBarrier();
@@ -298,124 +315,6 @@ final class AttentionKernels {
         sum += memory.get(p + j) * Stored.number(memory, halves, slot, values + j * step + i);
       }
       memory.set(y + i, sum * factor);
-    }
-  }
-
-  /**
-   * Attention between time axes, with optional relative positions; see {@link
-   * io.github.sovits4j.ops.Attention}. A job is one head and sixteen neighbouring queries, one in
-   * each lane; keys and values are broadcast. Costs {@code 4·d·time·keys} operations.
-   */
-  static void relative(
-      KernelContext context,
-      FloatArray memory,
-      HalfFloatArray halves,
-      IntArray ints,
-      IntArray cursor,
-      int slot) {
-    int d = cursor.get(slot);
-    VectorFloat16 vectors = new VectorFloat16(memory);
-    int time = Scalars.extent(ints, d + R_TIME);
-    int keys = Scalars.extent(ints, d + R_KEYS);
-    int width = ints.get(d + R_WIDTH);
-    int window = ints.get(d + R_WINDOW);
-    int qRow = ints.get(d + R_Q_ROW);
-    int kvRow = ints.get(d + R_KV_ROW);
-    int yRow = ints.get(d + R_Y_ROW);
-    float scale = memory.get(ints.get(d + R_SCALE));
-    int p = ints.get(d + R_SCORES) + context.globalIdx * ints.get(d + R_SCORES_SIZE);
-    int chunks = (time + 15) / 16;
-    int jobs = ints.get(d + R_HEADS) * chunks;
-    for (int job = context.globalIdx; job < jobs; job += context.globalGroupSizeX) {
-      int head = job / chunks;
-      int t = (job - head * chunks) * 16;
-      int count = Math.min(16, time - t);
-      int q = ints.get(d + R_Q) + head * width * qRow + t;
-      int k = ints.get(d + R_K) + head * width * kvRow;
-      int v = ints.get(d + R_V) + head * width * kvRow;
-      int y = ints.get(d + R_Y) + head * width * yRow + t;
-      for (int j = 0; j < keys; j++) {
-        Float16 score = Lanes.all(0f);
-        for (int c = 0; c < width; c++) {
-          Float16 query = vectors.get((q + c * qRow) / 16);
-          score = Lanes.add(score, query, Lanes.all(memory.get(k + c * kvRow + j)));
-        }
-        vectors.set(p / 16 + j, Float16.mult(score, Lanes.all(scale)));
-      }
-      if (window >= 0) {
-        addRelativeKeys(memory, ints, d, q, p, t, count, keys);
-      }
-      for (int lane = 0; lane < count; lane++) {
-        softmax(memory, p + lane, keys);
-      }
-      for (int c = 0; c < width; c++) {
-        Float16 sum = Lanes.all(0f);
-        for (int j = 0; j < keys; j++) {
-          Float16 weight = vectors.get(p / 16 + j);
-          sum = Lanes.add(sum, weight, Lanes.all(memory.get(v + c * kvRow + j)));
-        }
-        vectors.set((y + c * yRow) / 16, sum);
-      }
-      if (window >= 0) {
-        addRelativeValues(memory, ints, d, p, y, t, count, keys);
-      }
-    }
-  }
-
-  /** Scores of one query, sixteen apart, to weights. */
-  private static void softmax(FloatArray memory, int p, int keys) {
-    float max = memory.get(p);
-    for (int j = 1; j < keys; j++) {
-      max = TornadoMath.max(max, memory.get(p + j * 16));
-    }
-    float sum = 0f;
-    for (int j = 0; j < keys; j++) {
-      float e = TornadoMath.exp(memory.get(p + j * 16) - max);
-      memory.set(p + j * 16, e);
-      sum += e;
-    }
-    float factor = 1f / sum;
-    for (int j = 0; j < keys; j++) {
-      memory.set(p + j * 16, memory.get(p + j * 16) * factor);
-    }
-  }
-
-  private static void addRelativeKeys(
-      FloatArray memory, IntArray ints, int d, int q, int p, int t, int count, int keys) {
-    int window = ints.get(d + R_WINDOW);
-    int width = ints.get(d + R_WIDTH);
-    float scale = memory.get(ints.get(d + R_SCALE));
-    for (int lane = 0; lane < count; lane++) {
-      int i = t + lane;
-      int end = Math.min(keys, i + window + 1);
-      for (int j = Math.max(0, i - window); j < end; j++) {
-        int table = ints.get(d + R_RELATIVE_KEYS) + (j - i + window) * ints.get(d + R_RELATIVE_ROW);
-        float dot = 0f;
-        for (int c = 0; c < width; c++) {
-          dot += memory.get(q + c * ints.get(d + R_Q_ROW) + lane) * memory.get(table + c);
-        }
-        int at = p + j * 16 + lane;
-        memory.set(at, memory.get(at) + dot * scale);
-      }
-    }
-  }
-
-  private static void addRelativeValues(
-      FloatArray memory, IntArray ints, int d, int p, int y, int t, int count, int keys) {
-    int window = ints.get(d + R_WINDOW);
-    int width = ints.get(d + R_WIDTH);
-    for (int lane = 0; lane < count; lane++) {
-      int i = t + lane;
-      int end = Math.min(keys, i + window + 1);
-      for (int j = Math.max(0, i - window); j < end; j++) {
-        int table =
-            ints.get(d + R_RELATIVE_VALUES) + (j - i + window) * ints.get(d + R_RELATIVE_ROW);
-        float weight = memory.get(p + j * 16 + lane);
-        for (int c = 0; c < width; c++) {
-          int at = y + c * ints.get(d + R_Y_ROW) + lane;
-          memory.set(at, memory.get(at) + weight * memory.get(table + c));
-        }
-      }
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.github.sovits4j.backend.tornado;
 
-import static io.github.sovits4j.backend.tornado.ElementKernels.OUTER;
-import static io.github.sovits4j.backend.tornado.ElementKernels.OWN;
-
+import io.github.sovits4j.backend.tornado.Task.Work;
+import io.github.sovits4j.ops.SamplePrior;
+import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SamplerState;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
@@ -11,52 +11,79 @@ import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Random draws: the next code, and the start of the flow. */
-final class SamplingKernels {
+final class SamplingTasks {
 
-  // Prior.
-  static final int STATS = OWN;
-  static final int STATS_ROW = OWN + 1;
-  static final int NOISE = OWN + 2;
-  static final int NOISE_ROW = OWN + 3;
-  static final int NOISE_SCALE = OWN + 4; // a number
+  static final Fields PRIOR = ElementTasks.FIELDS.more();
+  private static final int STATS = PRIOR.rows();
+  private static final int NOISE = PRIOR.rows();
+  private static final int NOISE_SCALE = PRIOR.number();
 
-  // Descriptor of token.
-  static final int LOGITS = 0;
-  static final int LOGITS_ROW = 1;
-  static final int VOCABULARY = 2;
-  static final int ITEMS = 3;
-  static final int PROBABILITIES = 4;
-  static final int PROBABILITIES_ROW = 5;
-  static final int SETTINGS = 6;
-  static final int LIMITS = 7;
-  static final int STREAM = 8;
-  static final int SEEN = 9;
-  static final int POSITION = 10;
-  static final int STEP = 11;
-  static final int TOKEN = 12;
-  static final int CODES = 13;
-  static final int CODES_ROW = 14;
-  static final int STATUS = 15;
-  static final int WORK = 16; // WORK_ROW floats per item
-  static final int WORK_ROW = 17; // three times the vocabulary
-  static final int SIZE = 18;
+  private static final Fields FIELDS = new Fields();
+  private static final int LOGITS = FIELDS.rows(); // one for every item
+  private static final int VOCABULARY = FIELDS.integer();
+  private static final int ITEMS = FIELDS.integer();
+  private static final int PROBABILITIES = FIELDS.rows();
+  private static final int SETTINGS = FIELDS.place();
+  private static final int LIMITS = FIELDS.place();
+  private static final int STREAM = FIELDS.place();
+  private static final int SEEN = FIELDS.place();
+  private static final int POSITION = FIELDS.place();
+  private static final int STEP = FIELDS.place();
+  private static final int LAST_TOKEN = FIELDS.place();
+  private static final int CODES = FIELDS.rows(); // ints
+  private static final int STATUS = FIELDS.place();
+  private static final int WORK = FIELDS.rows(); // three times the vocabulary for every item
+
+  static final Kernel TOKEN = Kernel.of("token", Work.LARGE, SamplingTasks::token);
 
   private static final float REMOVED = -3.0e38f;
 
-  private SamplingKernels() {}
+  private SamplingTasks() {}
+
+  // ---- binding ----
+
+  static void samplePrior(SamplePrior op, Launches g) {
+    ElementTasks.launch(ElementTasks.SAMPLE_PRIOR, PRIOR, op.y(), g)
+        .rows(STATS, op.stats())
+        .rows(NOISE, op.noise())
+        .number(NOISE_SCALE, op.scale());
+  }
+
+  static void sampleToken(SampleToken op, Launches g) {
+    SamplerState state = op.state();
+    int items = op.logits().size(0);
+    int vocabulary = op.logits().size(2);
+    g.launch(TOKEN, FIELDS)
+        .rows(LOGITS, g.at(op.logits()), Rows.itemStep(op.logits()))
+        .integer(VOCABULARY, vocabulary)
+        .integer(ITEMS, items)
+        .rows(PROBABILITIES, op.probabilities())
+        .tensor(SETTINGS, state.settings())
+        .tensor(LIMITS, state.limits())
+        .tensor(STREAM, state.stream())
+        .tensor(SEEN, state.seen())
+        .tensor(POSITION, state.position())
+        .tensor(STEP, state.step())
+        .tensor(LAST_TOKEN, state.token())
+        .rows(CODES, state.codes())
+        .tensor(STATUS, state.status())
+        .rows(WORK, g.scratch(items * 3 * vocabulary), 3 * vocabulary);
+  }
+
+  // ---- kernels ----
 
   /** {@code stats[c, t] + noise[c, t] · exp(stats[n + c, t]) · scale}. */
   static float prior(FloatArray memory, IntArray ints, int d, int c, int t) {
-    int row = ints.get(d + STATS_ROW);
-    int stats = ints.get(d + STATS) + c * row + t;
-    float deviation = TornadoMath.exp(memory.get(stats + ints.get(d + OUTER) * row));
-    float noise = memory.get(ints.get(d + NOISE) + c * ints.get(d + NOISE_ROW) + t);
-    return memory.get(stats) + noise * deviation * memory.get(ints.get(d + NOISE_SCALE));
+    float mean = memory.get(Fields.row(ints, d + STATS, c) + t);
+    int channels = ints.get(d + ElementTasks.OUTER);
+    float deviation = TornadoMath.exp(memory.get(Fields.row(ints, d + STATS, channels + c) + t));
+    float noise = memory.get(Fields.row(ints, d + NOISE, c) + t);
+    return mean + noise * deviation * Fields.number(memory, ints, d + NOISE_SCALE);
   }
 
   /**
-   * {@link io.github.sovits4j.ops.SampleToken}, one work-item per item: about 20 passes over the
-   * vocabulary, nothing beside the matrices of a step.
+   * {@link SampleToken}, one work-item per item: about 20 passes over the vocabulary, nothing
+   * beside the matrices of a step.
    */
   static void token(
       KernelContext context,
@@ -76,14 +103,14 @@ final class SamplingKernels {
     float temperature = TornadoMath.max(memory.get(settings + SamplerState.TEMPERATURE), 1e-5f);
     int topK = ints.get(limits + SamplerState.TOP_K);
     for (int item = context.globalIdx; item < items; item += context.globalGroupSizeX) {
-      if (ints.get(ints.get(d + STATUS) + item) == SamplerState.RUNNING) {
-        int step = ints.get(ints.get(d + STEP) + item);
+      if (Fields.ofItem(ints, d + STATUS, item) == SamplerState.RUNNING) {
+        int step = Fields.ofItem(ints, d + STEP, item);
         int candidates = vocabulary;
         if (step < ints.get(limits + SamplerState.EOS_BAN)) {
           candidates = eos;
         }
-        int logits = ints.get(d + LOGITS) + item * ints.get(d + LOGITS_ROW);
-        int work = ints.get(d + WORK) + item * ints.get(d + WORK_ROW);
+        int logits = Fields.row(ints, d + LOGITS, item);
+        int work = Fields.row(ints, d + WORK, item);
         int seen = ints.get(d + SEEN) + item * vocabulary;
         for (int j = 0; j < candidates; j++) {
           float logit = memory.get(logits + j);
@@ -103,7 +130,7 @@ final class SamplingKernels {
         if (topK < candidates) {
           keepLargest(memory, work, candidates, topK);
         }
-        int probabilities = ints.get(d + PROBABILITIES) + item * ints.get(d + PROBABILITIES_ROW);
+        int probabilities = Fields.row(ints, d + PROBABILITIES, item);
         softmax(memory, work, probabilities, candidates);
         for (int j = candidates; j < vocabulary; j++) {
           memory.set(probabilities + j, 0f);
@@ -115,7 +142,7 @@ final class SamplingKernels {
                 candidates,
                 ints.get(limits + SamplerState.SEED_LOW),
                 ints.get(limits + SamplerState.SEED_HIGH),
-                ints.get(ints.get(d + STREAM) + item),
+                Fields.ofItem(ints, d + STREAM, item),
                 step);
         accept(ints, d, item, code, code == eos || likeliest == eos);
       }
@@ -127,10 +154,10 @@ final class SamplingKernels {
     if (end) {
       ints.set(status, SamplerState.ENDED);
     } else {
-      int step = ints.get(ints.get(d + STEP) + item);
+      int step = Fields.ofItem(ints, d + STEP, item);
       int position = ints.get(d + POSITION) + item;
-      ints.set(ints.get(d + TOKEN) + item, code);
-      ints.set(ints.get(d + CODES) + item * ints.get(d + CODES_ROW) + step, code);
+      ints.set(ints.get(d + LAST_TOKEN) + item, code);
+      ints.set(Fields.row(ints, d + CODES, item) + step, code);
       ints.set(ints.get(d + SEEN) + item * ints.get(d + VOCABULARY) + code, 1);
       ints.set(ints.get(d + STEP) + item, step + 1);
       ints.set(position, ints.get(position) + 1);

@@ -12,7 +12,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  *
  * <p>These kernels read their parameters from the cursor itself. Work-items are independent.
  */
-final class TransferKernels {
+final class TransferTasks {
 
   static final int AT = 0; // in the bank
   static final int FROM = 1; // first packed element
@@ -23,7 +23,7 @@ final class TransferKernels {
   static final int OUTER_STEP = 6;
   static final int SIZE = 7;
 
-  private TransferKernels() {}
+  private TransferTasks() {}
 
   static void store(
       KernelContext context,
@@ -104,7 +104,7 @@ final class TransferKernels {
       IntArray cursor) {
     int count = cursor.get(COUNT);
     for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
-      Stored.round(halves, place(cursor, e), staged.get(e % Device.STAGED));
+      Stored.round(halves, place(cursor, e), staged.get(e % Bank.STAGED));
     }
   }
 

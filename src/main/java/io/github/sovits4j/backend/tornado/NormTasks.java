@@ -1,5 +1,9 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.backend.tornado.Task.Work;
+import io.github.sovits4j.ops.ChannelNorm;
+import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.Tensor;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -10,22 +14,66 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * Layer norm of vectors in any direction: {@code y = (x − mean) / √(variance + 1e-5) · γ + β}. Rows
  * of a matrix have neighbouring elements, channels of a time step lie a row apart.
  */
-final class NormKernels {
+final class NormTasks {
 
-  // Descriptor.
-  static final int X = 0;
-  static final int X_VECTOR = 1; // distance of vectors in x
-  static final int X_ELEMENT = 2; // distance of elements of one vector in x
-  static final int Y = 3;
-  static final int Y_VECTOR = 4;
-  static final int Y_ELEMENT = 5;
-  static final int VECTORS = 6; // an extent
-  static final int ELEMENTS = 8;
-  static final int GAMMA = 9;
-  static final int BETA = 10;
-  static final int SIZE = 11;
+  private static final Fields FIELDS = new Fields();
+  private static final int X = FIELDS.place();
+  private static final int X_VECTOR = FIELDS.integer(); // distance of vectors in x
+  private static final int X_ELEMENT = FIELDS.integer(); // distance of elements of one vector
+  private static final int Y = FIELDS.place();
+  private static final int Y_VECTOR = FIELDS.integer();
+  private static final int Y_ELEMENT = FIELDS.integer();
+  private static final int VECTORS = FIELDS.extent();
+  private static final int ELEMENTS = FIELDS.integer();
+  private static final int GAMMA = FIELDS.place();
+  private static final int BETA = FIELDS.place();
 
-  private NormKernels() {}
+  static final Kernel NORM =
+      Kernel.of("norm", Work.LARGE, NormTasks::norm)
+          .onGpu("norm_group", Work.groups(128), NormTasks::group);
+
+  private NormTasks() {}
+
+  // ---- binding ----
+
+  static void channelNorm(ChannelNorm op, Launches g) {
+    Tensor x = op.x();
+    Tensor y = op.y();
+    norm(x, 1, Rows.step(x), y, 1, Rows.step(y), op.gamma(), op.beta(), g)
+        .extent(VECTORS, x.dim(1))
+        .integer(ELEMENTS, x.size(0));
+  }
+
+  /** All rows of y, in place, whatever the lengths in force. */
+  static void rows(Tensor y, Tensor gamma, Tensor beta, Launches g) {
+    int step = Rows.step(y);
+    norm(y, step, 1, y, step, 1, gamma, beta, g)
+        .extent(VECTORS, Dim.of(y.elements() / y.size(-1)))
+        .integer(ELEMENTS, y.size(-1));
+  }
+
+  private static Descriptor norm(
+      Tensor x,
+      int xVector,
+      int xElement,
+      Tensor y,
+      int yVector,
+      int yElement,
+      Tensor gamma,
+      Tensor beta,
+      Launches g) {
+    return g.launch(NORM, FIELDS)
+        .tensor(X, x)
+        .integer(X_VECTOR, xVector)
+        .integer(X_ELEMENT, xElement)
+        .tensor(Y, y)
+        .integer(Y_VECTOR, yVector)
+        .integer(Y_ELEMENT, yElement)
+        .tensor(GAMMA, gamma)
+        .tensor(BETA, beta);
+  }
+
+  // ---- kernels ----
 
   /** One work-item per vector; reads x three times, of which two come from the cache. */
   static void norm(
@@ -36,7 +84,7 @@ final class NormKernels {
       IntArray cursor,
       int slot) {
     int d = cursor.get(slot);
-    int count = Scalars.extent(ints, d + VECTORS);
+    int count = Fields.extent(ints, d + VECTORS);
     int n = ints.get(d + ELEMENTS);
     int xStep = ints.get(d + X_ELEMENT);
     int yStep = ints.get(d + Y_ELEMENT);
@@ -73,7 +121,7 @@ final class NormKernels {
       int slot) {
     float[] sums = context.allocateFloatLocalArray(128);
     int d = cursor.get(slot);
-    int count = Scalars.extent(ints, d + VECTORS);
+    int count = Fields.extent(ints, d + VECTORS);
     int n = ints.get(d + ELEMENTS);
     int xStep = ints.get(d + X_ELEMENT);
     int yStep = ints.get(d + Y_ELEMENT);

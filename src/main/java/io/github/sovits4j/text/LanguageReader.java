@@ -5,7 +5,6 @@ package io.github.sovits4j.text;
  * and turns words into phones; cutting, ids and retries are the same for all and live elsewhere.
  * Implementations are thread-safe.
  */
-@FunctionalInterface
 public interface LanguageReader {
 
   /**
@@ -15,4 +14,21 @@ public interface LanguageReader {
    * @return its normalised form and its phones
    */
   Reading read(String text);
+
+  /**
+   * How long a text is when it is read out, in characters: numbers and signs may be longer than they
+   * look.
+   *
+   * @param text a short text
+   */
+  default int spokenLength(String text) {
+    return Characters.length(text);
+  }
+
+  /**
+   * The characters of a text that {@link #read} leaves out because it has no words for them.
+   *
+   * @param text any text, never null
+   */
+  Unspoken unspoken(String text);
 }

@@ -4,14 +4,15 @@ import io.github.sovits4j.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import java.util.function.ToIntFunction;
 
 /**
  * Cuts a text into the pieces that are spoken one at a time.
  *
  * <p>The models were tuned by ear on these very cuts, so the odd corners of the rules (the last
- * boundary that {@code cut1} forgets, say) are kept. All lengths count characters, not bytes or
- * UTF-16 units.
+ * boundary that {@code cut1} forgets, say) are kept. What is not kept: a mark inside a number, an
+ * abbreviation or an address cuts nothing ({@link Joints}). All lengths count characters, not bytes
+ * or UTF-16 units.
  */
 public final class TextCutter {
 
@@ -27,10 +28,12 @@ public final class TextCutter {
   /** Where {@code cut5} cuts. */
   private static final String EVERY_MARK = ",.;?!、，。？！：…";
 
-  private static final Pattern FULL_STOP = Pattern.compile("(?<!\\p{Nd})\\.(?!\\p{Nd})");
+  /** Where the scripts begin that are written without spaces. */
+  private static final char FIRST_IDEOGRAPHIC = 0x2e80;
 
   private static final int SHORTEST_FIRST_PIECE = 4;
   private static final int SHORTEST_LINE = 5;
+  private static final int LONGEST_SHORT_START = 128;
   private static final int LONGEST_LINE = 510;
   private static final int CLAUSES = 4;
   private static final int ABOUT_FIFTY = 50;
@@ -47,7 +50,16 @@ public final class TextCutter {
    * @throws UserException when the method leaves nothing but empty lines
    */
   public static List<String> cut(String text, String language, CutMethod method) {
-    return cutAsGiven(shortenRuns(text), language, method);
+    return cut(text, language, method, Characters::length);
+  }
+
+  /**
+   * Cuts a whole text in a language that knows how long its pieces are when they are read out: {@code
+   * 5%} is short to look at, but not to say.
+   */
+  static List<String> cut(
+      String text, String language, CutMethod method, ToIntFunction<String> spokenLength) {
+    return cutAsGiven(shortenRuns(text), language, method, spokenLength);
   }
 
   /**
@@ -55,13 +67,18 @@ public final class TextCutter {
    * stay as they are.
    */
   public static List<String> cutAsGiven(String text, String language, CutMethod method) {
+    return cutAsGiven(text, language, method, Characters::length);
+  }
+
+  private static List<String> cutAsGiven(
+      String text, String language, CutMethod method, ToIntFunction<String> spokenLength) {
     String whole = Characters.strip(text, '\n');
     if (whole.isEmpty()) {
       return List.of();
     }
-    if (!isEnding(whole.charAt(0))
-        && Characters.length(Characters.strip(beforeFirstEnding(whole))) < SHORTEST_FIRST_PIECE) {
-      whole = fullStop(language) + whole;
+    if (!isEnding(whole, 0) && isShortStart(beforeFirstEnding(whole), spokenLength)) {
+      // A space keeps the stop from being taken for the point of a number.
+      whole = fullStop(language) + (whole.charAt(0) < 'A' ? " " : "") + whole;
     }
     List<String> pieces = new ArrayList<>();
     for (String line : mergeShort(linesOf(String.join("\n", apply(method, whole))))) {
@@ -78,9 +95,16 @@ public final class TextCutter {
     return List.copyOf(pieces);
   }
 
+  private static boolean isShortStart(String start, ToIntFunction<String> spokenLength) {
+    String stripped = Characters.strip(start);
+    // Nothing longer than this begins with something short, as far as it matters.
+    return Characters.length(stripped) < LONGEST_SHORT_START
+        && spokenLength.applyAsInt(stripped) < SHORTEST_FIRST_PIECE;
+  }
+
   /** The text, with a full stop of the language added where it does not end in a mark. */
   static String withEnding(String text, String language) {
-    return isEnding(text.charAt(text.length() - 1)) ? text : text + fullStop(language);
+    return isEnding(text, text.length() - 1) ? text : text + fullStop(language);
   }
 
   private static String fullStop(String language) {
@@ -95,7 +119,7 @@ public final class TextCutter {
       case CUT3 ->
           spoken(List.of(Characters.strip(Characters.strip(text, '\n'), '。').split("。", -1)));
       case CUT4 ->
-          spoken(List.of(FULL_STOP.split(Characters.strip(Characters.strip(text, '\n'), '.'), -1)));
+          spoken(atFullStops(Characters.strip(Characters.strip(text, '\n'), '.')));
       case CUT5 -> afterEveryMark(Characters.strip(text, '\n'));
     };
   }
@@ -143,11 +167,31 @@ public final class TextCutter {
     return spoken(groups);
   }
 
+  private static List<String> atFullStops(String text) {
+    List<String> pieces = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '.' && !touchesDigit(text, i) && !Joints.isJoint(text, i)) {
+        pieces.add(text.substring(start, i));
+        start = i + 1;
+      }
+    }
+    pieces.add(text.substring(start));
+    return pieces;
+  }
+
+  private static boolean touchesDigit(String text, int i) {
+    return (i > 0 && Character.isDigit(text.codePointBefore(i)))
+        || (i + 1 < text.length() && Character.isDigit(text.codePointAt(i + 1)));
+  }
+
   private static List<String> afterEveryMark(String text) {
     List<String> pieces = new ArrayList<>();
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
-      if (EVERY_MARK.indexOf(text.charAt(i)) >= 0 && !isDecimalPoint(text, i)) {
+      if (EVERY_MARK.indexOf(text.charAt(i)) >= 0
+          && !isDecimalPoint(text, i)
+          && !Joints.isJoint(text, i)) {
         pieces.add(text.substring(start, i + 1));
         start = i + 1;
       }
@@ -174,13 +218,13 @@ public final class TextCutter {
   /** The text cut after every ending, with one added where it has none at its end. */
   private static List<String> clauses(String text) {
     String ended = text.replace("……", "。").replace("——", "，");
-    if (!isEnding(ended.charAt(ended.length() - 1))) {
+    if (!isEnding(ended, ended.length() - 1)) {
       ended += "。";
     }
     List<String> clauses = new ArrayList<>();
     int start = 0;
     for (int i = 0; i < ended.length(); i++) {
-      if (isEnding(ended.charAt(i))) {
+      if (isEnding(ended, i)) {
         clauses.add(ended.substring(start, i + 1));
         start = i + 1;
       }
@@ -208,6 +252,9 @@ public final class TextCutter {
     List<String> merged = new ArrayList<>();
     StringBuilder pending = new StringBuilder();
     for (String line : lines) {
+      if (isBroken(pending, line)) {
+        pending.append('\n');
+      }
       pending.append(line);
       if (Characters.length(pending) >= SHORTEST_LINE) {
         merged.add(pending.toString());
@@ -215,9 +262,28 @@ public final class TextCutter {
       }
     }
     if (!pending.isEmpty()) {
-      merged.add(merged.isEmpty() ? pending.toString() : merged.removeLast() + pending);
+      if (merged.isEmpty()) {
+        merged.add(pending.toString());
+      } else {
+        String last = merged.removeLast();
+        merged.add(last + (isBroken(last, pending) ? "\n" : "") + pending);
+      }
     }
     return merged;
+  }
+
+  /** Whether two lines that are joined need their line break, lest two words become one. */
+  private static boolean isBroken(CharSequence line, CharSequence next) {
+    if (line.isEmpty() || next.isEmpty()) {
+      return false;
+    }
+    char last = line.charAt(line.length() - 1);
+    char first = next.charAt(0);
+    return last < FIRST_IDEOGRAPHIC
+        && first < FIRST_IDEOGRAPHIC
+        && !Characters.isSpace(last)
+        && !Characters.isSpace(first)
+        && (ENDINGS + EVERY_MARK).indexOf(last) < 0;
   }
 
   /**
@@ -230,7 +296,7 @@ public final class TextCutter {
     int start = 0;
     while (start < line.length()) {
       int end = start;
-      while (end < line.length() && !isEnding(line.charAt(end))) {
+      while (end < line.length() && !isEnding(line, end)) {
         end++;
       }
       if (end == start) {
@@ -257,7 +323,7 @@ public final class TextCutter {
     boolean inRun = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean repeatable = REPEATABLE.indexOf(c) >= 0;
+      boolean repeatable = REPEATABLE.indexOf(c) >= 0 && !isPointOfNegative(text, i);
       if (!(repeatable && inRun)) {
         shortened.append(c);
       }
@@ -266,9 +332,20 @@ public final class TextCutter {
     return shortened.toString();
   }
 
+  /** The point of "-.5". */
+  private static boolean isPointOfNegative(String text, int i) {
+    return i > 0
+        && i + 1 < text.length()
+        && text.charAt(i) == '.'
+        && text.charAt(i - 1) == '-'
+        && Character.isDigit(text.charAt(i + 1));
+  }
+
   private static String beforeFirstEnding(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (isEnding(text.charAt(i))) {
+      boolean line =
+          text.charAt(i) == '\n' && isBroken(text.substring(0, i), text.substring(i + 1));
+      if (line || isEnding(text, i)) {
         return text.substring(0, i);
       }
     }
@@ -283,7 +360,7 @@ public final class TextCutter {
     return text.chars().allMatch(c -> marks.indexOf(c) >= 0);
   }
 
-  private static boolean isEnding(char c) {
-    return ENDINGS.indexOf(c) >= 0;
+  private static boolean isEnding(String text, int at) {
+    return ENDINGS.indexOf(text.charAt(at)) >= 0 && !Joints.isJoint(text, at);
   }
 }

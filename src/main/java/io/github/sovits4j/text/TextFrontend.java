@@ -48,7 +48,7 @@ public final class TextFrontend {
     Language read = Language.of(language);
     LanguageReader reader = read.reader();
     List<Sentence> sentences = new ArrayList<>();
-    for (String piece : TextCutter.cut(text, read.code(), cut)) {
+    for (String piece : TextCutter.cut(text, read.code(), cut, reader::spokenLength)) {
       Sentence sentence = read(piece, reader);
       if (isSpoken(sentence)) {
         sentences.add(sentence);
@@ -84,11 +84,22 @@ public final class TextFrontend {
     return read(TextCutter.withEnding(whole, read.code()), reader);
   }
 
+  /**
+   * The characters of a text that nobody will hear, because its language has no words for them.
+   *
+   * @param text what is to be spoken
+   * @param language a language code such as {@code en}
+   * @throws UserException when the language cannot be read
+   */
+  public Unspoken unspoken(String text, String language) {
+    return Language.of(language).reader().unspoken(text);
+  }
+
   private Sentence read(String piece, LanguageReader reader) {
     String text = SPACES.matcher(piece).replaceAll(" ");
     Reading reading = reader.read(text);
     if (reading.phones().size() < FEWEST_PHONES) {
-      reading = reader.read("." + text);
+      reading = reader.read(". " + text);
     }
     return new Sentence(
         piece, reading.normalised(), reading.phones(), symbols.ids(reading.phones()));

@@ -4,6 +4,8 @@ import io.github.sovits4j.text.LanguageReader;
 import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.SymbolTable;
+import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.english.normalise.EnglishNormaliser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +14,13 @@ import java.util.Locale;
 public final class EnglishReader implements LanguageReader {
 
   private static final int FEWEST_PHONES = 4;
+  private static final String MARKS = ",.?!";
 
   private final SymbolTable symbols = SymbolTable.of(SymbolSet.V2);
   private final WordReader words = new WordReader();
   private final Homographs homographs = Homographs.shared();
+  private final EnglishNormaliser normaliser =
+      new EnglishNormaliser(PronouncingDictionary.shared()::contains);
 
   private EnglishReader() {}
 
@@ -26,7 +31,7 @@ public final class EnglishReader implements LanguageReader {
 
   @Override
   public Reading read(String text) {
-    String normalised = EnglishNormaliser.normalise(text);
+    String normalised = normaliser.normalise(text);
     List<String> tokens = EnglishTokeniser.tokens(normalised);
     List<String> phones = new ArrayList<>();
     for (int i = 0; i < tokens.size(); i++) {
@@ -41,6 +46,21 @@ public final class EnglishReader implements LanguageReader {
       phones.addFirst(",");
     }
     return new Reading(normalised, phones);
+  }
+
+  @Override
+  public int spokenLength(String text) {
+    String spoken = normaliser.normalise(text);
+    int mark = 0;
+    while (mark < spoken.length() && MARKS.indexOf(spoken.charAt(mark)) < 0) {
+      mark++;
+    }
+    return mark;
+  }
+
+  @Override
+  public Unspoken unspoken(String text) {
+    return normaliser.unspoken(text);
   }
 
   private List<String> phones(List<String> tokens, int index) {

@@ -24,7 +24,8 @@ final class PronouncingDictionary {
       Map.of(
           "chatgpt", "CH AE1 T JH IY1 P IY1 T IY1",
           "json", "JH EY1 S AH0 N",
-          "conda", "K AA1 N D AH0");
+          "conda", "K AA1 N D AH0",
+          "wi", "W AY1");
 
   /** Words better spelled out, or read by other rules, than looked up. */
   private static final Set<String> REMOVED = Set.of("ae", "ai", "ar", "hud", "ios", "os");

@@ -1,10 +1,12 @@
 package io.github.sovits4j.text.english;
 
+import io.github.sovits4j.text.english.normalise.Pronounceable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
 final class WordReader {
 
   private static final int LONGEST_SPELLED = 3;
+  private static final int LONGEST_INITIALISM = 5;
 
   /** Beyond this nothing is a word; it is read in stretches, which keeps the time linear. */
   private static final int LONGEST_WORD = 40;
@@ -22,6 +25,13 @@ final class WordReader {
   private static final Pattern NOT_LETTERS = Pattern.compile("[^a-z]++");
   private static final Set<String> VOICELESS = Set.of("P", "T", "K", "F", "TH", "HH");
   private static final Set<String> SIBILANT = Set.of("S", "Z", "SH", "ZH", "CH", "JH");
+
+  /** Hyphenated entries whose parts say it better: numbers, and slips of the dictionary. */
+  private static final Pattern BY_PARTS =
+      Pattern.compile(
+          "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-[a-z]++|wi-fi|t-shirts?+|sci-fi");
+
+  private static final Pattern STRESS = Pattern.compile("[0-2]");
 
   private final PronouncingDictionary dictionary = PronouncingDictionary.shared();
   private final CompoundSplitter splitter = new CompoundSplitter(dictionary);
@@ -36,17 +46,34 @@ final class WordReader {
     if (word.length() == 1) {
       return token.equals("A") ? List.of("EY1") : dictionary.phones(word).orElseThrow();
     }
-    Optional<List<String>> found = dictionary.phones(word);
+    Optional<List<String>> found =
+        BY_PARTS.matcher(word).matches() ? Optional.empty() : dictionary.phones(word);
     if (found.isPresent()) {
-      return found.get();
+      return evenlyStressed(word, found.get());
     }
     if (word.length() <= LONGEST_SPELLED) {
       return spelled(word);
     }
     if (POSSESSIVE.matcher(word).matches()) {
-      return possessive(word.substring(0, word.length() - 2));
+      return possessive(word.substring(0, word.length() - 2), this::phones);
     }
     return byParts(word);
+  }
+
+  /**
+   * An initialism that the dictionary knows, such as fbi, gets the stress that its letters have when
+   * they are written apart; every other word keeps its own.
+   */
+  private List<String> evenlyStressed(String word, List<String> phones) {
+    if (word.length() > LONGEST_INITIALISM || word.length() < 2) {
+      return phones;
+    }
+    List<String> letters = spelled(word);
+    return withoutStress(letters).equals(withoutStress(phones)) ? letters : phones;
+  }
+
+  private static String withoutStress(List<String> phones) {
+    return STRESS.matcher(String.join(" ", phones)).replaceAll("");
   }
 
   private List<String> spelled(String word) {
@@ -62,8 +89,9 @@ final class WordReader {
     return letter.equals("a") ? List.of("EY1") : dictionary.phones(letter).orElse(List.of(letter));
   }
 
-  private List<String> possessive(String stem) {
-    List<String> phones = new ArrayList<>(phones(stem));
+  /** A stem and the s that follows it, of a plural or a possessive. */
+  private List<String> possessive(String stem, Function<String, List<String>> reader) {
+    List<String> phones = new ArrayList<>(reader.apply(stem));
     String last = phones.getLast();
     if (VOICELESS.contains(last)) {
       phones.add("S");
@@ -91,10 +119,13 @@ final class WordReader {
     }
     Optional<List<String>> found = dictionary.phones(part);
     if (found.isPresent()) {
-      return found.get();
+      return evenlyStressed(part, found.get());
     }
-    if (part.length() <= LONGEST_SPELLED) {
-      return spelled(part);
+    if (part.length() <= LONGEST_SPELLED
+        || (part.length() <= LONGEST_INITIALISM && !Pronounceable.isPronounceable(part))) {
+      return part.endsWith("s") && part.length() > LONGEST_SPELLED
+          ? possessive(part.substring(0, part.length() - 1), this::spelled)
+          : spelled(part);
     }
     List<String> halves = splitter.split(part);
     if (halves.size() == 1) {

@@ -1,0 +1,130 @@
+package io.github.sovits4j.text;
+
+import java.text.BreakIterator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The characters of a text that nobody will hear, by kind: emoji, letters of other scripts, signs.
+ * Quotes, spaces and other writing that is never spoken do not count. Immutable.
+ *
+ * @param characters each kind that occurs, with its characters in the order of the text
+ */
+public record Unspoken(Map<Kind, List<String>> characters) {
+
+  /** No characters: all of the text is spoken. */
+  public static final Unspoken NOTHING = new Unspoken(Map.of());
+
+  private static final int SHOWN = 8;
+
+  /** What a character is, as far as it matters to the one who wrote it. */
+  public enum Kind {
+    /** Pictures. */
+    EMOJI("emoji"),
+    /** Letters that the language's rules cannot read. */
+    LETTER("letters of another script"),
+    /** Signs without a word of their own. */
+    SIGN("signs"),
+    /** Codes without a meaning in a text. */
+    CONTROL("control characters");
+
+    private final String description;
+
+    Kind(String description) {
+      this.description = description;
+    }
+
+    /** The kind in a word or two. */
+    public String description() {
+      return description;
+    }
+  }
+
+  /** Keeps copies. */
+  public Unspoken {
+    Map<Kind, List<String>> copy = new EnumMap<>(Kind.class);
+    characters.forEach((kind, found) -> copy.put(kind, List.copyOf(found)));
+    characters = Collections.unmodifiableMap(copy);
+  }
+
+  /** Whether everything is spoken. */
+  public boolean isEmpty() {
+    return characters.isEmpty();
+  }
+
+  /** How many characters are not spoken. */
+  public int count() {
+    return characters.values().stream().mapToInt(List::size).sum();
+  }
+
+  /** One line for a person, such as {@code 2 emoji (🎉 👍), 1 letters of another script (я)}. */
+  public String describe() {
+    return characters.entrySet().stream()
+        .map(entry -> describe(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String describe(Kind kind, List<String> found) {
+    List<String> distinct = found.stream().distinct().toList();
+    String shown =
+        distinct.stream().limit(SHOWN).map(Unspoken::visible).collect(Collectors.joining(" "));
+    return found.size()
+        + " "
+        + kind.description
+        + " ("
+        + shown
+        + (distinct.size() > SHOWN ? " …" : "")
+        + ")";
+  }
+
+  private static String visible(String character) {
+    int c = character.codePointAt(0);
+    boolean hidden = Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
+        || Character.getType(c) == Character.PRIVATE_USE || Character.getType(c) == Character.UNASSIGNED;
+    return hidden ? String.format(Locale.ROOT, "U+%04X", c) : character;
+  }
+
+  /** Gathers characters in the order of a text. */
+  public static final class Builder {
+
+    private final Map<Kind, List<String>> characters = new EnumMap<>(Kind.class);
+
+    /** Adds a run of characters; what belongs together, such as a flag, counts as one. */
+    public void add(String run) {
+      BreakIterator clusters = BreakIterator.getCharacterInstance(Locale.ROOT);
+      clusters.setText(run);
+      int start = clusters.first();
+      for (int end = clusters.next(); end != BreakIterator.DONE; start = end, end = clusters.next()) {
+        String character = run.substring(start, end);
+        if (!Characters.isBlank(character)) {
+          characters.computeIfAbsent(kind(character.codePointAt(0)), k -> new ArrayList<>()).add(character);
+        }
+      }
+    }
+
+    /** All that was added. */
+    public Unspoken build() {
+      return characters.isEmpty() ? NOTHING : new Unspoken(characters);
+    }
+
+    private static Kind kind(int c) {
+      if (Character.isEmojiPresentation(c) || Character.isExtendedPictographic(c) && c > 0xff
+          || Character.isEmojiModifier(c) || (c >= 0x1f1e6 && c <= 0x1f1ff)) {
+        return Kind.EMOJI;
+      }
+      if (Character.isLetterOrDigit(c)) {
+        return Kind.LETTER;
+      }
+      int type = Character.getType(c);
+      return type == Character.CONTROL || type == Character.SURROGATE || type == Character.PRIVATE_USE
+              || type == Character.UNASSIGNED || type == Character.FORMAT
+          ? Kind.CONTROL
+          : Kind.SIGN;
+    }
+  }
+}

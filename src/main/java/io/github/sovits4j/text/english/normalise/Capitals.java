@@ -1,0 +1,156 @@
+package io.github.sovits4j.text.english.normalise;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Words in capitals: initialisms are spelled ({@code FBI}), words stay words ({@code STOP}, {@code
+ * NASA}); a name with capitals inside comes apart ({@code OpenAI}). The article A becomes small, for a
+ * capital A is the name of the letter.
+ */
+final class Capitals implements Rule {
+
+  /** Initialisms that look like a word of the dictionary. */
+  private static final Set<String> SPELLED =
+      WordList.of(
+          """
+          US UN AI AR VR OS IOS AD BA CA CT DEA DOE ER EST GA ID IDS IL IMO IRA LA LAN WAN
+          LED LEDS MA MIA MI NGO NGOS UPS PA POW POWS ROI SAT SATS SEC WA URI URL URLS EU
+          IDE AC DC HE MS MR ED EM CE COO ISO IDF ICE DOT RPM PE ICU ETA AMA APR ABS ATV
+          EVA HUD ORM ESP IPA MEP MO OR AL AK DE ME NE OK SAS SUVS SIS TA IRC PAL AOL VA
+          ASL ESL TAS PAC USO DIY OED USC RAF IOU IOUS ETC OAS CNC RIP EP LP CV
+          """);
+
+  /** Of these, the ones that are spelled only where no shout makes them a word. */
+  private static final Set<String> MAYBE_WORDS =
+      WordList.of(
+          """
+          HE MS MR ED EM ICE DOT OR AL DE ME NE MO OK AK PAL PAC SIS TA RIP SAS EVA AD MA
+          PA LED SAT APR ABS ESP ETC IRA CE PE COO TAS
+          """);
+
+  private static final Set<String> IT_NOUNS =
+      WordList.of(
+          """
+          department support team manager specialist staff professional professionals
+          industry systems system security infrastructure consultant company guy guys job
+          sector services service director desk budget policy skills admin administrator
+          project projects experts expert world career
+          """);
+
+  private static final Pattern CAMEL = Pattern.compile("(?<![A-Za-z])(?=[A-Za-z]{0,40}[a-z][A-Z])[A-Za-z]{2,40}(?![A-Za-z])");
+  private static final Pattern WORD = Pattern.compile("(?<![A-Za-z'])([A-Z]{2,})('?s)?(?![A-Za-z]|'[A-Za-z])");
+  private static final Pattern LETTER_S = Pattern.compile("(?<![A-Za-z'])([A-Z])s(?![A-Za-z'])");
+  private static final Pattern ARTICLE = Pattern.compile("(?<![A-Za-z'])A(?= [a-zA-Z'])(?! [A-Z](?![a-zA-Z]))");
+  private static final Set<String> BEFORE_LETTER =
+      WordList.of(
+          """
+          grade vitamin plan type class group team hepatitis section point option level
+          letter the an schedule appendix part list column row side block gate exhibit
+          series study influenza blood form unit platform b c x straight from a
+          """);
+
+  private final Predicate<String> isWord;
+
+  Capitals(Predicate<String> isWord) {
+    this.isWord = isWord;
+  }
+
+  @Override
+  public String apply(String text) {
+    String t = Rule.replace(CAMEL, text, (m, all) -> camel(m.group()));
+    boolean shouted = isShouted(t);
+    t = Rule.replace(ARTICLE, t, Capitals::article);
+    t = Rule.replace(WORD, t, (m, all) -> capitals(m, all, shouted));
+    t = Rule.replace(LETTER_S, t, (m, all) -> Set.of("A", "I", "U").contains(m.group(1)) ? null : m.group(1) + "'s");
+    return t;
+  }
+
+  /** A sentence all in capitals tells nothing about which of its words are initialisms. */
+  private static boolean isShouted(String text) {
+    int words = 0;
+    Matcher word = Pattern.compile("[A-Za-z]{2,}").matcher(text);
+    while (word.find()) {
+      if (!word.group().equals(word.group().toUpperCase(Locale.ROOT))) {
+        return false;
+      }
+      words++;
+    }
+    return words > 1;
+  }
+
+  private String camel(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (isWord.test(lower)) {
+      return plainCapitals(name) ? null : lower;
+    }
+    String apart = name.replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ");
+    // "TVs": capitals with a plural s are for the next step.
+    return name.matches("[A-Z]{2,}s") ? null : apart.replaceAll("^([a-z]) ", "$1 ");
+  }
+
+  private static boolean plainCapitals(String name) {
+    return name.matches("[A-Z]+s?");
+  }
+
+  private String capitals(Matcher match, String text, boolean shouted) {
+    String word = match.group(1);
+    String ending = match.group(2) == null ? "" : match.group(2);
+    String lower = word.toLowerCase(Locale.ROOT);
+    if (!isSpelled(word, lower + ending, match, text, shouted)) {
+      return lower + ending;
+    }
+    String letters = String.join(" ", word.split(""));
+    return ending.isEmpty() ? letters : letters + "'s";
+  }
+
+  private boolean isSpelled(String word, String whole, Matcher match, String text, boolean shouted) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    if (word.equals("IT")) {
+      return !shouted && isComputing(match, text);
+    }
+    if (word.equals("WHO")) {
+      return !shouted && Context.wordBefore(text, match.start()).equalsIgnoreCase("the");
+    }
+    if (word.equals("US")) {
+      return !shouted;
+    }
+    if (SPELLED.contains(word)) {
+      return !(MAYBE_WORDS.contains(word) && shouted) && !isEmphasis(word, text);
+    }
+    if (isWord.test(lower) || isWord.test(whole)) {
+      return false;
+    }
+    return word.length() <= 3 || !Pronounceable.isPronounceable(lower);
+  }
+
+  /** "Tell ME" and "this OR that" stress a word; an article or a name before tells an initialism. */
+  private static boolean isEmphasis(String word, String text) {
+    return WordList.of("ME OR HE OK AL MS MR ICE DOT RIP PAL").contains(word);
+  }
+
+  private static boolean isComputing(Matcher match, String text) {
+    String after = Context.wordAfter(text, match.end()).toLowerCase(Locale.ROOT);
+    String before = Context.wordBefore(text, match.start()).toLowerCase(Locale.ROOT);
+    return IT_NOUNS.contains(after)
+        || WordList.of("the our an in your their corporate works work and").contains(before)
+            && (after.isEmpty() || IT_NOUNS.contains(after) || before.equals("an"));
+  }
+
+  private static String article(Matcher match, String text) {
+    String before = Context.wordBefore(text, match.start());
+    boolean letter =
+        (before.length() == 1 && Character.isUpperCase(before.charAt(0)))
+            || BEFORE_LETTER.contains(before.toLowerCase(Locale.ROOT))
+            || WordList.of("and or to is plus minus through").contains(Context.wordAfter(text, match.end()))
+            || WordList.of("level levels sharp flat major minor grade grades").contains(Context.wordAfter(text, match.end()));
+    return letter && !Context.startsSentence(text, match.start()) ? null : isSpelledStart(text, match) ? null : "a";
+  }
+
+  private static boolean isSpelledStart(String text, Matcher match) {
+    return WordList.of("and plus minus flat sharp").contains(Context.wordAfter(text, match.end()));
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.sovits4j.text.english.normalise;
+
+import java.util.regex.Pattern;
+
+/** Faces made of marks, such as {@code :-)}, are seen and not said. */
+final class Emoticons implements Rule {
+
+  private static final Pattern FACE =
+      Pattern.compile(
+          "(?<![A-Za-z0-9])(?:[:;=8xX]['’]?-?[)(DPpOo/|\\\\\\]\\[*3](?![A-Za-z0-9])|<3+(?![0-9])|</3"
+              + "|\\^[_.-]?\\^|-_-|[oO]_[oO]|¯\\\\_\\(ツ\\)_/¯)");
+
+  @Override
+  public String apply(String text) {
+    return FACE.matcher(text).replaceAll(" ");
+  }
+}

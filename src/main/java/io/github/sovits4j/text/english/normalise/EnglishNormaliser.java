@@ -1,0 +1,74 @@
+package io.github.sovits4j.text.english.normalise;
+
+import io.github.sovits4j.text.Unspoken;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Writes English as it is read out: letters, spaces and the marks {@code ' . , ? ! -} only.
+ *
+ * <p>The rules run in the order of the table. Early ones claim what later ones would take apart: an
+ * address holds dots, a date holds dashes, a sum of money a number. All of them are linear in the
+ * text's length.
+ */
+public final class EnglishNormaliser {
+
+  private static final Pattern UNSPEAKABLE = Pattern.compile("[^ A-Za-z'.,?!…;:()\\[\\]{}|/\\\\\"\n—–-]++");
+
+  private final List<Rule> rules;
+  private final Rule marks = new Marks();
+
+  /**
+   * A normaliser.
+   *
+   * @param isWord whether a word in small letters is in the dictionary
+   */
+  public EnglishNormaliser(Predicate<String> isWord) {
+    this.rules =
+        List.of(
+            new CharacterForms(),
+            new Addresses(),
+            new Emoticons(),
+            new Dates(),
+            new Times(),
+            new Abbreviations(),
+            new Telephones(),
+            new Versions(),
+            new Money(),
+            new Magnitudes(),
+            new Ranges(),
+            new Arithmetic(),
+            new Fractions(),
+            new Measures(),
+            new Powers(),
+            new Signs(),
+            new RomanNumerals(),
+            new LettersAndDigits(isWord),
+            new Numbers(),
+            new Capitals(isWord));
+  }
+
+  /** The text as it is read out. */
+  public String normalise(String text) {
+    return marks.apply(UNSPEAKABLE.matcher(words(text)).replaceAll(" "));
+  }
+
+  /** The characters that are not read out, neither as words nor as a pause. */
+  public Unspoken unspoken(String text) {
+    Unspoken.Builder unspoken = new Unspoken.Builder();
+    java.util.regex.Matcher match = UNSPEAKABLE.matcher(words(text));
+    while (match.find()) {
+      unspoken.add(match.group());
+    }
+    return unspoken.build();
+  }
+
+  private String words(String text) {
+    String t = text;
+    for (Rule rule : rules) {
+      t = rule.apply(t);
+    }
+    return t;
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.sovits4j.text.english.normalise;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Thousands and millions by a letter, before what is counted: {@code 10k followers}. */
+final class Magnitudes implements Rule {
+
+  private static final Pattern LETTER =
+      Pattern.compile(
+          "(?<![A-Za-z0-9.,])("
+              + NumberWords.NUMBER
+              + ")(bn|[kKMB])\\+?(?= ([a-z]{3,}s|people|children|women|men|of)(?![A-Za-z]))");
+
+  /** Things that are 4K, or run over five of them. */
+  private static final Set<String> NAMED =
+      WordList.of(
+          "videos screens monitors displays cameras resolutions runs races films movies textures");
+
+  @Override
+  public String apply(String text) {
+    return Rule.replace(LETTER, text, (m, all) -> magnitude(m));
+  }
+
+  private static String magnitude(Matcher match) {
+    if (NAMED.contains(match.group(3))) {
+      return null;
+    }
+    String name =
+        switch (match.group(2).toLowerCase(Locale.ROOT)) {
+          case "k" -> " thousand";
+          case "m" -> " million";
+          default -> " billion";
+        };
+    return NumberWords.plain(match.group(1)) + name + (match.group().endsWith("+") ? " plus" : "");
+  }
+}

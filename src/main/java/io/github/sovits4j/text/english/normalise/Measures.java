@@ -1,0 +1,301 @@
+package io.github.sovits4j.text.english.normalise;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A number with a unit: {@code 5kg} is "five kilograms", {@code 60km/h} "sixty kilometers per hour",
+ * {@code a 5 km run} "a five kilometer run", {@code 6'2"} "six foot two".
+ */
+final class Measures implements Rule {
+
+  private record Unit(String one, String many) {}
+
+  private static final Map<String, Unit> UNITS = units();
+
+  /** Units that are words or letters of their own, so that they must touch their number. */
+  private static final Set<String> ATTACHED =
+      WordList.of("in A C F K B t d J N V W T yr pt p mi X M k cc a y S");
+
+  /** Source of a pattern: the symbol of a unit. */
+  static final String UNIT = alternatives();
+  private static final String ENDS = "(?![A-Za-z0-9]|'[a-z])";
+
+  private static final Pattern FEET_AND_INCHES =
+      Pattern.compile("(?<![A-Za-z0-9.,])([0-9]{1,3})' ?([0-9]{1,2}(?:\\.[0-9])?)(?:\"|'')(?![A-Za-z0-9])");
+  private static final Pattern DURATION =
+      Pattern.compile(
+          "(?<![A-Za-z0-9.,])([0-9]{1,3})h ?([0-9]{1,2})m(?:in)?(?: ?([0-9]{1,2})s)?(?![A-Za-z0-9])");
+  private static final Pattern FEET =
+      Pattern.compile("(?<![A-Za-z0-9.,'])([0-9]{1,4}(?:\\.[0-9]+)?)'(?=[ .,;:!?)-]|$)");
+  private static final Pattern INCHES =
+      Pattern.compile("(?<![A-Za-z0-9.,\"])([0-9]{1,4}(?:\\.[0-9]+)?)(?:\"|'')(?=[ .,;:!?)-]|$)");
+
+  private static final Pattern MEASURE =
+      Pattern.compile(
+          NumberWords.STARTS
+              + "(?<![A-Za-z])(?<![A-Za-z0-9]-)("
+              + NumberWords.NUMBER
+              + ")([ -]?)("
+              + UNIT
+              + ")(?:(\\^-?[0-9])|([23])(?![0-9.]))?(?:(/| per )("
+              + UNIT
+              + ")(\\^[23])?)?"
+              + ENDS);
+
+  private static final Pattern DEGREES =
+      Pattern.compile(NumberWords.STARTS + "(" + NumberWords.NUMBER + ") ?(?:°|deg(?:rees)?\\.? ?(?=[CF](?![A-Za-z]))|(?<=(?<![0-9])[0-9]{2,3})(?=[CF](?![A-Za-z0-9])))(?: ?([CFK])(?![A-Za-z0-9]))?");
+  private static final Pattern BARE_UNIT =
+      Pattern.compile("(?<![A-Za-z0-9])(km/h|mi/h|m/s|mph|kph|km|kg|cm|mm|kHz|MHz|GHz|Hz|kWh|mAh|mg|ml|mL|dB|GB|MB|TB|KB|Mbps|Gbps|rpm|psi)(?:\\^([23]))?(?![A-Za-z0-9/'])");
+
+  @Override
+  public String apply(String text) {
+    String t = Rule.replace(FEET_AND_INCHES, text, (m, all) -> feetAndInches(m));
+    t = Rule.replace(DURATION, t, (m, all) -> duration(m));
+    t = Rule.replace(FEET, t, (m, all) -> count(m.group(1), m.start(), m.end(), all, "foot", "feet"));
+    t = Rule.replace(INCHES, t, Measures::inches);
+    t = Rule.replace(DEGREES, t, Measures::degrees);
+    t = Rule.replace(MEASURE, t, Measures::measure);
+    return Rule.replace(BARE_UNIT, t, (m, all) -> bare(m));
+  }
+
+  /** One of a unit, by its symbol. */
+  static String unit(String symbol) {
+    return UNITS.get(symbol).one;
+  }
+
+  /** Several of a unit, by its symbol. */
+  static String units(String symbol) {
+    return UNITS.get(symbol).many;
+  }
+
+  private static String feetAndInches(Matcher m) {
+    return NumberWords.plain(m.group(1)) + " foot " + NumberWords.plain(m.group(2));
+  }
+
+  /** Inches, unless the mark closes a quotation that was opened before. */
+  private static String inches(Matcher m, String text) {
+    long opened = text.substring(Math.max(0, m.start() - 200), m.start()).chars().filter(c -> c == '"').count();
+    return m.group().endsWith("\"") && opened % 2 == 1
+        ? null
+        : count(m.group(1), m.start(), m.end(), text, "inch", "inches");
+  }
+
+  private static String count(String number, int start, int end, String text, String one, String many) {
+    boolean attribute =
+        Context.isAttribute(text, start, end)
+            || Context.isBeforeNoun(text, end)
+            || touchesWord(text, end);
+    return NumberWords.plain(number)
+        + " "
+        + (attribute || NumberWords.isOne(number) ? one : many)
+        + (end < text.length() && text.charAt(end) == '-' ? " " : "");
+  }
+
+  private static String duration(Matcher m) {
+    String spoken = amount(m.group(1), "h") + " " + amount(m.group(2), "min");
+    return m.group(3) == null ? spoken : spoken + " " + amount(m.group(3), "s");
+  }
+
+  private static String amount(String number, String symbol) {
+    return NumberWords.cardinal(number)
+        + " "
+        + (NumberWords.isOne(number) ? unit(symbol) : units(symbol));
+  }
+
+  private static boolean touchesWord(String text, int end) {
+    return end + 1 < text.length() && text.charAt(end) == '-' && Character.isLetter(text.charAt(end + 1));
+  }
+
+  private static String degrees(Matcher m, String text) {
+    String number = m.group(1);
+    String degree = NumberWords.isOne(number) ? " degree" : " degrees";
+    String scale = m.group(2) == null ? "" : m.group(2);
+    return switch (scale) {
+      case "C" -> NumberWords.plain(number) + degree + " Celsius";
+      case "F" -> NumberWords.plain(number) + degree + " Fahrenheit";
+      case "K" -> NumberWords.plain(number) + " kelvin";
+      default -> NumberWords.plain(number) + degree;
+    };
+  }
+
+  private static String measure(Matcher m, String text) {
+    String number = m.group(1);
+    String gap = m.group(2);
+    String symbol = m.group(3);
+    boolean joined = gap.equals("-") || touchesWord(text, m.end());
+    boolean stopped = symbol.equals("in") && text.startsWith(".", m.end());
+    if (!gap.isEmpty() && ATTACHED.contains(symbol) && m.group(6) == null && !stopped) {
+      return null;
+    }
+    Unit unit = UNITS.get(symbol);
+    boolean attribute = joined || Context.isAttribute(text, m.start(), m.end());
+    String power = m.group(4) == null ? m.group(5) : m.group(4).substring(1);
+    if (m.group(5) != null && !WordList.of("m km cm mm ft").contains(symbol)) {
+      return null;
+    }
+    String name = attribute || NumberWords.isOne(number) ? unit.one : unit.many;
+    StringBuilder spoken = new StringBuilder(NumberWords.plain(number)).append(' ');
+    boolean rate = symbol.indexOf('/') >= 0;
+    spoken.append(rate ? "" : power(power)).append(name);
+    if (rate && power != null) {
+      spoken.append(power.equals("2") ? " squared" : " cubed");
+    }
+    if (m.group(7) != null) {
+      spoken.append(" per ").append(UNITS.get(m.group(7)).one);
+      if (m.group(8) != null) {
+        spoken.append(m.group(8).endsWith("2") ? " squared" : " cubed");
+      }
+    }
+    if (touchesWord(text, m.end())) {
+      spoken.append(' ');
+    }
+    return spoken.toString();
+  }
+
+  private static String power(String digit) {
+    return digit == null ? "" : digit.equals("2") ? "square " : digit.equals("3") ? "cubic " : "";
+  }
+
+  private static String bare(Matcher m) {
+    return power(m.group(2)) + UNITS.get(m.group(1)).many;
+  }
+
+  private static String alternatives() {
+    return UNITS.keySet().stream()
+        .sorted((a, b) -> b.length() - a.length() != 0 ? b.length() - a.length() : a.compareTo(b))
+        .map(Pattern::quote)
+        .collect(java.util.stream.Collectors.joining("|"));
+  }
+
+  private static Map<String, Unit> units() {
+    Map<String, Unit> units = new HashMap<>();
+    put(units, "meter", "m");
+    put(units, "kilometer", "km", "KM", "Km", "kms");
+    put(units, "centimeter", "cm");
+    put(units, "millimeter", "mm");
+    put(units, "micrometer", "μm");
+    put(units, "nanometer", "nm");
+    put(units, "mile", "mi");
+    put(units, "yard", "yd", "yds");
+    units.put("ft", new Unit("foot", "feet"));
+    units.put("in", new Unit("inch", "inches"));
+    put(units, "gram", "g");
+    put(units, "kilogram", "kg", "KG", "Kg", "kgs");
+    put(units, "milligram", "mg");
+    put(units, "microgram", "μg", "mcg");
+    put(units, "ton", "t");
+    put(units, "pound", "lb", "lbs");
+    put(units, "ounce", "oz");
+    put(units, "liter", "L", "l");
+    put(units, "milliliter", "ml", "mL", "ML");
+    put(units, "centiliter", "cl", "cL");
+    put(units, "deciliter", "dl", "dL");
+    put(units, "microliter", "μl", "μL");
+    put(units, "gallon", "gal");
+    put(units, "pint", "pt");
+    put(units, "quart", "qt");
+    put(units, "teaspoon", "tsp");
+    put(units, "tablespoon", "tbsp");
+    put(units, "fluid ounce", "fl oz");
+    put(units, "second", "s", "sec", "secs");
+    put(units, "millisecond", "ms", "msec");
+    put(units, "microsecond", "μs");
+    put(units, "nanosecond", "ns");
+    put(units, "minute", "min", "mins");
+    put(units, "hour", "h", "hr", "hrs");
+    put(units, "year", "yr", "yrs");
+    put(units, "month", "mo", "mos");
+    put(units, "week", "wk", "wks");
+    put(units, "day", "d");
+    units.put("Hz", new Unit("hertz", "hertz"));
+    units.put("kHz", new Unit("kilohertz", "kilohertz"));
+    units.put("KHz", new Unit("kilohertz", "kilohertz"));
+    units.put("MHz", new Unit("megahertz", "megahertz"));
+    units.put("GHz", new Unit("gigahertz", "gigahertz"));
+    put(units, "watt", "W");
+    put(units, "kilowatt", "kW", "KW");
+    put(units, "megawatt", "MW");
+    put(units, "gigawatt", "GW");
+    put(units, "milliwatt", "mW");
+    put(units, "kilowatt hour", "kWh", "KWh");
+    put(units, "megawatt hour", "MWh");
+    put(units, "watt hour", "Wh");
+    put(units, "volt", "V");
+    put(units, "kilovolt", "kV");
+    put(units, "millivolt", "mV");
+    put(units, "amp", "A");
+    put(units, "milliamp", "mA");
+    put(units, "milliamp hour", "mAh");
+    put(units, "amp hour", "Ah");
+    put(units, "ohm", "Ω");
+    put(units, "kiloohm", "kΩ");
+    put(units, "joule", "J");
+    put(units, "kilojoule", "kJ");
+    put(units, "calorie", "cal");
+    put(units, "kilocalorie", "kcal");
+    put(units, "newton", "N");
+    put(units, "pascal", "Pa");
+    put(units, "kilopascal", "kPa");
+    put(units, "hectopascal", "hPa");
+    put(units, "megapascal", "MPa");
+    put(units, "hectare", "ha");
+    put(units, "mole", "mol");
+    put(units, "decibel", "dB", "db");
+    put(units, "kilobyte", "KB", "kB");
+    put(units, "megabyte", "MB");
+    put(units, "gigabyte", "GB");
+    put(units, "terabyte", "TB");
+    put(units, "petabyte", "PB");
+    put(units, "kibibyte", "KiB");
+    put(units, "mebibyte", "MiB");
+    put(units, "gibibyte", "GiB");
+    put(units, "megapixel", "MP");
+    put(units, "pixel", "px");
+    units.put("kbps", new Unit("kilobits per second", "kilobits per second"));
+    units.put("Kbps", new Unit("kilobits per second", "kilobits per second"));
+    units.put("kbit", new Unit("kilobit", "kilobits"));
+    units.put("Mbit", new Unit("megabit", "megabits"));
+    units.put("Gbit", new Unit("gigabit", "gigabits"));
+    units.put("kb", new Unit("kilobyte", "kilobytes"));
+    units.put("Mb", new Unit("megabit", "megabits"));
+    units.put("Gb", new Unit("gigabit", "gigabits"));
+    units.put("Mbps", new Unit("megabits per second", "megabits per second"));
+    units.put("Gbps", new Unit("gigabits per second", "gigabits per second"));
+    units.put("mph", new Unit("mile per hour", "miles per hour"));
+    units.put("MPH", new Unit("mile per hour", "miles per hour"));
+    units.put("kph", new Unit("kilometer per hour", "kilometers per hour"));
+    units.put("kmh", new Unit("kilometer per hour", "kilometers per hour"));
+    units.put("km/h", new Unit("kilometer per hour", "kilometers per hour"));
+    units.put("mi/h", new Unit("mile per hour", "miles per hour"));
+    units.put("m/s", new Unit("meter per second", "meters per second"));
+    units.put("mpg", new Unit("mile per gallon", "miles per gallon"));
+    units.put("rpm", new Unit("revolution per minute", "revolutions per minute"));
+    units.put("RPM", new Unit("revolution per minute", "revolutions per minute"));
+    units.put("fps", new Unit("frame per second", "frames per second"));
+    units.put("FPS", new Unit("frame per second", "frames per second"));
+    units.put("bpm", new Unit("beat per minute", "beats per minute"));
+    units.put("BPM", new Unit("beat per minute", "beats per minute"));
+    units.put("dpi", new Unit("dot per inch", "dots per inch"));
+    units.put("ppm", new Unit("part per million", "parts per million"));
+    units.put("ppi", new Unit("pixel per inch", "pixels per inch"));
+    units.put("psi", new Unit("P S I", "P S I"));
+    units.put("sq ft", new Unit("square foot", "square feet"));
+    units.put("sqft", new Unit("square foot", "square feet"));
+    units.put("sq. ft.", new Unit("square foot", "square feet"));
+    units.put("sq m", new Unit("square meter", "square meters"));
+    units.put("sq km", new Unit("square kilometer", "square kilometers"));
+    units.put("sq mi", new Unit("square mile", "square miles"));
+    units.put("cu ft", new Unit("cubic foot", "cubic feet"));
+    return Map.copyOf(units);
+  }
+
+  private static void put(Map<String, Unit> units, String name, String... symbols) {
+    for (String symbol : symbols) {
+      units.put(symbol, new Unit(name, name + "s"));
+    }
+  }
+}

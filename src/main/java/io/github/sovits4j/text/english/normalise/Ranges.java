@@ -1,0 +1,83 @@
+package io.github.sovits4j.text.english.normalise;
+
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Numbers joined by a mark: ranges ({@code 5–10} is "five to ten"), ratios and scores ({@code 10:1}),
+ * sizes ({@code 2x4} is "two by four"), chains ({@code 1-2-3}). The numbers stay in digits for the
+ * rules that read them.
+ */
+final class Ranges implements Rule {
+
+  private static final String NUMBER = NumberWords.NUMBER;
+  private static final String BEFORE = "(?<![A-Za-z0-9])(?<![0-9][.,:/-])";
+  private static final String AFTER = "(?![0-9]|[.,][0-9])";
+
+  private static final Pattern CHAIN =
+      Pattern.compile(BEFORE + "([0-9]{1,4}(?:-[0-9]{1,4}){2,9}+)(?![0-9A-Za-z-])");
+  private static final Pattern RATIO =
+      Pattern.compile(BEFORE + "(" + NUMBER + ") ?: ?(?=(" + NUMBER + ")" + AFTER + ")");
+  private static final Pattern TIGHT_RATIO =
+      Pattern.compile(BEFORE + "(" + NUMBER + "):(?=(?:" + NUMBER + "))");
+  private static final Pattern SIZE =
+      Pattern.compile(
+          "(?<![A-Za-z0-9])(?!0x)("
+              + NUMBER
+              + ")((?: ?[a-z]{1,2})?)(?: ?[x×] ?)(?=[0-9]|\\.[0-9])");
+  private static final Pattern DASH =
+      Pattern.compile(
+          "(?<![A-Za-z0-9-])(?<![0-9][.,])("
+              + NUMBER
+              + ")([%\"']|°[CF]?|[kKmM](?=[-–—]))?(?: ?[–—] ?|-)(?=[$£€¥]?(?:[0-9]|\\.[0-9]))"
+              + "(?![0-9]{1,2}[/⁄])");
+  private static final Pattern SPACED_DASH = Pattern.compile("(?<=[0-9]) - (?=[0-9])");
+  private static final Pattern TILDE = Pattern.compile("(?<=[0-9]) ?~ ?(?=[0-9])");
+
+  private static final Set<String> COUNTED =
+      WordList.of(
+          """
+          pages page chapters verses ages aged lines from between steps questions items
+          rows days weeks
+          """);
+
+  private static final Pattern YEARS = Pattern.compile("(?<![0-9A-Za-z])([12][0-9]{3})(?:[-–]|/)([0-9]{2})(?![0-9A-Za-z/-]|[.,][0-9])");
+
+  @Override
+  public String apply(String text) {
+    String t = Rule.replace(YEARS, text, Ranges::years);
+    t = Rule.replace(CHAIN, t, (m, all) -> m.group(1).replace('-', ' '));
+    t = Rule.replace(SIZE, t, Ranges::size);
+    t = Rule.replace(TIGHT_RATIO, t, (m, all) -> m.group(1) + " to ");
+    t = Rule.replace(SPACED_DASH, t, (m, all) -> Context.isNear(all, m.start(), 3, COUNTED) ? " to " : null);
+    t =
+        Rule.replace(
+            DASH, t, (m, all) -> m.group(1) + (m.group(2) == null ? "" : m.group(2)) + " to ");
+    return TILDE.matcher(t).replaceAll(" to ");
+  }
+
+  /** {@code 2020-21}: the second year goes without its century. */
+  private static String years(Matcher match, String text) {
+    int first = Integer.parseInt(match.group(1)) % 100;
+    int second = Integer.parseInt(match.group(2));
+    return second > first
+        ? NumberWords.year(match.group(1)) + " to " + NumberWords.cardinal(match.group(2))
+        : null;
+  }
+
+  private static String size(Matcher match, String text) {
+    boolean spaced = match.group().contains("×") && match.group().contains(" ");
+    if (spaced && match.group(2).isEmpty()) {
+      return null; // A product.
+    }
+    String number = match.group(1);
+    String said = number.matches("[0-9]{4}") ? NumberWords.name(number) : number;
+    return said + match.group(2) + " by " + pixels(text, match.end());
+  }
+
+  /** Marks a number of four digits after "by", to be said in pairs like the one before it. */
+  private static String pixels(String text, int start) {
+    return text.substring(start).matches("(?s)[0-9]{4}(?![0-9.,]).*") ? Numbers.NAME : "";
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.sovits4j.text.english.normalise;
+
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Roman numerals: after the name of a ruler an ordinal ({@code Henry VIII}: the eighth), after a word
+ * such as chapter or war a number. Elsewhere only what can be nothing else.
+ */
+final class RomanNumerals implements Rule {
+
+  private static final Pattern NUMERAL =
+      Pattern.compile(
+          "(?<![A-Za-z0-9'.&-])([A-Z][A-Za-z]+\\.?|of|chapters|parts|volumes|books|chapter|part|volume|book|section|article|figure|act|scene|phase|level|stage|type|class|grade|page)"
+              + "( |-)(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])"
+              + "(?![A-Za-z0-9&]|\\.[A-Za-z])((?:'s)?)");
+  private static final Pattern NEXT =
+      Pattern.compile("(and|or|to|[-–—,]) ?([IVX]{1,5})(?![A-Za-z0-9'])");
+  private static final Pattern ALONE = Pattern.compile("(?<![A-Za-z0-9'.&-])(M{1,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?![A-Za-z0-9'&-])");
+  private static final Pattern WORLD_WAR = Pattern.compile("(?<![A-Za-z0-9])WW(I{1,3})(?![A-Za-z0-9])");
+  private static final Pattern LIST =
+      Pattern.compile("(?m)^( *)(II|III|IV|VI|VII|VIII|IX|ii|iii|iv|vi|vii|viii|ix)(?=[.)] )");
+
+  private static final Set<String> RULERS =
+      WordList.of(
+          """
+          Henry Louis Charles George Edward Elizabeth James William Richard John Paul Mary
+          Philip Francis Alexander Frederick Nicholas Catherine Ivan Peter Napoleon Pius
+          Benedict Gregory Leo Clement Innocent Urban Ramses Ramesses Ferdinand Wilhelm
+          Friedrich Gustav Christian Haakon Olaf Harald Carl Albert Leopold Baldwin Darius
+          Cyrus Xerxes Ptolemy Cleopatra Robert David Malcolm Alfonso Joseph Maximilian
+          Otto Rudolf Conrad Stephen Matthew Margaret Anne Victoria Juan Felipe Carlos
+          Pedro Umberto Victor Emmanuel Sixtus Julius Boniface Constantine Justinian
+          Theodosius Mehmed Murad Selim Suleiman Amenhotep Thutmose Seti Nebuchadnezzar
+          Franz Adolf Eric Erik Valdemar Sigismund Casimir Vladislaus Rainier Faisal
+          Hassan Mohammed Abdullah Akbar Michael Basil Adrian Hadrian Martin Marcus
+          Celestine Callixtus Eugene Edmund Harold Canute Kamehameha Rama Shah Thomas
+          Henri Isabella Joan Johann Karl Ludwig Duncan Kenneth Donald
+          """);
+
+  private static final Set<String> HEADINGS =
+      WordList.of(
+          """
+          Chapter Chapters Part Parts Act Acts Scene Book Books Volume Volumes Section
+          Sections Article Articles Phase Type Types Class Appendix War Wars Bowl Title
+          Titles Level Stage Rocky Fantasy Episode Canto Psalm Grade Mark Step Unit Lesson
+          Figure Table Plate Division Group Category Schedule Annex Amendment Corps
+          Symphony Sonata Movement Apollo Olympiad Factor Region Zone Tier Vatican Nicaea
+          Version Generation Season Page
+          """);
+
+  private static final Set<String> SEVERAL =
+      WordList.of("chapters parts acts books volumes sections articles types wars");
+
+  private static final Set<String> AFTER_FIRST =
+      WordList.of(
+          """
+          of was died ruled reigned had became and began ended is to in who won lost came
+          married by at as would took broke saw made led
+          """);
+
+  @Override
+  public String apply(String text) {
+    String t = WORLD_WAR.matcher(text).replaceAll("World War $1");
+    t = Rule.replace(LIST, t, (m, all) -> m.group(1) + NumberWords.cardinal(value(m.group(2).toUpperCase(java.util.Locale.ROOT))));
+    t = Rule.replace(NUMERAL, t, RomanNumerals::afterWord);
+    t = Rule.replace(NEXT, t, RomanNumerals::next);
+    return Rule.replace(ALONE, t, (m, all) -> m.group().length() >= 4 ? NumberWords.year(value(m.group(1))) : null);
+  }
+
+  private static String afterWord(Matcher match, String text) {
+    String word = match.group(1);
+    String numeral = match.group(3);
+    String stem = word.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + word.substring(1);
+    int end = match.end(4);
+    String digits = value(numeral);
+    if (HEADINGS.contains(stem)) {
+      boolean pronoun = numeral.equals("I") && isPronoun(text, end);
+      return pronoun ? null : word + " " + NumberWords.cardinal(digits) + match.group(4);
+    }
+    if (RULERS.contains(word)) {
+      if (numeral.equals("I") && match.group(4).isEmpty() && !isFirst(text, end)) {
+        return null;
+      }
+      return "CDLM".indexOf(numeral.charAt(0)) >= 0
+          ? null
+          : word + " the " + NumberWords.ordinal(digits) + match.group(4);
+    }
+    boolean plain = numeral.length() > 1 && numeral.chars().allMatch(c -> "IVX".indexOf(c) >= 0);
+    boolean capitals = word.length() > 1 && word.equals(word.toUpperCase(java.util.Locale.ROOT)) && word.length() > 4;
+    return plain && !capitals && !numeral.equals("XX") && Context.isCapitalised(word)
+        ? word + " " + NumberWords.cardinal(digits) + match.group(4)
+        : null;
+  }
+
+  /** The second of "Chapters IV and V". */
+  private static String next(Matcher match, String text) {
+    if (!Context.isNear(text, match.start(), 2, SEVERAL)) {
+      return null;
+    }
+    String joint = match.group(1).matches("[-–—]") ? " to " : match.group(1) + " ";
+    return joint + NumberWords.cardinal(value(match.group(2)));
+  }
+
+  private static boolean isPronoun(String text, int end) {
+    String after = Context.wordAfter(text, end);
+    return WordList.of(
+          """
+          am have had think know saw read like will would can could was wrote want did do
+          love need mentioned missed
+          """).contains(after)
+        && !after.equals("was");
+  }
+
+  private static boolean isFirst(String text, int end) {
+    String after = Context.wordAfter(text, end);
+    return after.isEmpty() || AFTER_FIRST.contains(after);
+  }
+
+  private static String value(String numeral) {
+    int value = 0;
+    for (int i = 0; i < numeral.length(); i++) {
+      int digit = digit(numeral.charAt(i));
+      boolean less = i + 1 < numeral.length() && digit < digit(numeral.charAt(i + 1));
+      value += less ? -digit : digit;
+    }
+    return Integer.toString(value);
+  }
+
+  private static int digit(char numeral) {
+    return switch (numeral) {
+      case 'I' -> 1;
+      case 'V' -> 5;
+      case 'X' -> 10;
+      case 'L' -> 50;
+      case 'C' -> 100;
+      case 'D' -> 500;
+      default -> 1000;
+    };
+  }
+}

@@ -5,8 +5,8 @@ import io.github.sovits4j.text.english.normalise.Addresses;
 
 /**
  * Tells marks that end something from marks inside a number, an address or an abbreviation: {@code
- * 3.50}, {@code 1,000}, {@code 10:30}, {@code example.com}, {@code Dr. Smith}. Only ASCII letters and
- * digits count, so that text in other scripts is cut as ever.
+ * 3.50}, {@code 1,000}, {@code 10:30}, {@code example.com}, {@code Dr. Smith}. Only ASCII letters
+ * and digits count, so that text in other scripts is cut as ever.
  */
 final class Joints {
 
@@ -26,7 +26,10 @@ final class Joints {
       return isDigit(before) || opens;
     }
     if (mark == '.' && isWord(before) && isWord(after)) {
-      return isDigit(before) || isDigit(after) || Abbreviations.isJoint(text, at) || isInName(text, at);
+      return isDigit(before)
+          || isDigit(after)
+          || Abbreviations.isJoint(text, at)
+          || isInName(text, at);
     }
     if (after > ' ' && after < 0x80 && isInAddress(text, at)) {
       return true;

@@ -16,8 +16,8 @@ public interface LanguageReader {
   Reading read(String text);
 
   /**
-   * How long a text is when it is read out, in characters: numbers and signs may be longer than they
-   * look.
+   * How long a text is when it is read out, in characters: numbers and signs may be longer than
+   * they look.
    *
    * @param text a short text
    */

@@ -54,8 +54,8 @@ public final class TextCutter {
   }
 
   /**
-   * Cuts a whole text in a language that knows how long its pieces are when they are read out: {@code
-   * 5%} is short to look at, but not to say.
+   * Cuts a whole text in a language that knows how long its pieces are when they are read out:
+   * {@code 5%} is short to look at, but not to say.
    */
   static List<String> cut(
       String text, String language, CutMethod method, ToIntFunction<String> spokenLength) {
@@ -118,8 +118,7 @@ public final class TextCutter {
       case CUT2 -> aboutFifty(Characters.strip(text, '\n'));
       case CUT3 ->
           spoken(List.of(Characters.strip(Characters.strip(text, '\n'), '。').split("。", -1)));
-      case CUT4 ->
-          spoken(atFullStops(Characters.strip(Characters.strip(text, '\n'), '.')));
+      case CUT4 -> spoken(atFullStops(Characters.strip(Characters.strip(text, '\n'), '.')));
       case CUT5 -> afterEveryMark(Characters.strip(text, '\n'));
     };
   }

@@ -84,8 +84,11 @@ public record Unspoken(Map<Kind, List<String>> characters) {
 
   private static String visible(String character) {
     int c = character.codePointAt(0);
-    boolean hidden = Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
-        || Character.getType(c) == Character.PRIVATE_USE || Character.getType(c) == Character.UNASSIGNED;
+    boolean hidden =
+        Character.isISOControl(c)
+            || Character.getType(c) == Character.SURROGATE
+            || Character.getType(c) == Character.PRIVATE_USE
+            || Character.getType(c) == Character.UNASSIGNED;
     return hidden ? String.format(Locale.ROOT, "U+%04X", c) : character;
   }
 
@@ -99,10 +102,14 @@ public record Unspoken(Map<Kind, List<String>> characters) {
       BreakIterator clusters = BreakIterator.getCharacterInstance(Locale.ROOT);
       clusters.setText(run);
       int start = clusters.first();
-      for (int end = clusters.next(); end != BreakIterator.DONE; start = end, end = clusters.next()) {
+      for (int end = clusters.next();
+          end != BreakIterator.DONE;
+          start = end, end = clusters.next()) {
         String character = run.substring(start, end);
         if (!Characters.isBlank(character)) {
-          characters.computeIfAbsent(kind(character.codePointAt(0)), k -> new ArrayList<>()).add(character);
+          characters
+              .computeIfAbsent(kind(character.codePointAt(0)), k -> new ArrayList<>())
+              .add(character);
         }
       }
     }
@@ -113,16 +120,21 @@ public record Unspoken(Map<Kind, List<String>> characters) {
     }
 
     private static Kind kind(int c) {
-      if (Character.isEmojiPresentation(c) || Character.isExtendedPictographic(c) && c > 0xff
-          || Character.isEmojiModifier(c) || (c >= 0x1f1e6 && c <= 0x1f1ff)) {
+      if (Character.isEmojiPresentation(c)
+          || (Character.isExtendedPictographic(c) && c > 0xff)
+          || Character.isEmojiModifier(c)
+          || (c >= 0x1f1e6 && c <= 0x1f1ff)) {
         return Kind.EMOJI;
       }
       if (Character.isLetterOrDigit(c)) {
         return Kind.LETTER;
       }
       int type = Character.getType(c);
-      return type == Character.CONTROL || type == Character.SURROGATE || type == Character.PRIVATE_USE
-              || type == Character.UNASSIGNED || type == Character.FORMAT
+      return type == Character.CONTROL
+              || type == Character.SURROGATE
+              || type == Character.PRIVATE_USE
+              || type == Character.UNASSIGNED
+              || type == Character.FORMAT
           ? Kind.CONTROL
           : Kind.SIGN;
     }

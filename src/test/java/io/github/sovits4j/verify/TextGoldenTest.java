@@ -27,24 +27,22 @@ import org.junit.jupiter.api.io.TempDir;
 class TextGoldenTest {
 
   /**
-   * English cases whose recording reads the text wrong, or says the same in another spelling: the text,
-   * and why ours is right.
+   * English cases whose recording reads the text wrong, or says the same in another spelling: the
+   * text, and why ours is right.
    */
   private static final Map<String, String> READ_OTHERWISE =
       Map.ofEntries(
           Map.entry(
               "She bought 3 apples for $4.50 at 10:30 a.m.",
               "the recording says a.m. twice, and 10:30 is no more a.m. than it says"),
-          Map.entry(
-              "Dr. Smith lives at 221 Baker Street.", "the recording says drive for doctor"),
+          Map.entry("Dr. Smith lives at 221 Baker Street.", "the recording says drive for doctor"),
           Map.entry(
               "The 1st, 2nd, 3rd and 21st of May.",
               "21st sounds like twenty first; the recording's one word has another stress"),
           Map.entry(
               "It's John's car, isn't it? They're Chris's friends' dogs.",
               "the apostrophe of friends' is no pause"),
-          Map.entry(
-              "NASA and the FBI work in the USA.", "NASA is said as a word, not spelled"),
+          Map.entry("NASA and the FBI work in the USA.", "NASA is said as a word, not spelled"),
           Map.entry(
               "He lives; therefore he thinks: simple...",
               "a semicolon and a colon are pauses; the recording drops them"),

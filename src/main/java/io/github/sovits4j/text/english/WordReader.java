@@ -61,8 +61,8 @@ final class WordReader {
   }
 
   /**
-   * An initialism that the dictionary knows, such as fbi, gets the stress that its letters have when
-   * they are written apart; every other word keeps its own.
+   * An initialism that the dictionary knows, such as fbi, gets the stress that its letters have
+   * when they are written apart; every other word keeps its own.
    */
   private List<String> evenlyStressed(String word, List<String> phones) {
     if (word.length() > LONGEST_INITIALISM || word.length() < 2) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * English as people write it, beside the words it is read out as: both sides have the same phones. A
- * line of a case file is the written text, a tab, the spoken one; {@code \n} and {@code \t} are
+ * English as people write it, beside the words it is read out as: both sides have the same phones.
+ * A line of a case file is the written text, a tab, the spoken one; {@code \n} and {@code \t} are
  * escaped.
  */
 class EnglishReadingsTest {
@@ -39,7 +39,9 @@ class EnglishReadingsTest {
     String spoken = unescaped(sides[1]);
     Sentence read = FRONTEND.reference(written, "en");
     assertEquals(
-        FRONTEND.reference(spoken, "en").phones(), read.phones(), () -> "read as: " + read.normalised());
+        FRONTEND.reference(spoken, "en").phones(),
+        read.phones(),
+        () -> "read as: " + read.normalised());
     if (pieces(written).size() == 1) {
       // Lines may become sentences of their own, with a full stop where the other side has a comma.
       assertEquals(phones(spoken), phones(written), () -> "cut: " + pieces(written));

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Words cut short: titles (Dr., St.), Latin (e.g., etc.), initials (U.S., J. R. R.), names of
- * companies and streets, references (No. 5, p. 7). What a full stop after one means is told from what
- * follows.
+ * companies and streets, references (No. 5, p. 7). What a full stop after one means is told from
+ * what follows.
  */
 public final class Abbreviations implements Rule {
 
@@ -199,7 +199,8 @@ public final class Abbreviations implements Rule {
           "a.k.a.", "also known as");
 
   private static final Pattern DEGREE =
-      Pattern.compile("(?<![A-Za-z.])(Ph\\.?\\s?D|M\\.?Sc|B\\.?Sc|M\\.?Phil|D\\.?Phil)(\\.|(?![A-Za-z.]))");
+      Pattern.compile(
+          "(?<![A-Za-z.])(Ph\\.?\\s?D|M\\.?Sc|B\\.?Sc|M\\.?Phil|D\\.?Phil)(\\.|(?![A-Za-z.]))");
   private static final Map<String, String> DEGREES =
       Map.of("phd", "P H D", "msc", "M S C", "bsc", "B S C", "mphil", "M Phil", "dphil", "D Phil");
 
@@ -213,13 +214,15 @@ public final class Abbreviations implements Rule {
       Pattern.compile("(?<![A-Za-z.'])(Mr|Mrs|Ms|Dr|Prof)\\.(?![A-Za-z])");
 
   private static final Pattern REFERENCE =
-      Pattern.compile("(?<![A-Za-z0-9.'])([A-Za-z]{1,4})\\.\\s?(?=[0-9]|(?<=[a-z]\\.\\s?)[IVX]{1,5}(?![A-Za-z]))");
+      Pattern.compile(
+          "(?<![A-Za-z0-9.'])([A-Za-z]{1,4})\\.\\s?(?=[0-9]|(?<=[a-z]\\.\\s?)[IVX]{1,5}(?![A-Za-z]))");
 
   private static final Pattern WORD =
       Pattern.compile("(?<![A-Za-z0-9.'])([A-Za-z]{1,6})\\.(?![A-Za-z0-9])");
 
   private static final Pattern INITIALS =
-      Pattern.compile("(?<![A-Za-z0-9.'])((?:[A-Za-z]\\.){2,}+)([A-Za-z]?(?![A-Za-z]))('?s(?![A-Za-z]))?");
+      Pattern.compile(
+          "(?<![A-Za-z0-9.'])((?:[A-Za-z]\\.){2,}+)([A-Za-z]?(?![A-Za-z]))('?s(?![A-Za-z]))?");
   private static final Pattern SPACED_INITIALS =
       Pattern.compile("(?<![A-Za-z0-9.'])([A-Z])\\.(?=(?: |-)?[A-Z])(?!\\.)");
 
@@ -287,8 +290,7 @@ public final class Abbreviations implements Rule {
   }
 
   private static boolean isMonth(String word) {
-    return WordList.of("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec")
-        .contains(word);
+    return WordList.of("Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec").contains(word);
   }
 
   private static Set<String> joints() {
@@ -312,7 +314,9 @@ public final class Abbreviations implements Rule {
     boolean street = match.group(1).equals("St");
     String way = street ? "Street" : "Drive";
     String person = street ? "Saint" : "Doctor";
-    boolean named = text.startsWith(" ", match.end()) && Context.isCapitalised(Context.wordAfter(text, match.end()));
+    boolean named =
+        text.startsWith(" ", match.end())
+            && Context.isCapitalised(Context.wordAfter(text, match.end()));
     int start = Context.startOfWordBefore(text, match.start());
     String before = Context.wordBefore(text, match.start());
     boolean afterName =
@@ -361,7 +365,9 @@ public final class Abbreviations implements Rule {
       return null;
     }
     boolean ends = Context.endsSentence(text, end);
-    if (ALSO_WORDS.contains(bare) && ends && !(bare.equals("co") && isCapital(word.charAt(0)))
+    if (ALSO_WORDS.contains(bare)
+        && ends
+        && !(bare.equals("co") && isCapital(word.charAt(0)))
         && !bare.equals("al")) {
       return null;
     }

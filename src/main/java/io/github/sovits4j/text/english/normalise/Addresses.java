@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Web and mail addresses, names of files, handles and hashtags: {@code user@example.com} is "user at
- * example dot com".
+ * Web and mail addresses, names of files, handles and hashtags: {@code user@example.com} is "user
+ * at example dot com".
  */
 public final class Addresses implements Rule {
 
@@ -54,7 +54,8 @@ public final class Addresses implements Rule {
       Pattern.compile("(?<![A-Za-z0-9&#])#([0-9]{0,6}[A-Za-z_][A-Za-z0-9_]*+)");
 
   private static final Pattern PATH =
-      Pattern.compile("(?<![A-Za-z0-9/.])(~?(?:/[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+){2,}+/?"
+      Pattern.compile(
+          "(?<![A-Za-z0-9/.])(~?(?:/[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+){2,}+/?"
               + "|[A-Za-z]:(?:\\\\[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+)++)");
 
   private static final Map<Character, String> SIGNS =
@@ -83,13 +84,15 @@ public final class Addresses implements Rule {
           bmp https http ftp ssh ws wss rar
           """);
 
-  private static final Pattern NAME =
-      Pattern.compile(
-          "[A-Za-z0-9@._-]+\\.(?:" + TOP_DOMAINS + "|" + FILE_TYPES + ")|[A-Za-z]+\\.(?:js|JS|NET)");
+  private static final Set<String> NAME_ENDS =
+      Set.of(
+          (TOP_DOMAINS + "|" + FILE_TYPES + "|doc|xls|ppt|htm|jpg|NET|JS")
+              .replace("?", "")
+              .split("\\|", -1));
 
   /** Whether a word with points is the name of a host, a mailbox or a file. */
   public static boolean isName(String word) {
-    return NAME.matcher(word).matches();
+    return NAME_ENDS.contains(word.substring(word.lastIndexOf('.') + 1));
   }
 
   @Override
@@ -161,7 +164,7 @@ public final class Addresses implements Rule {
   private static void append(StringBuilder out, StringBuilder word) {
     String label = word.toString();
     word.setLength(0);
-    for (String part : label.split("(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")) {
+    for (String part : label.split("(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])", -1)) {
       if (part.isEmpty()) {
         continue;
       }

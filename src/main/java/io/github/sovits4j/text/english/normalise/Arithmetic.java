@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 final class Arithmetic implements Rule {
 
   private static final String NUMBER = NumberWords.NUMBER;
-  private static final String OPERAND = "(?:[-−]?" + NUMBER + "[a-z]?(?:\\^[0-9])?%?|[A-Za-z](?:\\^[0-9])?)";
+  private static final String OPERAND =
+      "(?:[-−]?" + NUMBER + "[a-z]?(?:\\^[0-9])?%?|[A-Za-z](?:\\^[0-9])?)";
 
   private static final Pattern EQUATION =
       Pattern.compile(
@@ -19,15 +20,18 @@ final class Arithmetic implements Rule {
               + "){1,12}+(?![A-Za-z0-9'/])(?!\\^|\\+\\+)");
   private static final Pattern SPACED =
       Pattern.compile("(?<=[0-9%)]) ([-+−–×÷*=]) (?=[-−(]?[0-9])");
-  private static final Pattern OPERATOR = Pattern.compile("(?<=[A-Za-z0-9%).])(\\)?)( ?)([-+−–×÷*/=≈≠≤≥<>±])( ?)");
+  private static final Pattern OPERATOR =
+      Pattern.compile("(?<=[A-Za-z0-9%).])(\\)?)( ?)([-+−–×÷*/=≈≠≤≥<>±])( ?)");
 
   private static final Rule POWERS = new Powers();
   private static final Pattern SIGNED =
       Pattern.compile("(?<![A-Za-z0-9)%\"'.…^-])([-−–+±])(?=[0-9]|\\.[0-9])");
   private static final Pattern ALWAYS_MINUS = Pattern.compile("[ ]?−[ ]?(?=[A-Za-z0-9(])");
   private static final Pattern ABOUT = Pattern.compile("(?<![A-Za-z0-9])[~≈] ?(?=[0-9$£€])");
-  private static final Pattern COMPARED = Pattern.compile("(?<=[A-Za-z0-9%)]) ?([≤≥≠≈]|<=|>=|!=|==|->|=>|→|⇒) ?(?=[-A-Za-z0-9(])");
-  private static final Pattern BEFORE_NUMBER = Pattern.compile("(?<![A-Za-z0-9<>])([<>≤≥]) ?(?=[0-9$£€])");
+  private static final Pattern COMPARED =
+      Pattern.compile("(?<=[A-Za-z0-9%)]) ?([≤≥≠≈]|<=|>=|!=|==|->|=>|→|⇒) ?(?=[-A-Za-z0-9(])");
+  private static final Pattern BEFORE_NUMBER =
+      Pattern.compile("(?<![A-Za-z0-9<>])([<>≤≥]) ?(?=[0-9$£€])");
   private static final Pattern AFTER_NUMBER = Pattern.compile("(?<=[0-9])\\+(?![A-Za-z0-9+])");
   private static final Pattern ROOT = Pattern.compile("√ ?(?=[0-9A-Za-z(])");
 
@@ -78,7 +82,7 @@ final class Arithmetic implements Rule {
     boolean digits = found.chars().anyMatch(Character::isDigit);
     boolean sure =
         equals
-            || (found.chars().anyMatch(c -> "×÷≈≠≤≥±".indexOf(c) >= 0))
+            || found.chars().anyMatch(c -> "×÷≈≠≤≥±".indexOf(c) >= 0)
             || (digits && found.chars().anyMatch(c -> "+*<>−".indexOf(c) >= 0))
             || found.matches("[A-Za-z] \\+ [A-Za-z]");
     boolean letters = !digits && !equals;
@@ -90,9 +94,7 @@ final class Arithmetic implements Rule {
             OPERATOR,
             t,
             (m, all) ->
-                !equals && m.group(3).equals("/")
-                    ? null
-                    : m.group(1) + WORDS.get(m.group(3)))
+                !equals && m.group(3).equals("/") ? null : m.group(1) + WORDS.get(m.group(3)))
         .replaceAll("[()]", " ");
   }
 

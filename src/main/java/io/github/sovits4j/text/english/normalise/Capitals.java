@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Words in capitals: initialisms are spelled ({@code FBI}), words stay words ({@code STOP}, {@code
- * NASA}); a name with capitals inside comes apart ({@code OpenAI}). The article A becomes small, for a
- * capital A is the name of the letter.
+ * NASA}); a name with capitals inside comes apart ({@code OpenAI}). The article A becomes small,
+ * for a capital A is the name of the letter.
  */
 final class Capitals implements Rule {
 
@@ -41,10 +41,16 @@ final class Capitals implements Rule {
           project projects experts expert world career
           """);
 
-  private static final Pattern CAMEL = Pattern.compile("(?<![A-Za-z])(?=[A-Za-z]{0,40}[a-z][A-Z])[A-Za-z]{2,40}(?![A-Za-z])");
-  private static final Pattern WORD = Pattern.compile("(?<![A-Za-z'])([A-Z]{2,})('?s)?(?![A-Za-z]|'[A-Za-z])");
+  private static final Set<String> BEFORE_IT =
+      WordList.of("the our an in your their corporate works work and");
+
+  private static final Pattern CAMEL =
+      Pattern.compile("(?<![A-Za-z])(?=[A-Za-z]{0,40}[a-z][A-Z])[A-Za-z]{2,40}(?![A-Za-z])");
+  private static final Pattern WORD =
+      Pattern.compile("(?<![A-Za-z'])([A-Z]{2,})('?s)?(?![A-Za-z]|'[A-Za-z])");
   private static final Pattern LETTER_S = Pattern.compile("(?<![A-Za-z'])([A-Z])s(?![A-Za-z'])");
-  private static final Pattern ARTICLE = Pattern.compile("(?<![A-Za-z'])A(?= [a-zA-Z'])(?! [A-Z](?![a-zA-Z]))");
+  private static final Pattern ARTICLE =
+      Pattern.compile("(?<![A-Za-z'])A(?= [a-zA-Z'])(?! [A-Z](?![a-zA-Z]))");
   private static final Set<String> BEFORE_LETTER =
       WordList.of(
           """
@@ -65,7 +71,11 @@ final class Capitals implements Rule {
     boolean shouted = isShouted(t);
     t = Rule.replace(ARTICLE, t, Capitals::article);
     t = Rule.replace(WORD, t, (m, all) -> capitals(m, all, shouted));
-    t = Rule.replace(LETTER_S, t, (m, all) -> Set.of("A", "I", "U").contains(m.group(1)) ? null : m.group(1) + "'s");
+    t =
+        Rule.replace(
+            LETTER_S,
+            t,
+            (m, all) -> Set.of("A", "I", "U").contains(m.group(1)) ? null : m.group(1) + "'s");
     return t;
   }
 
@@ -107,7 +117,8 @@ final class Capitals implements Rule {
     return ending.isEmpty() ? letters : letters + "'s";
   }
 
-  private boolean isSpelled(String word, String whole, Matcher match, String text, boolean shouted) {
+  private boolean isSpelled(
+      String word, String whole, Matcher match, String text, boolean shouted) {
     String lower = word.toLowerCase(Locale.ROOT);
     if (word.equals("IT")) {
       return !shouted && isComputing(match, text);
@@ -119,7 +130,7 @@ final class Capitals implements Rule {
       return !shouted;
     }
     if (SPELLED.contains(word)) {
-      return !(MAYBE_WORDS.contains(word) && shouted) && !isEmphasis(word, text);
+      return !(MAYBE_WORDS.contains(word) && shouted) && !isEmphasis(word);
     }
     if (isWord.test(lower) || isWord.test(whole)) {
       return false;
@@ -127,17 +138,17 @@ final class Capitals implements Rule {
     return word.length() <= 3 || !Pronounceable.isPronounceable(lower);
   }
 
-  /** "Tell ME" and "this OR that" stress a word; an article or a name before tells an initialism. */
-  private static boolean isEmphasis(String word, String text) {
+  /**
+   * "Tell ME" and "this OR that" stress a word; an article or a name before tells an initialism.
+   */
+  private static boolean isEmphasis(String word) {
     return WordList.of("ME OR HE OK AL MS MR ICE DOT RIP PAL").contains(word);
   }
 
   private static boolean isComputing(Matcher match, String text) {
     String after = Context.wordAfter(text, match.end()).toLowerCase(Locale.ROOT);
     String before = Context.wordBefore(text, match.start()).toLowerCase(Locale.ROOT);
-    return IT_NOUNS.contains(after)
-        || WordList.of("the our an in your their corporate works work and").contains(before)
-            && (after.isEmpty() || IT_NOUNS.contains(after) || before.equals("an"));
+    return IT_NOUNS.contains(after) || (BEFORE_IT.contains(before) && after.isEmpty());
   }
 
   private static String article(Matcher match, String text) {
@@ -145,9 +156,13 @@ final class Capitals implements Rule {
     boolean letter =
         (before.length() == 1 && Character.isUpperCase(before.charAt(0)))
             || BEFORE_LETTER.contains(before.toLowerCase(Locale.ROOT))
-            || WordList.of("and or to is plus minus through").contains(Context.wordAfter(text, match.end()))
-            || WordList.of("level levels sharp flat major minor grade grades").contains(Context.wordAfter(text, match.end()));
-    return letter && !Context.startsSentence(text, match.start()) ? null : isSpelledStart(text, match) ? null : "a";
+            || WordList.of("and or to is plus minus through")
+                .contains(Context.wordAfter(text, match.end()))
+            || WordList.of("level levels sharp flat major minor grade grades")
+                .contains(Context.wordAfter(text, match.end()));
+    return letter && !Context.startsSentence(text, match.start())
+        ? null
+        : isSpelledStart(text, match) ? null : "a";
   }
 
   private static boolean isSpelledStart(String text, Matcher match) {

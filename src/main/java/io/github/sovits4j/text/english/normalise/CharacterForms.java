@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * One form for every character: straight quotes, one kind of space and of each dash, letters without
- * accents, no ligatures, full-width or invisible characters. Superscripts become {@code ^2}, a
- * written fraction such as ½ becomes {@code 1⁄2}.
+ * One form for every character: straight quotes, one kind of space and of each dash, letters
+ * without accents, no ligatures, full-width or invisible characters. Superscripts become {@code
+ * ^2}, a written fraction such as ½ becomes {@code 1⁄2}.
  */
 final class CharacterForms implements Rule {
 
@@ -19,8 +19,7 @@ final class CharacterForms implements Rule {
       Pattern.compile("</?[a-zA-Z][a-zA-Z0-9]{0,15}(?: [^<>]{0,200})?/?>|<!--[^<>]{0,200}-->");
   private static final Pattern CHARACTER_NAME = Pattern.compile("&(amp|lt|gt|quot|nbsp|#39|apos);");
   private static final Map<String, String> NAMED =
-      Map.of(
-          "amp", "&", "lt", "<", "gt", ">", "quot", "\"", "nbsp", " ", "#39", "'", "apos", "'");
+      Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "nbsp", " ", "#39", "'", "apos", "'");
 
   private static final Pattern GROUPING_SPACE =
       Pattern.compile("(?<=[0-9])[\\u00a0\\u2009\\u202f\\u2007](?=[0-9]{3}(?![0-9]))");
@@ -72,7 +71,8 @@ final class CharacterForms implements Rule {
     if (Character.getType(c) == Character.OTHER_NUMBER && form.indexOf('⁄') > 0) {
       return "\u0001" + form; // A fraction: kept apart from a number before it.
     }
-    if (form.codePoints().allMatch(Character::isDigit) && Character.getType(c) == Character.OTHER_NUMBER) {
+    if (form.codePoints().allMatch(Character::isDigit)
+        && Character.getType(c) == Character.OTHER_NUMBER) {
       return superscript(c) ? "^" + form : form;
     }
     // Compatibility forms may hold characters that have forms of their own, such as spaces.

@@ -93,7 +93,8 @@ final class Context {
   /** Whether a sentence ends at a position: the text is over, or a word that begins one follows. */
   static boolean endsSentence(String text, int position) {
     int at = position;
-    while (at < text.length() && (isGap(text.charAt(at)) || "\"')]".indexOf(text.charAt(at)) >= 0)) {
+    while (at < text.length()
+        && (isGap(text.charAt(at)) || "\"')]".indexOf(text.charAt(at)) >= 0)) {
       at++;
     }
     if (at == text.length() || text.charAt(at) == '\n') {
@@ -116,8 +117,7 @@ final class Context {
             && !word.endsWith("us")
             && !word.endsWith("is")
             && word.equals(word.toLowerCase(Locale.ROOT))
-            && !WordList.of("was has does goes says makes gives comes seems")
-                .contains(word));
+            && !WordList.of("was has does goes says makes gives comes seems").contains(word));
   }
 
   private static final Set<String> ARTICLES =

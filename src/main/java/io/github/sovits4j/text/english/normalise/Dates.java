@@ -15,8 +15,18 @@ final class Dates implements Rule {
 
   private static final List<String> MONTHS =
       List.of(
-          "January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December");
+          "January",
+          "February",
+          "March",
+          "April",
+          "May",
+          "June",
+          "July",
+          "August",
+          "September",
+          "October",
+          "November",
+          "December");
 
   private static final Map<String, String> SHORT =
       Map.ofEntries(
@@ -43,7 +53,9 @@ final class Dates implements Rule {
   private static final String ENDS = "(?![A-Za-z0-9/]|[.,:-][0-9])";
 
   private static final Pattern YEAR_FIRST =
-      Pattern.compile(ALONE + "([12][0-9]{3})([-/.])([0-9]{1,2})\\2([0-9]{1,2})(?![0-9/]|[.,-][0-9])(?:T([0-2][0-9]:[0-5][0-9])(?::[0-5][0-9](?:\\.[0-9]+)?)?(Z|[-+][0-9]{2}:?[0-9]{2})?)?");
+      Pattern.compile(
+          ALONE
+              + "([12][0-9]{3})([-/.])([0-9]{1,2})\\2([0-9]{1,2})(?![0-9/]|[.,-][0-9])(?:T([0-2][0-9]:[0-5][0-9])(?::[0-5][0-9](?:\\.[0-9]+)?)?(Z|[-+][0-9]{2}:?[0-9]{2})?)?");
   private static final Pattern YEAR_LAST =
       Pattern.compile(ALONE + "([0-9]{1,2})([-/.])([0-9]{1,2})\\2([12][0-9]{3}|[0-9]{2})" + ENDS);
   private static final Pattern MONTH_FIRST =
@@ -57,7 +69,8 @@ final class Dates implements Rule {
               + "(?![0-9]))?(?:(,? )'?([12][0-9]{3}|(?<=')[0-9]{2}))?"
               + ENDS);
   private static final Pattern MONTH_AND_YEAR =
-      Pattern.compile("(?<![A-Za-z0-9'])" + MONTH + ",?(?: of)? '?([12][0-9]{3}|(?<=')[0-9]{2})" + ENDS);
+      Pattern.compile(
+          "(?<![A-Za-z0-9'])" + MONTH + ",?(?: of)? '?([12][0-9]{3}|(?<=')[0-9]{2})" + ENDS);
   private static final Pattern DAY_FIRST =
       Pattern.compile(
           "(?<![A-Za-z0-9/.,:-])(the )?"
@@ -73,7 +86,8 @@ final class Dates implements Rule {
       WordList.of("on by until till before since after dated due");
 
   private static final Pattern WEEKDAY =
-      Pattern.compile("(?<![A-Za-z0-9'])(Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\\.?(?=,? (?:[0-9]|" + MONTH + "))");
+      Pattern.compile(
+          "(?<![A-Za-z0-9'])(Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\\.?(?=,? (?:[0-9]|" + MONTH + "))");
   private static final Pattern WEEKDAYS =
       Pattern.compile(
           "(?<![A-Za-z0-9'])(Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\\.? ?[-–—] ?"
@@ -167,7 +181,12 @@ final class Dates implements Rule {
     }
     String before = Context.wordBefore(text, match.start()).toLowerCase(Locale.ROOT);
     boolean partOf = Context.wordAfter(text, match.end()).equals("of");
-    if (!BEFORE_DATES.contains(before) || partOf || month < 1 || month > 12 || day < 1 || day > 31) {
+    if (!BEFORE_DATES.contains(before)
+        || partOf
+        || month < 1
+        || month > 12
+        || day < 1
+        || day > 31) {
       return null;
     }
     return MONTHS.get(month - 1) + " " + NumberWords.ordinal(match.group(2));
@@ -198,7 +217,9 @@ final class Dates implements Rule {
 
   private static String monthName(String written) {
     String lower = written.toLowerCase(Locale.ROOT);
-    return SHORT.getOrDefault(lower, MONTHS.stream().filter(m -> m.equalsIgnoreCase(written)).findFirst().orElse(written));
+    return SHORT.getOrDefault(
+        lower,
+        MONTHS.stream().filter(m -> m.equalsIgnoreCase(written)).findFirst().orElse(written));
   }
 
   private static String weekday(String written) {

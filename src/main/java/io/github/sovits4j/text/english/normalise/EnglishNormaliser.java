@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  */
 public final class EnglishNormaliser {
 
-  private static final Pattern UNSPEAKABLE = Pattern.compile("[^ A-Za-z'.,?!…;:()\\[\\]{}|/\\\\\"\n—–-]++");
+  private static final Pattern UNSPEAKABLE =
+      Pattern.compile("[^ A-Za-z'.,?!…;:()\\[\\]{}|/\\\\\"\n—–-]++");
 
   private final List<Rule> rules;
   private final Rule marks = new Marks();

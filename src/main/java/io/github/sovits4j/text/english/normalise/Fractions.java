@@ -12,10 +12,19 @@ import java.util.regex.Pattern;
 final class Fractions implements Rule {
 
   private static final Map<String, String> FIXED =
-      Map.of("24/7", "twenty four seven", "7/11", "seven eleven", "50/50", "fifty fifty", "20/20", "twenty twenty");
+      Map.of(
+          "24/7",
+          "twenty four seven",
+          "7/11",
+          "seven eleven",
+          "50/50",
+          "fifty fifty",
+          "20/20",
+          "twenty twenty");
 
   private static final Pattern SET =
-      Pattern.compile("(?<![A-Za-z0-9/.,-])(24/7|7/11|50/50|20/20|50-50|20-20)(?![A-Za-z0-9/]|[.,-][0-9])");
+      Pattern.compile(
+          "(?<![A-Za-z0-9/.,-])(24/7|7/11|50/50|20/20|50-50|20-20)(?![A-Za-z0-9/]|[.,-][0-9])");
 
   private static final Pattern FRACTION =
       Pattern.compile(
@@ -49,12 +58,19 @@ final class Fractions implements Rule {
       gap = " ";
     }
     if (isOver(numerator, denominator)) {
-      return minus + NumberWords.cardinal(numerator) + " over " + NumberWords.cardinal(denominator) + gap;
+      return minus
+          + NumberWords.cardinal(numerator)
+          + " over "
+          + NumberWords.cardinal(denominator)
+          + gap;
     }
     String part = part(denominator);
     boolean one = NumberWords.isOne(numerator);
     if (whole != null) {
-      String rest = one ? (part.startsWith("ei") ? "an " : "a ") + part : NumberWords.cardinal(numerator) + " " + plural(part);
+      String rest =
+          one
+              ? (part.startsWith("ei") ? "an " : "a ") + part
+              : NumberWords.cardinal(numerator) + " " + plural(part);
       return minus
           + NumberWords.cardinal(whole)
           + " and "
@@ -69,7 +85,9 @@ final class Fractions implements Rule {
       if (Set.of("a", "an").contains(after) && part.equals("half") && one) {
         return minus + "half";
       }
-      if (!NOT_THINGS.contains(after) && Character.isLowerCase(after.charAt(0)) && !after.endsWith("s")) {
+      if (!NOT_THINGS.contains(after)
+          && Character.isLowerCase(after.charAt(0))
+          && !after.endsWith("s")) {
         return minus + ofAThing(part, numerator, after);
       }
     }
@@ -81,7 +99,10 @@ final class Fractions implements Rule {
     if (part.equals("half")) {
       return "half " + article;
     }
-    String amount = NumberWords.isOne(numerator) ? (part.startsWith("ei") ? "an " : "a ") + part : NumberWords.cardinal(numerator) + " " + plural(part);
+    String amount =
+        NumberWords.isOne(numerator)
+            ? (part.startsWith("ei") ? "an " : "a ") + part
+            : NumberWords.cardinal(numerator) + " " + plural(part);
     return amount + " of " + article;
   }
 

@@ -14,7 +14,8 @@ final class LettersAndDigits implements Rule {
       Pattern.compile(
           "(?<![A-Za-z0-9.'])(?=[A-Za-z-]{0,24}[0-9])(?=[0-9-]{0,24}[A-Za-z])([A-Za-z0-9]{1,40}(?:-[A-Za-z0-9]{1,24}){0,4})(?!['A-Za-z0-9]|-[A-Za-z0-9]|\\.[0-9])('s)?");
   private static final Pattern PART = Pattern.compile("[A-Za-z]+|[0-9]+");
-  private static final Pattern ORDINAL = Pattern.compile("[0-9]+(?:st|nd|rd|th)(?:-[A-Za-z-]+)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern ORDINAL =
+      Pattern.compile("[0-9]+(?:st|nd|rd|th)(?:-[A-Za-z-]+)?", Pattern.CASE_INSENSITIVE);
 
   private final Predicate<String> isWord;
 
@@ -42,14 +43,14 @@ final class LettersAndDigits implements Rule {
         boolean first = part.start() == 0;
         out.append(first && hyphen ? NumberWords.plain(piece) : NumberWords.name(piece));
       } else {
-        out.append(letters(piece, found, hyphen));
+        out.append(letters(piece, hyphen));
       }
     }
     return out + (match.group(2) == null ? "" : match.group(2));
   }
 
   /** A word stays one; capitals that touch a digit are a formula or a name, and are spelled. */
-  private String letters(String piece, String whole, boolean hyphen) {
+  private String letters(String piece, boolean hyphen) {
     boolean capitals = piece.equals(piece.toUpperCase(java.util.Locale.ROOT));
     boolean small = piece.equals(piece.toLowerCase(java.util.Locale.ROOT));
     String lower = piece.toLowerCase(java.util.Locale.ROOT);

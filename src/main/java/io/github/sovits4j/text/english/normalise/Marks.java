@@ -4,18 +4,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The marks that the models know: full stop, comma, question and exclamation mark. Whatever else makes
- * a pause (colons, dashes, brackets, line ends) becomes one of them, whatever makes none goes.
+ * The marks that the models know: full stop, comma, question and exclamation mark. Whatever else
+ * makes a pause (colons, dashes, brackets, line ends) becomes one of them, whatever makes none
+ * goes.
  */
 final class Marks implements Rule {
 
-  private static final Pattern BULLET = Pattern.compile("(?m)^[ \t]*(?:[-*+–—>]+|#{1,6}|\\(?([0-9]{1,3}|[a-zA-Z])\\))[ \t]+");
+  private static final Pattern BULLET =
+      Pattern.compile("(?m)^[ \t]*(?:[-*+–—>]+|#{1,6}|\\(?([0-9]{1,3}|[a-zA-Z])\\))[ \t]+");
   private static final Pattern RULE_LINE = Pattern.compile("(?m)^[ \t]*[-*_=~#]{2,}[ \t]*$");
   private static final Pattern LINE = Pattern.compile("[ \t]*\n\\s*");
-  private static final Pattern DASH = Pattern.compile("[ ]*(?:—|–|--+|(?<= |^)-+(?= |$)|(?<![A-Za-z])-|-(?![A-Za-z]))[ ]*");
+  private static final Pattern DASH =
+      Pattern.compile("[ ]*(?:—|–|--+|(?<= |^)-+(?= |$)|(?<![A-Za-z])-|-(?![A-Za-z]))[ ]*");
   private static final Pattern PAUSE = Pattern.compile("[;:|()\\[\\]{}]|(?<= )/(?= )|\\\\n");
-  private static final Pattern QUOTE = Pattern.compile("(?<![A-Za-z])'+(?!(?:tis|twas|em|cause|til)(?![A-Za-z]))|'+(?![A-Za-z])|\"");
-  private static final Pattern ELISION = Pattern.compile("(?<![A-Za-z])'(?=(?:tis|twas|em|cause|til)(?![A-Za-z]))", Pattern.CASE_INSENSITIVE);
+  private static final Pattern QUOTE =
+      Pattern.compile("(?<![A-Za-z])'+(?!(?:tis|twas|em|cause|til)(?![A-Za-z]))|'+(?![A-Za-z])|\"");
+  private static final Pattern ELISION =
+      Pattern.compile(
+          "(?<![A-Za-z])'(?=(?:tis|twas|em|cause|til)(?![A-Za-z]))", Pattern.CASE_INSENSITIVE);
   private static final Pattern RUN = Pattern.compile("[ ]*+([.,?!…](?:[ ]*+[.,?!…])*+)");
   private static final Pattern SPACES = Pattern.compile(" {2,}");
   private static final Pattern GLUED = Pattern.compile("([.,?!])(?=[A-Za-z])");

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A number with a unit: {@code 5kg} is "five kilograms", {@code 60km/h} "sixty kilometers per hour",
- * {@code a 5 km run} "a five kilometer run", {@code 6'2"} "six foot two".
+ * A number with a unit: {@code 5kg} is "five kilograms", {@code 60km/h} "sixty kilometers per
+ * hour", {@code a 5 km run} "a five kilometer run", {@code 6'2"} "six foot two".
  */
 final class Measures implements Rule {
 
@@ -22,10 +22,12 @@ final class Measures implements Rule {
 
   /** Source of a pattern: the symbol of a unit. */
   static final String UNIT = alternatives();
+
   private static final String ENDS = "(?![A-Za-z0-9]|'[a-z])";
 
   private static final Pattern FEET_AND_INCHES =
-      Pattern.compile("(?<![A-Za-z0-9.,])([0-9]{1,3})' ?([0-9]{1,2}(?:\\.[0-9])?)(?:\"|'')(?![A-Za-z0-9])");
+      Pattern.compile(
+          "(?<![A-Za-z0-9.,])([0-9]{1,3})' ?([0-9]{1,2}(?:\\.[0-9])?)(?:\"|'')(?![A-Za-z0-9])");
   private static final Pattern DURATION =
       Pattern.compile(
           "(?<![A-Za-z0-9.,])([0-9]{1,3})h ?([0-9]{1,2})m(?:in)?(?: ?([0-9]{1,2})s)?(?![A-Za-z0-9])");
@@ -47,15 +49,22 @@ final class Measures implements Rule {
               + ENDS);
 
   private static final Pattern DEGREES =
-      Pattern.compile(NumberWords.STARTS + "(" + NumberWords.NUMBER + ") ?(?:°|deg(?:rees)?\\.? ?(?=[CF](?![A-Za-z]))|(?<=(?<![0-9])[0-9]{2,3})(?=[CF](?![A-Za-z0-9])))(?: ?([CFK])(?![A-Za-z0-9]))?");
+      Pattern.compile(
+          NumberWords.STARTS
+              + "("
+              + NumberWords.NUMBER
+              + ") ?(?:°|deg(?:rees)?\\.? ?(?=[CF](?![A-Za-z]))|(?<=(?<![0-9])[0-9]{2,3})(?=[CF](?![A-Za-z0-9])))(?: ?([CFK])(?![A-Za-z0-9]))?");
   private static final Pattern BARE_UNIT =
-      Pattern.compile("(?<![A-Za-z0-9])(km/h|mi/h|m/s|mph|kph|km|kg|cm|mm|kHz|MHz|GHz|Hz|kWh|mAh|mg|ml|mL|dB|GB|MB|TB|KB|Mbps|Gbps|rpm|psi)(?:\\^([23]))?(?![A-Za-z0-9/'])");
+      Pattern.compile(
+          "(?<![A-Za-z0-9])(km/h|mi/h|m/s|mph|kph|km|kg|cm|mm|kHz|MHz|GHz|Hz|kWh|mAh|mg|ml|mL|dB|GB|MB|TB|KB|Mbps|Gbps|rpm|psi)(?:\\^([23]))?(?![A-Za-z0-9/'])");
 
   @Override
   public String apply(String text) {
     String t = Rule.replace(FEET_AND_INCHES, text, (m, all) -> feetAndInches(m));
     t = Rule.replace(DURATION, t, (m, all) -> duration(m));
-    t = Rule.replace(FEET, t, (m, all) -> count(m.group(1), m.start(), m.end(), all, "foot", "feet"));
+    t =
+        Rule.replace(
+            FEET, t, (m, all) -> count(m.group(1), m.start(), m.end(), all, "foot", "feet"));
     t = Rule.replace(INCHES, t, Measures::inches);
     t = Rule.replace(DEGREES, t, Measures::degrees);
     t = Rule.replace(MEASURE, t, Measures::measure);
@@ -78,13 +87,18 @@ final class Measures implements Rule {
 
   /** Inches, unless the mark closes a quotation that was opened before. */
   private static String inches(Matcher m, String text) {
-    long opened = text.substring(Math.max(0, m.start() - 200), m.start()).chars().filter(c -> c == '"').count();
+    long opened =
+        text.substring(Math.max(0, m.start() - 200), m.start())
+            .chars()
+            .filter(c -> c == '"')
+            .count();
     return m.group().endsWith("\"") && opened % 2 == 1
         ? null
         : count(m.group(1), m.start(), m.end(), text, "inch", "inches");
   }
 
-  private static String count(String number, int start, int end, String text, String one, String many) {
+  private static String count(
+      String number, int start, int end, String text, String one, String many) {
     boolean attribute =
         Context.isAttribute(text, start, end)
             || Context.isBeforeNoun(text, end)
@@ -107,7 +121,9 @@ final class Measures implements Rule {
   }
 
   private static boolean touchesWord(String text, int end) {
-    return end + 1 < text.length() && text.charAt(end) == '-' && Character.isLetter(text.charAt(end + 1));
+    return end + 1 < text.length()
+        && text.charAt(end) == '-'
+        && Character.isLetter(text.charAt(end + 1));
   }
 
   private static String degrees(Matcher m, String text) {

@@ -159,6 +159,7 @@ final class Money implements Rule {
       Pattern.compile(
           "(?<=€ ?)([0-9]{1,3}(?:\\.[0-9]{3})*+|[0-9]++),([0-9]{2})(?![0-9])"
               + "|(?<![0-9.,])([0-9]{1,3}(?:\\.[0-9]{3})*+|[0-9]++),([0-9]{2})(?= ?(?:€|EUR(?![A-Z])))");
+
   private static final Pattern TO_SIGN =
       Pattern.compile("(?<=[0-9](?:[kKmMbBtT]|bn|mn) ?)[–—-] ?(?=[$£€¥])");
 
@@ -211,7 +212,8 @@ final class Money implements Rule {
       String per) {
     String magnitude = magnitude(m, magnitudeGroup);
     String last = to == null ? from : to;
-    boolean attribute = per == null
+    boolean attribute =
+        per == null
             && (Context.isAttribute(text, m.start(), m.end())
                 || PRICED.contains(Context.wordAfter(text, m.end())));
     StringBuilder spoken = new StringBuilder(negative ? "minus " : "");
@@ -247,7 +249,9 @@ final class Money implements Rule {
     int point = amount.indexOf('.');
     String whole = point < 0 ? amount : amount.substring(0, point);
     String decimals = point < 0 ? "" : amount.substring(point + 1);
-    if (decimals.length() > 2 || (!decimals.isEmpty() && currency.cents.isEmpty()) || (range && point >= 0)) {
+    if (decimals.length() > 2
+        || (!decimals.isEmpty() && currency.cents.isEmpty())
+        || (range && point >= 0)) {
       return NumberWords.plain(amount) + " " + currency.many;
     }
     boolean some = whole.chars().anyMatch(c -> c >= '1' && c <= '9');
@@ -268,7 +272,7 @@ final class Money implements Rule {
       return cents;
     }
     // Pounds have their pence without a word between: three pounds fifty.
-    return currency == POUND
+    return currency.equals(POUND)
         ? units + " " + NumberWords.cardinal(hundredths)
         : units + " and " + cents;
   }

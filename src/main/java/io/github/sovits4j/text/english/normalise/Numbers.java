@@ -13,10 +13,16 @@ final class Numbers implements Rule {
 
   private static final Pattern NAMED = Pattern.compile(NAME + "([0-9]{4})");
   private static final Pattern ORDINAL =
-      Pattern.compile(NumberWords.STARTS + "(" + NumberWords.WHOLE + ")(?:st|nd|rd|th|ST|ND|RD|TH)(?![A-Za-z0-9])");
+      Pattern.compile(
+          NumberWords.STARTS
+              + "("
+              + NumberWords.WHOLE
+              + ")(?:st|nd|rd|th|ST|ND|RD|TH)(?![A-Za-z0-9])");
   private static final Pattern PERCENT =
-      Pattern.compile("(?<![0-9])(" + NumberWords.NUMBER + ") ?(%|‰|pct(?![A-Za-z]))(-(?=[A-Za-z]))?");
-  private static final Pattern FOUR = Pattern.compile("(?<![A-Za-z0-9.,])([1-9][0-9]{3})(?![0-9]|[.,][0-9])");
+      Pattern.compile(
+          "(?<![0-9])(" + NumberWords.NUMBER + ") ?(%|‰|pct(?![A-Za-z]))(-(?=[A-Za-z]))?");
+  private static final Pattern FOUR =
+      Pattern.compile("(?<![A-Za-z0-9.,])([1-9][0-9]{3})(?![0-9]|[.,][0-9])");
   private static final Pattern ANY = Pattern.compile(NumberWords.NUMBER);
 
   private static final Set<String> BEFORE_YEARS =
@@ -47,7 +53,8 @@ final class Numbers implements Rule {
     String word = Context.wordBefore(text, match.start());
     String before = word.toLowerCase(Locale.ROOT);
     boolean dated = BEFORE_YEARS.contains(before);
-    boolean counted = Context.isPlural(Context.wordAfter(text, match.end())) && !digits.endsWith("00");
+    boolean counted =
+        Context.isPlural(Context.wordAfter(text, match.end())) && !digits.endsWith("00");
     if (word.length() > 1 && word.chars().allMatch(Character::isUpperCase)) {
       return NumberWords.name(digits); // A model, such as RTX 4090.
     }

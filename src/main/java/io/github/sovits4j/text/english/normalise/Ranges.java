@@ -5,20 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Numbers joined by a mark: ranges ({@code 5–10} is "five to ten"), ratios and scores ({@code 10:1}),
- * sizes ({@code 2x4} is "two by four"), chains ({@code 1-2-3}). The numbers stay in digits for the
- * rules that read them.
+ * Numbers joined by a mark: ranges ({@code 5–10} is "five to ten"), ratios and scores ({@code
+ * 10:1}), sizes ({@code 2x4} is "two by four"), chains ({@code 1-2-3}). The numbers stay in digits
+ * for the rules that read them.
  */
 final class Ranges implements Rule {
 
   private static final String NUMBER = NumberWords.NUMBER;
   private static final String BEFORE = "(?<![A-Za-z0-9])(?<![0-9][.,:/-])";
-  private static final String AFTER = "(?![0-9]|[.,][0-9])";
 
   private static final Pattern CHAIN =
       Pattern.compile(BEFORE + "([0-9]{1,4}(?:-[0-9]{1,4}){2,9}+)(?![0-9A-Za-z-])");
-  private static final Pattern RATIO =
-      Pattern.compile(BEFORE + "(" + NUMBER + ") ?: ?(?=(" + NUMBER + ")" + AFTER + ")");
   private static final Pattern TIGHT_RATIO =
       Pattern.compile(BEFORE + "(" + NUMBER + "):(?=(?:" + NUMBER + "))");
   private static final Pattern SIZE =
@@ -42,7 +39,9 @@ final class Ranges implements Rule {
           rows days weeks
           """);
 
-  private static final Pattern YEARS = Pattern.compile("(?<![0-9A-Za-z])([12][0-9]{3})(?:[-–]|/)([0-9]{2})(?![0-9A-Za-z/-]|[.,][0-9])");
+  private static final Pattern YEARS =
+      Pattern.compile(
+          "(?<![0-9A-Za-z])([12][0-9]{3})(?:[-–]|/)([0-9]{2})(?![0-9A-Za-z/-]|[.,][0-9])");
 
   @Override
   public String apply(String text) {
@@ -50,7 +49,9 @@ final class Ranges implements Rule {
     t = Rule.replace(CHAIN, t, (m, all) -> m.group(1).replace('-', ' '));
     t = Rule.replace(SIZE, t, Ranges::size);
     t = Rule.replace(TIGHT_RATIO, t, (m, all) -> m.group(1) + " to ");
-    t = Rule.replace(SPACED_DASH, t, (m, all) -> Context.isNear(all, m.start(), 3, COUNTED) ? " to " : null);
+    t =
+        Rule.replace(
+            SPACED_DASH, t, (m, all) -> Context.isNear(all, m.start(), 3, COUNTED) ? " to " : null);
     t =
         Rule.replace(
             DASH, t, (m, all) -> m.group(1) + (m.group(2) == null ? "" : m.group(2)) + " to ");

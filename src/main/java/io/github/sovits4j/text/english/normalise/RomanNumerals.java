@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Roman numerals: after the name of a ruler an ordinal ({@code Henry VIII}: the eighth), after a word
- * such as chapter or war a number. Elsewhere only what can be nothing else.
+ * Roman numerals: after the name of a ruler an ordinal ({@code Henry VIII}: the eighth), after a
+ * word such as chapter or war a number. Elsewhere only what can be nothing else.
  */
 final class RomanNumerals implements Rule {
 
@@ -17,8 +17,11 @@ final class RomanNumerals implements Rule {
               + "(?![A-Za-z0-9&]|\\.[A-Za-z])((?:'s)?)");
   private static final Pattern NEXT =
       Pattern.compile("(and|or|to|[-–—,]) ?([IVX]{1,5})(?![A-Za-z0-9'])");
-  private static final Pattern ALONE = Pattern.compile("(?<![A-Za-z0-9'.&-])(M{1,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?![A-Za-z0-9'&-])");
-  private static final Pattern WORLD_WAR = Pattern.compile("(?<![A-Za-z0-9])WW(I{1,3})(?![A-Za-z0-9])");
+  private static final Pattern ALONE =
+      Pattern.compile(
+          "(?<![A-Za-z0-9'.&-])(M{1,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?![A-Za-z0-9'&-])");
+  private static final Pattern WORLD_WAR =
+      Pattern.compile("(?<![A-Za-z0-9])WW(I{1,3})(?![A-Za-z0-9])");
   private static final Pattern LIST =
       Pattern.compile("(?m)^( *)(II|III|IV|VI|VII|VIII|IX|ii|iii|iv|vi|vii|viii|ix)(?=[.)] )");
 
@@ -63,10 +66,17 @@ final class RomanNumerals implements Rule {
   @Override
   public String apply(String text) {
     String t = WORLD_WAR.matcher(text).replaceAll("World War $1");
-    t = Rule.replace(LIST, t, (m, all) -> m.group(1) + NumberWords.cardinal(value(m.group(2).toUpperCase(java.util.Locale.ROOT))));
+    t =
+        Rule.replace(
+            LIST,
+            t,
+            (m, all) ->
+                m.group(1)
+                    + NumberWords.cardinal(value(m.group(2).toUpperCase(java.util.Locale.ROOT))));
     t = Rule.replace(NUMERAL, t, RomanNumerals::afterWord);
     t = Rule.replace(NEXT, t, RomanNumerals::next);
-    return Rule.replace(ALONE, t, (m, all) -> m.group().length() >= 4 ? NumberWords.year(value(m.group(1))) : null);
+    return Rule.replace(
+        ALONE, t, (m, all) -> m.group().length() >= 4 ? NumberWords.year(value(m.group(1))) : null);
   }
 
   private static String afterWord(Matcher match, String text) {
@@ -88,7 +98,10 @@ final class RomanNumerals implements Rule {
           : word + " the " + NumberWords.ordinal(digits) + match.group(4);
     }
     boolean plain = numeral.length() > 1 && numeral.chars().allMatch(c -> "IVX".indexOf(c) >= 0);
-    boolean capitals = word.length() > 1 && word.equals(word.toUpperCase(java.util.Locale.ROOT)) && word.length() > 4;
+    boolean capitals =
+        word.length() > 1
+            && word.equals(word.toUpperCase(java.util.Locale.ROOT))
+            && word.length() > 4;
     return plain && !capitals && !numeral.equals("XX") && Context.isCapitalised(word)
         ? word + " " + NumberWords.cardinal(digits) + match.group(4)
         : null;
@@ -106,10 +119,11 @@ final class RomanNumerals implements Rule {
   private static boolean isPronoun(String text, int end) {
     String after = Context.wordAfter(text, end);
     return WordList.of(
-          """
+                """
           am have had think know saw read like will would can could was wrote want did do
           love need mentioned missed
-          """).contains(after)
+          """)
+            .contains(after)
         && !after.equals("was");
   }
 

@@ -7,36 +7,60 @@ import java.util.regex.Pattern;
 /** Signs that stand for words: & + # @ %, Greek letters, and those around a single letter (C++). */
 final class Signs implements Rule {
 
-  private static final Pattern PLUSES = Pattern.compile("(?<![A-Za-z])([A-Z])(\\+{1,2})(?![A-Za-z0-9+])");
+  private static final Pattern PLUSES =
+      Pattern.compile("(?<![A-Za-z])([A-Z])(\\+{1,2})(?![A-Za-z0-9+])");
   private static final Pattern SHARP = Pattern.compile("(?<![A-Za-z])([A-G])#(?![A-Za-z0-9])");
-  private static final Pattern GRADE = Pattern.compile("(?<![A-Za-z])([A-F])[-−](?=[ .,;:!?)]|$)(?! [A-Za-z0-9])");
+  private static final Pattern GRADE =
+      Pattern.compile("(?<![A-Za-z])([A-F])[-−](?=[ .,;:!?)]|$)(?! [A-Za-z0-9])");
   private static final Pattern NUMBER_SIGN = Pattern.compile("# ?(?=[0-9])");
   private static final Pattern SECTION = Pattern.compile("§§? ?(?=[0-9])");
   private static final Pattern LETTERS =
       Pattern.compile("(?<![A-Za-z])([A-Z]{1,3})&([A-Z]{1,3})(s?)(?![A-Za-z])");
   private static final Pattern PLURAL = Pattern.compile("(?<=[a-z])\\((s|es)\\)");
   private static final Pattern ALTERNATIVE = Pattern.compile("(?<=[A-Za-z])/(?=[A-Za-z])");
-  private static final Pattern CAPITALS = Pattern.compile("(?<![A-Za-z])([A-Z]{2,5})/(?=[A-Z]{2,5}(?![A-Za-z]))");
-  private static final Pattern ROCK_AND = Pattern.compile("(?<=[A-Za-z]) ?'[nN]'? (?=[A-Za-z])|(?<=[A-Za-z]) [nN]' (?=[A-Za-z])");
+  private static final Pattern CAPITALS =
+      Pattern.compile("(?<![A-Za-z])([A-Z]{2,5})/(?=[A-Z]{2,5}(?![A-Za-z]))");
+  private static final Pattern ROCK_AND =
+      Pattern.compile("(?<=[A-Za-z]) ?'[nN]'? (?=[A-Za-z])|(?<=[A-Za-z]) [nN]' (?=[A-Za-z])");
   private static final Pattern ADDRESS = Pattern.compile("(?<=[A-Za-z0-9]) ?@ ?(?=[A-Za-z0-9$£€])");
-  private static final Pattern PER_AMOUNT = Pattern.compile("(?<=[a-z])/(?=(?:hour|day|week|month|year|second|minute|person|night|mile|pound|gallon|unit|user|kg|lb)(?![A-Za-z]))");
+  private static final Pattern PER_AMOUNT =
+      Pattern.compile(
+          "(?<=[a-z])/(?=(?:hour|day|week|month|year|second|minute|person|night|mile|pound|gallon|unit|user|kg|lb)(?![A-Za-z]))");
 
   private static final Map<String, String> GREEK =
       Map.ofEntries(
-          Map.entry("α", "alpha"), Map.entry("β", "beta"), Map.entry("γ", "gamma"),
-          Map.entry("δ", "delta"), Map.entry("ε", "epsilon"), Map.entry("ζ", "zeta"),
-          Map.entry("η", "eta"), Map.entry("θ", "theta"), Map.entry("ι", "iota"),
-          Map.entry("κ", "kappa"), Map.entry("λ", "lambda"), Map.entry("μ", "mu"),
-          Map.entry("ν", "nu"), Map.entry("ξ", "xi"), Map.entry("ο", "omicron"),
-          Map.entry("π", "pi"), Map.entry("ρ", "rho"), Map.entry("σ", "sigma"),
-          Map.entry("τ", "tau"), Map.entry("υ", "upsilon"), Map.entry("φ", "phi"),
-          Map.entry("χ", "chi"), Map.entry("ψ", "psi"), Map.entry("ω", "omega"));
+          Map.entry("α", "alpha"),
+          Map.entry("β", "beta"),
+          Map.entry("γ", "gamma"),
+          Map.entry("δ", "delta"),
+          Map.entry("ε", "epsilon"),
+          Map.entry("ζ", "zeta"),
+          Map.entry("η", "eta"),
+          Map.entry("θ", "theta"),
+          Map.entry("ι", "iota"),
+          Map.entry("κ", "kappa"),
+          Map.entry("λ", "lambda"),
+          Map.entry("μ", "mu"),
+          Map.entry("ν", "nu"),
+          Map.entry("ξ", "xi"),
+          Map.entry("ο", "omicron"),
+          Map.entry("π", "pi"),
+          Map.entry("ρ", "rho"),
+          Map.entry("σ", "sigma"),
+          Map.entry("τ", "tau"),
+          Map.entry("υ", "upsilon"),
+          Map.entry("φ", "phi"),
+          Map.entry("χ", "chi"),
+          Map.entry("ψ", "psi"),
+          Map.entry("ω", "omega"));
 
-  private static final Pattern GREEK_LETTER = Pattern.compile("(?<![\\p{IsGreek}])\\p{IsGreek}(?![\\p{IsGreek}])");
+  private static final Pattern GREEK_LETTER =
+      Pattern.compile("(?<![\\p{IsGreek}])\\p{IsGreek}(?![\\p{IsGreek}])");
 
   @Override
   public String apply(String text) {
-    String t = Rule.replace(PLUSES, text, (m, all) -> m.group(1) + " plus".repeat(m.group(2).length()));
+    String t =
+        Rule.replace(PLUSES, text, (m, all) -> m.group(1) + " plus".repeat(m.group(2).length()));
     t = SHARP.matcher(t).replaceAll("$1 sharp");
     t = GRADE.matcher(t).replaceAll("$1 minus");
     t = NUMBER_SIGN.matcher(t).replaceAll("number ");

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Telephone numbers, digit by digit with a rest between groups: {@code 555-0123} is "five five five,
- * oh one two three". Card and security numbers in groups too.
+ * Telephone numbers, digit by digit with a rest between groups: {@code 555-0123} is "five five
+ * five, oh one two three". Card and security numbers in groups too.
  */
 final class Telephones implements Rule {
 
@@ -15,7 +15,8 @@ final class Telephones implements Rule {
 
   private static final Pattern INTERNATIONAL =
       Pattern.compile(
-          "(?<![A-Za-z0-9])\\+([0-9]{1,3})((?:[ .-]?(?:\\([0-9]{1,4}\\)|[0-9]{2,12})){1,6})" + ENDS);
+          "(?<![A-Za-z0-9])\\+([0-9]{1,3})((?:[ .-]?(?:\\([0-9]{1,4}\\)|[0-9]{2,12})){1,6})"
+              + ENDS);
   private static final Pattern AMERICAN =
       Pattern.compile(
           "(?<![A-Za-z0-9])(?<![0-9][-.,/])(?:(1)[ .-])?(?:\\(([0-9]{3})\\) ?|([0-9]{3})([ .-]))"
@@ -24,14 +25,16 @@ final class Telephones implements Rule {
   private static final Pattern LOCAL = Pattern.compile(STARTS + "([0-9]{3})-([0-9]{4})" + ENDS);
   private static final Pattern BRITISH =
       Pattern.compile(
-          "(?<![A-Za-z0-9])(?:\\((0[0-9]{2,4})\\)|(0[0-9]{2,4}))[ -]([0-9]{3,4})[ -]?([0-9]{3,4})" + ENDS);
+          "(?<![A-Za-z0-9])(?:\\((0[0-9]{2,4})\\)|(0[0-9]{2,4}))[ -]([0-9]{3,4})[ -]?([0-9]{3,4})"
+              + ENDS);
   private static final Pattern CARD =
       Pattern.compile(STARTS + "([0-9]{4})([ -])([0-9]{4})\\2([0-9]{4})\\2([0-9]{4})" + ENDS);
   private static final Pattern FREE = Pattern.compile("(?<![A-Za-z0-9-])1-(8[0-9]{2})-(?=[A-Z])");
   private static final Pattern SECURITY =
       Pattern.compile(STARTS + "([0-9]{3})-([0-9]{2})-([0-9]{4})" + ENDS);
   private static final Pattern SHORT =
-      Pattern.compile("(?i:\\b(?:call|dial|dialed|dialled|calling|dialing|phone|ring)) ([0-9]{3})(?![A-Za-z0-9]|[-.,:/][0-9]| [a-z]+s\\b)");
+      Pattern.compile(
+          "(?i:\\b(?:call|dial|dialed|dialled|calling|dialing|phone|ring)) ([0-9]{3})(?![A-Za-z0-9]|[-.,:/][0-9]| [a-z]+s\\b)");
   private static final Pattern LONG = Pattern.compile(STARTS + "([0-9]{7,12})" + ENDS);
 
   private static final Set<String> CALLS =
@@ -43,14 +46,25 @@ final class Telephones implements Rule {
 
   @Override
   public String apply(String text) {
-    String t = Rule.replace(CARD, text, (m, all) -> groups(m.group(1), m.group(3), m.group(4), m.group(5)));
+    String t =
+        Rule.replace(
+            CARD, text, (m, all) -> groups(m.group(1), m.group(3), m.group(4), m.group(5)));
     t = Rule.replace(INTERNATIONAL, t, Telephones::international);
     t = Rule.replace(AMERICAN, t, Telephones::american);
     t = Rule.replace(FREE, t, (m, all) -> "one, " + NumberWords.cardinal(m.group(1)) + ", ");
     t = Rule.replace(SECURITY, t, (m, all) -> groups(m.group(1), m.group(2), m.group(3)));
-    t = Rule.replace(BRITISH, t, (m, all) -> groups(m.group(1) == null ? m.group(2) : m.group(1), m.group(3), m.group(4)));
+    t =
+        Rule.replace(
+            BRITISH,
+            t,
+            (m, all) ->
+                groups(m.group(1) == null ? m.group(2) : m.group(1), m.group(3), m.group(4)));
     t = Rule.replace(LOCAL, t, Telephones::local);
-    t = Rule.replace(SHORT, t, (m, all) -> m.group().substring(0, m.group().length() - 3) + digits(m.group(1)));
+    t =
+        Rule.replace(
+            SHORT,
+            t,
+            (m, all) -> m.group().substring(0, m.group().length() - 3) + digits(m.group(1)));
     return Rule.replace(
         LONG, t, (m, all) -> Context.isNear(all, m.start(), 4, CALLS) ? digits(m.group(1)) : null);
   }
@@ -60,7 +74,7 @@ final class Telephones implements Rule {
     if (rest.replaceAll("[^0-9]", "").length() < 6) {
       return null;
     }
-    String[] parts = rest.replaceAll("[^0-9]+", " ").strip().split(" ");
+    String[] parts = rest.replaceAll("[^0-9]+", " ").strip().split(" ", -1);
     StringBuilder spoken = new StringBuilder("plus ").append(digits(match.group(1)));
     for (String part : parts) {
       spoken.append(", ").append(digits(part));

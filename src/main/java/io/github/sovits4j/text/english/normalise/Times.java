@@ -22,9 +22,13 @@ final class Times implements Rule {
 
   private static final Pattern CLOCK =
       Pattern.compile(
-          STARTS + "([01]?[0-9]|2[0-4]):([0-5][0-9])(?::([0-5][0-9]))?(?: ?" + HALF + ENDS + ")?" + ENDS);
-  private static final Pattern HOUR =
-      Pattern.compile(STARTS + "(1[0-2]|0?[0-9]) ?" + HALF + ENDS);
+          STARTS
+              + "([01]?[0-9]|2[0-4]):([0-5][0-9])(?::([0-5][0-9]))?(?: ?"
+              + HALF
+              + ENDS
+              + ")?"
+              + ENDS);
+  private static final Pattern HOUR = Pattern.compile(STARTS + "(1[0-2]|0?[0-9]) ?" + HALF + ENDS);
 
   private static final Set<String> RATIOS =
       WordList.of("ratio ratios odds scale mix mixed aspect proportion");

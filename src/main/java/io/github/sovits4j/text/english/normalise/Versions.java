@@ -47,7 +47,7 @@ final class Versions implements Rule {
 
   private static String points(String version) {
     StringBuilder spoken = new StringBuilder();
-    for (String part : version.split("\\.")) {
+    for (String part : version.split("\\.", -1)) {
       spoken.append(spoken.isEmpty() ? "" : " point ").append(number(part));
     }
     return spoken.toString();

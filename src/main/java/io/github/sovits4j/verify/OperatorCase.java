@@ -37,8 +37,13 @@ public record OperatorCase(
   /** Uploads the data to a backend and captures the graph; nothing has run yet. */
   public PreparedCase prepare(Backend backend) {
     Recording recording = new Recording(backend, toString());
-    network.accept(recording);
-    return new PreparedCase(backend, recording);
+    try {
+      network.accept(recording);
+      return new PreparedCase(backend, recording);
+    } catch (RuntimeException e) { // a backend may have no kernels for the storage
+      recording.release();
+      throw e;
+    }
   }
 
   /** Operator and name: {@code Conv1d/kernel wider than the signal}. */

@@ -144,9 +144,7 @@ public final class PreparedCase implements AutoCloseable {
   public void close() {
     graph.close();
     if (owner) {
-      recording.data.keySet().stream()
-          .filter(t -> t.kind() == Tensor.Kind.CONSTANT || t.kind() == Tensor.Kind.STATE)
-          .forEach(backend::release);
+      recording.release();
     }
   }
 }

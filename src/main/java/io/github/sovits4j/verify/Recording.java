@@ -185,6 +185,14 @@ public final class Recording {
     return state(values, values.length);
   }
 
+  /** Gives weights and states back. */
+  void release() {
+    data.keySet().stream()
+        .filter(t -> t.kind() == Tensor.Kind.CONSTANT || t.kind() == Tensor.Kind.STATE)
+        .forEach(backend::release);
+    data.clear();
+  }
+
   private Tensor keep(Tensor tensor, Object values) {
     data.put(tensor, values);
     return tensor;

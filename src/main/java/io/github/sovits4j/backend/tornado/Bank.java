@@ -46,17 +46,14 @@ abstract sealed class Bank<H> {
     unplaced += elements;
   }
 
-  /** Bytes of all stretches, and of weights that are to get some. */
-  long used() {
-    return (space.size() + unplaced) * type.bytes();
-  }
-
   /**
    * How many elements to allocate: what is taken, what is expected and, as caches and results of
    * longer sentences will come, a reserve.
+   *
+   * @param room bytes that the reserve may take
    */
-  long wanted() {
-    return space.end() + unplaced + reserve;
+  long wanted(long room) {
+    return space.end() + unplaced + Math.min(reserve, room / type.bytes()) + Lanes.WIDTH;
   }
 
   /** Whether all stretches lie within what was allocated. */

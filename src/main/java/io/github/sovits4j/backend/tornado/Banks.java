@@ -1,7 +1,6 @@
 package io.github.sovits4j.backend.tornado;
 
 import io.github.sovits4j.ops.DataType;
-import io.github.sovits4j.ops.Tensor;
 import java.util.List;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
@@ -43,32 +42,8 @@ final class Banks {
     return type == DataType.F16 ? halves : floats;
   }
 
-  /**
-   * The bank of a tensor of real numbers.
-   *
-   * @throws IllegalArgumentException when it holds integers
-   */
-  Bank<float[]> ofReals(Tensor tensor) {
-    if (!tensor.type().real()) {
-      throw new IllegalArgumentException("expected a tensor of real numbers, got " + tensor);
-    }
-    return ofReals(tensor.type());
-  }
-
   /** The bank of integers. */
   Bank<int[]> ofInts() {
-    return ints;
-  }
-
-  /**
-   * The bank of a tensor of integers.
-   *
-   * @throws IllegalArgumentException when it holds real numbers
-   */
-  Bank<int[]> ofInts(Tensor tensor) {
-    if (tensor.type() != DataType.I32) {
-      throw new IllegalArgumentException("expected a tensor of integers, got " + tensor);
-    }
     return ints;
   }
 
@@ -91,10 +66,14 @@ final class Banks {
     return inUse().stream().allMatch(Bank::fits);
   }
 
-  /** Allocates the host's copies. */
-  void allocate() {
+  /**
+   * Allocates the host's copies.
+   *
+   * @param room bytes that reserves may take
+   */
+  void allocate(long room) {
     for (Bank<?> bank : List.of(floats, halves, ints)) {
-      long elements = inUse().contains(bank) ? bank.wanted() : Lanes.WIDTH;
+      long elements = inUse().contains(bank) ? bank.wanted(room / 4) : Lanes.WIDTH;
       long most = bank == halves ? Stored.REACH : Integer.MAX_VALUE;
       if (elements > most) {
         throw new IllegalStateException(
@@ -109,11 +88,6 @@ final class Banks {
     return floats().getNumBytesOfSegment()
         + halves().getNumBytesOfSegment()
         + ints().getNumBytesOfSegment();
-  }
-
-  /** Bytes in use. */
-  long used() {
-    return floats.used() + halves.used() + ints.used();
   }
 
   FloatArray floats() {

@@ -1,5 +1,7 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.Budget;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.LaunchSite;
@@ -29,24 +31,33 @@ final class Device implements AutoCloseable {
   private final Banks banks;
   private final List<List<Task>> sequences;
   private final List<Waiting> waiting = new ArrayList<>();
+  private final Budget budget;
+  private final StretchGuards guards; // null: nobody looks
   private final int one;
 
   private Plan plan;
   private Profiler profiler; // null: nobody listens
   private long launches;
   private long peak; // bytes of the largest banks so far
-  private boolean closed;
 
   /**
    * @param shape how work is cut
-   * @param guard elements between any two stretches of a bank that are nobody's; usually 0
    */
-  Device(WorkShape shape, int guard) {
+  Device(WorkShape shape, BackendOptions options) {
     this.shape = shape;
-    banks = new Banks(guard);
+    budget = new Budget("the device of backend " + TornadoBackend.NAME, capacity(options));
+    banks = new Banks(options.guards() ? StretchGuards.SIZE : 0);
+    guards = options.guards() ? new StretchGuards(this) : null;
     sequences = new ArrayList<>(Kernels.sequences(shape, DataType.F32));
-    one = take(DataType.I32, 1);
+    one = take("one", DataType.I32, 1);
     write(banks.ofInts(), one, new int[] {1}, Rows.packed(1));
+  }
+
+  /** An index reaches 2^31 elements of a bank. */
+  private static long capacity(BackendOptions options) {
+    long reach = (long) Integer.MAX_VALUE * Float.BYTES;
+    long global = TornadoExecutionPlan.getDevice(0, 0).getMaxGlobalMemory();
+    return Math.min(options.memory(), Math.min(global, reach));
   }
 
   /** How work is cut. */
@@ -65,22 +76,55 @@ final class Device implements AutoCloseable {
 
   // ---- memory ----
 
-  /** A stretch of a bank. */
-  int take(DataType type, int elements) {
-    return bank(type).space().take(elements);
+  /**
+   * A stretch of a bank.
+   *
+   * @param what what for, for messages
+   * @throws io.github.sovits4j.ops.DeviceMemoryException when it does not fit
+   */
+  int take(String what, DataType type, int elements) {
+    Bank<?> bank = bank(type);
+    budget.take(what, (long) Space.taking(elements) * type.bytes());
+    int at = bank.space().take(elements);
+    if (guards != null) {
+      guards.set(what, bank, at);
+    }
+    return at;
   }
 
   /** Gives a stretch back. */
   void give(DataType type, int at) {
     Bank<?> bank = bank(type);
-    int end = at + bank.space().size(at);
-    waiting.removeIf(write -> write.bank == bank && write.at >= at && write.at < end);
+    int size = bank.space().size(at);
+    if (guards != null && plan != null) {
+      guards.look(bank, at);
+    }
+    waiting.removeIf(write -> write.bank == bank && write.at >= at && write.at < at + size);
     bank.space().give(at);
+    budget.give((long) size * type.bytes());
   }
 
-  /** Says that elements of weights came or went; they get places when a graph first uses them. */
-  void expect(DataType type, long elements) {
+  /**
+   * Says whether what was given back had been written beyond its ends.
+   *
+   * @throws IllegalStateException when it was
+   */
+  void requireIntact() {
+    if (guards != null) {
+      guards.requireIntact();
+    }
+  }
+
+  /** Counts a weight that gets a place when a graph first uses it. */
+  void expect(String what, DataType type, int elements) {
+    budget.take(what, (long) elements * type.bytes());
     bank(type).expect(elements);
+  }
+
+  /** A weight is expected no more. */
+  void expectNoMore(DataType type, int elements) {
+    budget.give((long) elements * type.bytes());
+    bank(type).expect(-elements);
   }
 
   private Bank<?> bank(DataType type) {
@@ -93,13 +137,11 @@ final class Device implements AutoCloseable {
 
   /**
    * What is in use of the banks, weights that have no place yet counted, and the largest banks that
-   * were ever allocated. An index reaches 2^31 elements of a bank.
+   * were ever allocated.
    */
   DeviceMemory memory() {
-    long used = banks.used();
-    long reach = (long) Integer.MAX_VALUE * Float.BYTES;
-    long global = TornadoExecutionPlan.getDevice(0, 0).getMaxGlobalMemory();
-    return new DeviceMemory(used, Math.max(peak, used), Math.min(global, reach));
+    DeviceMemory counted = budget.memory();
+    return new DeviceMemory(counted.used(), Math.max(peak, counted.peak()), counted.capacity());
   }
 
   // ---- launches ----
@@ -187,7 +229,6 @@ final class Device implements AutoCloseable {
   }
 
   private void ready() {
-    requireOpen();
     if (!live()) {
       build();
     }
@@ -205,7 +246,7 @@ final class Device implements AutoCloseable {
       old.close();
     }
     long start = System.nanoTime();
-    banks.allocate();
+    banks.allocate(budget.memory().free());
     peak = Math.max(peak, banks.allocated());
     kept.values().forEach(contents -> contents.write.run());
     kept.clear();
@@ -222,19 +263,9 @@ final class Device implements AutoCloseable {
     return new Waiting(bank, 0, () -> bank.put(0, data, Rows.packed(count)));
   }
 
-  /**
-   * @throws IllegalStateException when it is closed
-   */
-  void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("this backend is closed");
-    }
-  }
-
   @Override
   public void close() {
     waiting.clear();
-    closed = true;
     if (plan != null) {
       Plan old = plan;
       plan = null;

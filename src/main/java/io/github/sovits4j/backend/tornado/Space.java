@@ -2,7 +2,6 @@ package io.github.sovits4j.backend.tornado;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -15,7 +14,6 @@ final class Space {
   private final TreeMap<Integer, Integer> free = new TreeMap<>(); // start, size
   private final TreeMap<Integer, Integer> taken = new TreeMap<>(); // guards not counted
   private int end;
-  private long size;
 
   Space() {
     this(0);
@@ -29,9 +27,14 @@ final class Space {
     this.end = guard;
   }
 
+  /** Elements of a stretch for so many: whole vectors. */
+  static int taking(int n) {
+    return Lanes.roundUp(Math.max(n, 1));
+  }
+
   /** A stretch of at least {@code n} elements that starts at a multiple of a vector. */
   int take(int n) {
-    int wanted = Lanes.roundUp(Math.max(n, 1));
+    int wanted = taking(n);
     int whole = Math.addExact(wanted, guard);
     Optional<Map.Entry<Integer, Integer>> gap =
         free.entrySet().stream().filter(entry -> entry.getValue() >= whole).findFirst();
@@ -47,7 +50,6 @@ final class Space {
       end = Math.addExact(end, whole);
     }
     taken.put(at, wanted);
-    size += wanted;
     return at;
   }
 
@@ -57,7 +59,6 @@ final class Space {
     if (given == null) {
       throw new IllegalStateException("nothing was taken at " + at);
     }
-    size -= given;
     int start = at;
     int length = given + guard;
     Map.Entry<Integer, Integer> before = free.floorEntry(at);
@@ -82,11 +83,6 @@ final class Space {
     return taken.get(at);
   }
 
-  /** Elements of all stretches. */
-  long size() {
-    return size;
-  }
-
   /** Behind the last stretch and its guard. */
   int end() {
     return end;
@@ -95,10 +91,5 @@ final class Space {
   /** Elements of a guard. */
   int guard() {
     return guard;
-  }
-
-  /** All stretches: where they begin and their sizes. */
-  SortedMap<Integer, Integer> taken() {
-    return taken;
   }
 }

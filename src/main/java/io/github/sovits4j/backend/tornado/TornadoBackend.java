@@ -1,31 +1,27 @@
 package io.github.sovits4j.backend.tornado;
 
-import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.AbstractBackend;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemory;
-import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.UnsupportedStorageException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
 /** Constants and states in the banks of one device; graphs replay launches over them. */
-final class TornadoBackend implements Backend {
+final class TornadoBackend extends AbstractBackend<Weight, Integer> {
 
   static final String NAME = "tornado";
 
   private final boolean profiling;
   private final Device device;
-  private final Map<Tensor, Weight> weights = new HashMap<>();
-  private final Map<Tensor, Integer> states = new HashMap<>();
 
-  TornadoBackend(boolean profiling) {
-    this.profiling = profiling;
-    device = new Device(WorkShape.ofDefaultDevice(), 0);
+  TornadoBackend(BackendOptions options) {
+    profiling = options.profiling();
+    device = new Device(WorkShape.ofDefaultDevice(), options);
   }
 
   static {
@@ -62,71 +58,66 @@ final class TornadoBackend implements Backend {
   }
 
   @Override
-  public Tensor constant(String name, DataType storage, float[] data, int... shape) {
-    device.requireOpen();
-    requireStored(name, storage);
-    Tensor tensor = Tensor.fixed(name, storage, Tensor.Kind.CONSTANT, shape);
-    requireElements(tensor, data.length);
-    weights.put(tensor, new Weight(device, tensor, data));
-    return tensor;
+  protected Weight upload(Tensor constant, float[] data) {
+    requireStored(constant);
+    return new Weight(device, constant, data);
+  }
+
+  /** Returns where it lies. */
+  @Override
+  protected Integer allocate(Tensor state) {
+    requireStored(state);
+    int n = Rows.elements(state);
+    int at = device.take("state " + state.name(), state.type(), n);
+    device.clear(device.banks().of(state.type()), at, n);
+    return at;
   }
 
   @Override
-  public Tensor state(String name, DataType type, int... shape) {
-    device.requireOpen();
-    requireStored(name, type);
-    Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
-    int n = Rows.elements(tensor);
-    int at = device.take(type, n);
-    device.clear(device.banks().of(type), at, n);
-    states.put(tensor, at);
-    return tensor;
+  protected void store(Tensor state, Integer at, float[] data) {
+    device.write(device.banks().ofReals(state.type()), at, data, rows(state));
   }
 
   @Override
-  public void write(Tensor state, float[] data) {
-    requireElements(state, data.length);
-    device.write(device.banks().ofReals(state), stateAt(state), data, rows(state));
+  protected void store(Tensor state, Integer at, int[] data) {
+    device.write(device.banks().ofInts(), at, data, rows(state));
   }
 
   @Override
-  public void write(Tensor state, int[] data) {
-    requireElements(state, data.length);
-    device.write(device.banks().ofInts(state), stateAt(state), data, rows(state));
+  protected float[] values(Tensor constant, Weight weight) {
+    return weight.values();
   }
 
   @Override
-  public float[] floats(Tensor tensor) {
-    return tensor.kind() == Tensor.Kind.CONSTANT
-        ? weight(tensor).values()
-        : device.read(device.banks().ofReals(tensor), stateAt(tensor), rows(tensor));
+  protected float[] loadFloats(Tensor state, Integer at) {
+    return device.read(device.banks().ofReals(state.type()), at, rows(state));
   }
 
   @Override
-  public int[] ints(Tensor tensor) {
-    return device.read(device.banks().ofInts(tensor), stateAt(tensor), rows(tensor));
+  protected int[] loadInts(Tensor state, Integer at) {
+    return device.read(device.banks().ofInts(), at, rows(state));
   }
 
   @Override
-  public void release(Tensor tensor) {
-    device.requireOpen();
-    Weight weight = weights.remove(tensor);
-    if (weight != null) {
-      weight.release();
-      return;
-    }
-    int at = stateAt(tensor);
-    states.remove(tensor);
-    device.give(tensor.type(), at);
+  protected void freeConstant(Tensor constant, Weight weight) {
+    weight.release();
+    device.requireIntact();
+  }
+
+  @Override
+  protected void freeState(Tensor state, Integer at) {
+    device.give(state.type(), at);
+    device.requireIntact();
   }
 
   @Override
   public DeviceMemory memory() {
+    requireOpen("memory");
     return device.memory();
   }
 
   @Override
-  public Graph compile(Program program) {
+  protected TornadoGraph graph(Program program) {
     return new TornadoGraph(this, program);
   }
 
@@ -155,10 +146,8 @@ final class TornadoBackend implements Backend {
   }
 
   @Override
-  public void close() {
+  protected void shutDown() {
     device.close();
-    weights.clear();
-    states.clear();
   }
 
   /** Where everything lies. */
@@ -166,38 +155,23 @@ final class TornadoBackend implements Backend {
     return device;
   }
 
+  /** A constant; for graphs. */
   Weight weight(Tensor tensor) {
-    device.requireOpen();
-    Weight weight = weights.get(tensor);
-    if (weight == null) {
-      throw new IllegalArgumentException(tensor + " does not live on this backend");
-    }
-    return weight;
+    return constant(tensor);
   }
 
+  /** Where a state lies; for graphs. */
   int stateAt(Tensor tensor) {
-    device.requireOpen();
-    Integer at = states.get(tensor);
-    if (at == null) {
-      throw new IllegalArgumentException(tensor + " does not live on this backend");
-    }
-    return at;
+    return state(tensor);
   }
 
-  private static void requireStored(String name, DataType type) {
-    if (type == DataType.I8) {
-      throw new UnsupportedStorageException(NAME, name, type);
+  private static void requireStored(Tensor tensor) {
+    if (tensor.type() == DataType.I8) {
+      throw new UnsupportedStorageException(NAME, tensor.name(), tensor.type());
     }
   }
 
   private static Rows rows(Tensor tensor) {
     return Rows.of(tensor, dim -> dim.capacity());
-  }
-
-  private static void requireElements(Tensor tensor, int got) {
-    if (tensor.elements() != got) {
-      throw new IllegalArgumentException(
-          tensor + ": expected " + tensor.elements() + " elements, got " + got);
-    }
   }
 }

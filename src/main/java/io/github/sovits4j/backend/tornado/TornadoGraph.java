@@ -1,11 +1,9 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.ops.AbstractGraph;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
-import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.LaunchSite;
-import io.github.sovits4j.ops.Length;
-import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
@@ -13,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A program as launches: which kernels, and where their descriptors stand. */
-final class TornadoGraph implements Graph, Places {
+final class TornadoGraph extends AbstractGraph implements Places {
 
   /** A step and whose it is. */
   private record Sited(Launches.Step step, LaunchSite site) {}
@@ -25,46 +23,32 @@ final class TornadoGraph implements Graph, Places {
 
   private final TornadoBackend backend;
   private final Device device;
-  private final Program program;
-  private final MemoryPlan plan;
   private final int[] slots; // where each begins in its bank
-  private final int[] lengths;
   private final List<Stretch> stretches = new ArrayList<>();
-  private final List<Runnable> placements = new ArrayList<>(); // of weights, to be undone
+  private final List<Runnable> placements = new ArrayList<>(); // of weights, until all is bound
   private final List<Launch> launches = new ArrayList<>();
   private int lengthCells;
   private boolean lengthsChanged = true;
-  private boolean closed;
 
   TornadoGraph(TornadoBackend backend, Program program) {
+    super(program);
     this.backend = backend;
     this.device = backend.onDevice();
-    this.program = program;
-    this.plan = MemoryPlan.of(program);
-    this.lengths = program.lengths().stream().mapToInt(Length::capacity).toArray();
-    this.slots = new int[plan.slots().size()];
-    try {
-      bind();
-    } catch (RuntimeException | Error e) {
-      close();
-      placements.forEach(Runnable::run);
-      throw e;
-    } finally {
-      placements.clear();
-    }
+    this.slots = new int[plan().slots().size()];
   }
 
-  private void bind() {
+  @Override
+  protected void bind() {
     takeSlots();
-    lengthCells = take(DataType.I32, lengths.length);
+    lengthCells = take(DataType.I32, lengths().length);
     Launches measured = new Launches(this, device.shape(), 0, 0, 0);
-    program.operators().forEach(measured::add);
+    program().operators().forEach(measured::add);
     int words = take(DataType.I32, measured.words().length);
     int numbers = take(DataType.F32, measured.numbers().length);
     int scratch = take(DataType.F32, measured.scratchSize());
     Launches bound = new Launches(this, device.shape(), words, numbers, scratch);
     List<Integer> firsts = new ArrayList<>(); // first step of each operator
-    for (var operator : program.operators()) {
+    for (var operator : program().operators()) {
       firsts.add(bound.stepCount());
       bound.add(operator);
     }
@@ -75,10 +59,11 @@ final class TornadoGraph implements Graph, Places {
     Bank<float[]> floats = device.banks().ofReals(DataType.F32);
     device.upload(floats, numbers, values, Rows.packed(values.length));
     arrange(sited(bound.steps(), firsts), firsts);
+    placements.clear();
   }
 
   private int take(DataType type, int elements) {
-    int at = device.take(type, elements);
+    int at = device.take("this graph", type, elements);
     stretches.add(new Stretch(type, at));
     return at;
   }
@@ -89,7 +74,7 @@ final class TornadoGraph implements Graph, Places {
    */
   private void arrange(List<Sited> steps, List<Integer> firsts) {
     int at = 0;
-    for (Program.Repeat repeat : program.repeats()) {
+    for (Program.Repeat repeat : program().repeats()) {
       int size = firsts.get(repeat.start() + repeat.size()) - firsts.get(repeat.start());
       int first = firsts.get(repeat.start());
       boolean small =
@@ -123,7 +108,7 @@ final class TornadoGraph implements Graph, Places {
   /** One launch of all: TornadoVM's times are those of a task graph. */
   private LaunchSite joined(List<LaunchSite> sites) {
     return new LaunchSite(
-        program,
+        program(),
         sites.getFirst().operator(),
         sites.stream().mapToInt(LaunchSite::operators).sum(),
         sites.stream().map(LaunchSite::kernel).distinct().collect(Collectors.joining("+")));
@@ -138,23 +123,23 @@ final class TornadoGraph implements Graph, Places {
       }
       String kernel = steps.get(i).task().name();
       int counted = i == firsts.get(operator) ? 1 : 0;
-      sited.add(new Sited(steps.get(i), new LaunchSite(program, operator, counted, kernel)));
+      sited.add(new Sited(steps.get(i), new LaunchSite(program(), operator, counted, kernel)));
     }
     return sited;
   }
 
   private void takeSlots() {
-    int[] elements = new int[plan.slots().size()];
-    List<Tensor> tensors = new ArrayList<>(program.inputs());
-    program.operators().forEach(operator -> tensors.addAll(operator.writes()));
+    int[] elements = new int[plan().slots().size()];
+    List<Tensor> tensors = new ArrayList<>(program().inputs());
+    program().operators().forEach(operator -> tensors.addAll(operator.writes()));
     for (Tensor tensor : tensors) {
-      if (plan.holds(tensor)) {
-        int slot = plan.slotOf(tensor);
+      if (plan().holds(tensor)) {
+        int slot = plan().slotOf(tensor);
         elements[slot] = Math.max(elements[slot], Rows.elements(tensor));
       }
     }
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = take(plan.slots().get(i).type(), elements[i]);
+      slots[i] = take(plan().slots().get(i).type(), elements[i]);
     }
   }
 
@@ -165,7 +150,7 @@ final class TornadoGraph implements Graph, Places {
     return switch (tensor.kind()) {
       case CONSTANT -> place(backend.weight(tensor), packing);
       case STATE -> backend.stateAt(tensor);
-      case INPUT, RESULT -> slots[plan.slotOf(tensor)];
+      case INPUT, RESULT -> slot(tensor);
     };
   }
 
@@ -184,10 +169,10 @@ final class TornadoGraph implements Graph, Places {
   // ---- the graph ----
 
   @Override
-  public void replay(int times) {
-    requireOpen();
-    if (lengthsChanged && lengths.length > 0) {
-      device.write(device.banks().ofInts(), lengthCells, lengths, Rows.packed(lengths.length));
+  protected void run(int times) {
+    if (lengthsChanged && lengths().length > 0) {
+      Bank<int[]> ints = device.banks().ofInts();
+      device.write(ints, lengthCells, lengths(), Rows.packed(lengths().length));
     }
     lengthsChanged = false;
     for (int i = 0; i < times; i++) {
@@ -198,84 +183,52 @@ final class TornadoGraph implements Graph, Places {
   }
 
   @Override
-  public void set(Length length, int value) {
-    requireOpen();
-    program.checkLength(length, value);
-    lengthsChanged |= lengths[length.index()] != value;
-    lengths[length.index()] = value;
+  protected void lengthChanged() {
+    lengthsChanged = true;
   }
 
   @Override
-  public void write(Tensor input, float[] data) {
-    Rows rows = rows(input, data.length, true);
-    device.write(device.banks().ofReals(input), at(input, null), data, rows);
+  protected void store(Tensor input, float[] data) {
+    device.write(device.banks().ofReals(input.type()), slot(input), data, rows(input));
   }
 
   @Override
-  public void write(Tensor input, int[] data) {
-    Rows rows = rows(input, data.length, true);
-    device.write(device.banks().ofInts(input), at(input, null), data, rows);
+  protected void store(Tensor input, int[] data) {
+    device.write(device.banks().ofInts(), slot(input), data, rows(input));
   }
 
   @Override
-  public float[] floats(Tensor output) {
-    Rows rows = rows(output, -1, false);
-    return device.read(device.banks().ofReals(output), at(output, null), rows);
+  protected float[] loadFloats(Tensor tensor) {
+    return device.read(device.banks().ofReals(tensor.type()), slot(tensor), rows(tensor));
   }
 
   @Override
-  public int[] ints(Tensor output) {
-    Rows rows = rows(output, -1, false);
-    return device.read(device.banks().ofInts(output), at(output, null), rows);
+  protected int[] loadInts(Tensor tensor) {
+    return device.read(device.banks().ofInts(), slot(tensor), rows(tensor));
   }
 
-  private Rows rows(Tensor tensor, int given, boolean input) {
-    requireOpen();
-    boolean known =
-        input
-            ? tensor.kind() == Tensor.Kind.INPUT && plan.holds(tensor)
-            : program.outputs().contains(tensor)
-                || program.probes().containsValue(tensor)
-                || program.inputs().contains(tensor);
-    if (!known) {
-      throw new IllegalArgumentException(
-          tensor + (input ? " is not an input" : " is not an output") + " of this graph");
-    }
-    Rows rows = Rows.of(tensor, this::value);
-    if (input && given != rows.count()) {
-      throw new IllegalArgumentException(
-          tensor + ": expected " + rows.count() + " elements, got " + given);
-    }
-    return rows;
+  private int slot(Tensor tensor) {
+    return slots[plan().slotOf(tensor)];
   }
 
-  private int value(Dim dim) {
-    return dim.value(lengths);
+  private Rows rows(Tensor tensor) {
+    return Rows.of(tensor, this::value);
   }
 
   @Override
-  public Program program() {
-    return program;
-  }
-
-  @Override
-  public long bytes() {
+  protected long held() {
     return stretches.stream()
         .mapToLong(s -> (long) device.banks().of(s.type).space().size(s.at) * s.type.bytes())
         .sum();
   }
 
   @Override
-  public void close() {
-    closed = true;
+  protected void free() {
     stretches.forEach(stretch -> device.give(stretch.type, stretch.at));
     stretches.clear();
+    placements.forEach(Runnable::run);
+    placements.clear();
     launches.clear();
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("this graph is closed");
-    }
+    device.requireIntact();
   }
 }

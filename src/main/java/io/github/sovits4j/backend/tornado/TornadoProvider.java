@@ -72,7 +72,8 @@ public final class TornadoProvider implements BackendProvider {
             "TornadoVM's SDK is here but finds no device (it says: "
                 + reason(e)
                 + "); install the driver its build is for: for CUDA and PTX NVIDIA's driver, and"
-                + " CUDA's libraries (NVRTC) on the library path, for OpenCL a GPU's driver or PoCL");
+                + " CUDA's libraries (NVRTC) on the library path, for OpenCL a GPU's driver or"
+                + " PoCL");
       }
     }
   }
@@ -92,7 +93,7 @@ public final class TornadoProvider implements BackendProvider {
             missing -> {
               throw new UserException("backend 'tornado' cannot run here: " + missing);
             });
-    return new TornadoBackend(options.profiling());
+    return new TornadoBackend(options);
   }
 
   private static boolean present(String name) {

@@ -1,6 +1,7 @@
 package io.github.sovits4j.backend.tornado;
 
 import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.DeviceMemoryException;
 import io.github.sovits4j.ops.Tensor;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +18,15 @@ final class Weight {
     this.device = device;
     this.tensor = tensor;
     this.values = values;
-    device.expect(tensor.type(), values.length);
+    expect();
+  }
+
+  private void expect() {
+    device.expect("constant " + tensor.name(), tensor.type(), values.length);
+  }
+
+  private void expectNoMore() {
+    device.expectNoMore(tensor.type(), values.length);
   }
 
   /** The values as they are stored. */
@@ -39,28 +48,40 @@ final class Weight {
     long start = System.nanoTime();
     DataType type = tensor.type();
     float[] packed = packing.pack(tensor, values);
-    int at = device.take(type, packed.length);
-    if (places.isEmpty()) {
-      device.expect(type, -values.length);
-    }
+    int at = take(packed.length);
     places.put(packing, at);
     device.upload(device.banks().ofReals(type), at, packed, Rows.packed(packed.length));
     device.uploaded((long) packed.length * type.bytes(), start);
     return at;
   }
 
+  /** The first place is instead of being expected. */
+  private int take(int elements) {
+    String what = "constant " + tensor.name();
+    if (!places.isEmpty()) {
+      return device.take(what, tensor.type(), elements);
+    }
+    expectNoMore();
+    try {
+      return device.take(what, tensor.type(), elements);
+    } catch (DeviceMemoryException e) {
+      expect();
+      throw e;
+    }
+  }
+
   /** Gives the place of an order back. */
   void unplace(Packing packing) {
     device.give(tensor.type(), places.remove(packing));
     if (places.isEmpty()) {
-      device.expect(tensor.type(), values.length);
+      expect();
     }
   }
 
   /** Gives everything back. */
   void release() {
     if (places.isEmpty()) {
-      device.expect(tensor.type(), -values.length);
+      expectNoMore();
     }
     places.values().forEach(at -> device.give(tensor.type(), at));
     places.clear();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
@@ -30,13 +31,13 @@ class HalvesTest {
     late[7] = 65504f;
     late[8] = 1e-7f; // between the two least numbers that 16 bits know
     late[9] = 1 + 0x1p-11f; // a tie
-    try (Device device = new Device(WorkShape.CPU, 0)) {
+    try (Device device = new Device(WorkShape.CPU, BackendOptions.DEFAULT)) {
       Bank<float[]> halves = device.banks().ofReals(DataType.F16);
-      int first = device.take(DataType.F16, early.length);
+      int first = device.take("stretch", DataType.F16, early.length);
       device.write(halves, first, early, Rows.packed(early.length));
       assertArrayEquals(rounded(early), read(device, first, early.length));
 
-      int second = device.take(DataType.F16, MANY);
+      int second = device.take("stretch", DataType.F16, MANY);
       device.write(halves, second, late, Rows.packed(MANY));
       assertArrayEquals(rounded(late), read(device, second, MANY));
 

@@ -1,0 +1,59 @@
+package io.github.sovits4j.backend.tornado;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.sovits4j.Skip;
+import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.DataType;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The guards that the contract's tests rely on. */
+class StretchGuardsTest {
+
+  private static final int ELEMENTS = 32;
+
+  @BeforeEach
+  void needsADevice() {
+    Optional<String> missing = new TornadoProvider().missing();
+    Skip.unless(missing.isEmpty(), "backend tornado: " + missing.orElse(""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "F32, -1, 'x, 1 place before its begin'",
+    "F32, 32, 'x, 1 place behind its end'",
+    "F32, 95, 'x, 64 places behind its end'",
+    "F16, -1, 'x, 1 place before its begin'",
+    "F16, 33, 'x, 2 places behind its end'",
+    "I32, -64, 'x, 64 places before its begin'",
+    "I32, 32, 'x, 1 place behind its end'",
+    "F32, 0, ''",
+    "F16, 31, ''",
+    "I32, 31, ''",
+  })
+  void aWriteBesideAStretchIsFound(DataType type, int place, String where) {
+    try (Device device = new Device(WorkShape.CPU, BackendOptions.DEFAULT.withGuards(true))) {
+      int at = device.take("x", type, ELEMENTS);
+      int neighbour = device.take("neighbour", type, ELEMENTS);
+      poke(device, device.banks().of(type), at + place);
+      device.give(type, at);
+      if (where.isEmpty()) {
+        device.requireIntact();
+      } else {
+        IllegalStateException e = assertThrows(IllegalStateException.class, device::requireIntact);
+        assertEquals("guards: expected no write outside of tensors, got " + where, e.getMessage());
+      }
+      device.give(type, neighbour);
+      device.requireIntact(); // told once
+    }
+  }
+
+  private static <H> void poke(Device device, Bank<H> bank, int at) {
+    device.read(bank, at, Rows.packed(1)); // so that there is a plan, and the kernel writes
+    device.write(bank, at, bank.data(1), Rows.packed(1));
+  }
+}

@@ -63,7 +63,7 @@ final class Banks {
   }
 
   boolean fit() {
-    return inUse().stream().allMatch(Bank::fits);
+    return floats.fits() && ints.fits() && (!narrow || halves.fits());
   }
 
   /**

@@ -38,6 +38,7 @@ final class Device implements AutoCloseable {
   private Plan plan;
   private Profiler profiler; // null: nobody listens
   private long launches;
+  private Throwable lost; // why the banks' contents are, or null
   private long peak; // bytes of the largest banks so far
 
   /**
@@ -224,13 +225,27 @@ final class Device implements AutoCloseable {
   private boolean live() {
     return plan != null
         && plan.sequences() == sequences.size()
-        && banks.inUse().stream().allMatch(plan.transfers()::serve)
-        && banks.fit();
+        && banks.fit()
+        && plan.transfers().serve(banks.inUse());
   }
 
+  /**
+   * @throws IllegalStateException when the plan cannot be built, now or before: then it is not
+   *     known what the device holds
+   */
   private void ready() {
+    if (lost != null) {
+      throw new IllegalStateException(
+          "this backend lost what it held, as its plan could not be built: " + lost.getMessage(),
+          lost);
+    }
     if (!live()) {
-      build();
+      try {
+        build();
+      } catch (RuntimeException | Error e) {
+        lost = e;
+        throw e;
+      }
     }
   }
 
@@ -239,7 +254,7 @@ final class Device implements AutoCloseable {
     if (plan != null) {
       LOG.log(System.Logger.Level.DEBUG, "building the plan again");
       banks.inUse().stream()
-          .filter(plan.transfers()::serve)
+          .filter(bank -> plan.transfers().serve(List.of(bank)))
           .forEach(bank -> kept.put(bank, contents(bank)));
       Plan old = plan;
       plan = null;

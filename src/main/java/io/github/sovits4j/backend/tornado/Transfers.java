@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.tornado;
 
 import io.github.sovits4j.ops.DataType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
@@ -58,9 +59,9 @@ final class Transfers {
     }
   }
 
-  /** Whether the plan was built with this bank in use. */
-  boolean serve(Bank<?> bank) {
-    return stores.containsKey(bank);
+  /** Whether the plan was built with these banks in use. */
+  boolean serve(List<Bank<?>> banks) {
+    return stores.keySet().containsAll(banks);
   }
 
   /** Writes packed data into rows; of halves, rounded. */

@@ -3,6 +3,7 @@ package io.github.sovits4j.bench;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BareRates;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
@@ -147,14 +148,14 @@ public final class CeilingMeter {
 
   private Graph capture(int[] inputShape, Tensor weight, Layer layer) {
     Dim[] dims = Arrays.stream(inputShape).mapToObj(Dim::of).toArray(Dim[]::new);
-    Graph graph =
+    Capture<Tensor> capture =
         backend.capture(
             ops -> {
               Tensor x = ops.input("x", DataType.F32, dims);
               ops.output(layer.apply(ops, x, weight));
+              return x;
             });
-    graph.write(graph.program().inputs().getFirst(), filled(inputShape));
-    return graph;
+    return capture.write(capture.ends(), filled(inputShape)).graph();
   }
 
   /** Seconds of a launch in a queue, and of one with a look after it. */

@@ -165,6 +165,21 @@ public final class ObservedBackend implements Backend {
     }
 
     @Override
+    public void copy(Tensor input, Graph source, Tensor output, int first, int steps) {
+      Graph observed = ((ObservedGraph) source).graph;
+      timed(
+          trace,
+          Trace.Kind.WRITE,
+          input.name(),
+          () -> graph.copy(input, observed, output, first, steps));
+    }
+
+    @Override
+    public void finish() {
+      graph.finish();
+    }
+
+    @Override
     public void replay(int times) {
       trace.ran(graph.program(), times, share);
       timed(

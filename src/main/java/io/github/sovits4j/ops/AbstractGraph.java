@@ -64,6 +64,17 @@ public abstract class AbstractGraph implements Graph {
   /** Reads the part in force, packed. */
   protected abstract int[] loadInts(Tensor tensor);
 
+  /**
+   * Fills the part in force of an input with {@code steps} steps of {@code rows} rows of another
+   * graph's tensor. This default takes the way over the host.
+   *
+   * @param source a graph of the same class
+   */
+  protected void copyRows(
+      Tensor input, AbstractGraph source, Tensor output, int rows, int first, int steps) {
+    Graph.super.copy(input, source, output, first, steps);
+  }
+
   // ---- for a backend ----
 
   /** Where inputs and results lie. */
@@ -121,6 +132,19 @@ public abstract class AbstractGraph implements Graph {
     AbstractBackend.requireReal("write", input, false);
     AbstractBackend.requireElements("write", input, elements(input), data.length);
     store(input, data);
+  }
+
+  @Override
+  public final void copy(Tensor input, Graph source, Tensor output, int first, int steps) {
+    requireOne("copy", "an input", input, inputs);
+    if (!(source instanceof AbstractGraph other) || other.getClass() != getClass()) {
+      throw new IllegalArgumentException("copy: expected a graph of this backend, got " + source);
+    }
+    other.requireOne("copy", "an input or output", output, other.readable);
+    int rows = Check.copied(input, output);
+    Check.part(output, other.value(output.dim(-1)), first, steps);
+    AbstractBackend.requireElements("copy", input, elements(input), rows * steps);
+    copyRows(input, other, output, rows, first, steps);
   }
 
   @Override

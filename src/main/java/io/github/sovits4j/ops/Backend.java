@@ -2,6 +2,7 @@ package io.github.sovits4j.ops;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A device that runs programs. It owns constants and states; graphs own the rest. A backend and
@@ -92,20 +93,26 @@ public interface Backend extends States, AutoCloseable {
    */
   boolean profile(ProfileListener listener);
 
-  /** Records a network and compiles what was recorded. */
-  default Graph capture(Consumer<Ops> network) {
-    return capture(false, network);
+  /**
+   * Records a network and compiles what was recorded.
+   *
+   * @param network records and returns the ends that its caller wants back
+   */
+  default <E> Capture<E> capture(Function<Ops, E> network) {
+    return capture(null, network);
   }
 
   /**
    * Records a network and compiles what was recorded.
    *
-   * @param probing whether {@linkplain Ops#probe probed} tensors can be read after a replay
+   * @param observer is shown the graph after every replay, its {@linkplain Ops#probe probes}
+   *     readable at the price of memory; null for none
+   * @param network records and returns the ends that its caller wants back
    */
-  default Graph capture(boolean probing, Consumer<Ops> network) {
-    Ops ops = new Ops(probing);
-    network.accept(ops);
-    return compile(ops.program());
+  default <E> Capture<E> capture(Consumer<Graph> observer, Function<Ops, E> network) {
+    Ops ops = new Ops(observer != null);
+    E ends = network.apply(ops);
+    return new Capture<>(compile(ops.program()), ends, observer);
   }
 
   /** Closes all graphs and gives everything back. A second time does nothing. */

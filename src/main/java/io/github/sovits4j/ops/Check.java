@@ -71,6 +71,36 @@ final class Check {
     }
   }
 
+  /**
+   * Whether part of an output can be copied to an input: both F32, and the same fixed extents but
+   * for the last.
+   *
+   * @return rows, of which each is copied in part
+   */
+  static int copied(Tensor input, Tensor output) {
+    int leading = output.rank() - 1;
+    List<Dim> dims = output.dims().subList(0, leading);
+    that(
+        input.type() == DataType.F32
+            && output.type() == DataType.F32
+            && input.rank() == output.rank()
+            && input.dims().subList(0, leading).equals(dims)
+            && dims.stream().allMatch(Dim::fixed),
+        "copy",
+        "an F32 output of the fixed rows of " + input,
+        output);
+    return dims.stream().mapToInt(Dim::capacity).reduce(1, Math::multiplyExact);
+  }
+
+  /** Steps {@code first … first+steps-1} must be among those in force. */
+  static void part(Tensor output, int time, int first, int steps) {
+    that(
+        first >= 0 && steps >= 1 && first <= time - steps,
+        "copy",
+        "steps among the " + time + " of " + output,
+        first + " … " + (first + steps - 1));
+  }
+
   /** The tensors that are not null, in order. */
   static List<Tensor> present(Tensor... tensors) {
     List<Tensor> present = new ArrayList<>(tensors.length);

@@ -23,6 +23,28 @@ public interface Graph extends AutoCloseable {
   void write(Tensor input, int[] data);
 
   /**
+   * Writes an F32 input with part of what another graph computed: of every row of its output {@code
+   * steps} steps, the first of them {@code first}. The lengths in force of the two graphs, and
+   * their capacities, may differ. This default takes the way over the host; a backend with memory
+   * of its own copies there.
+   *
+   * @param input of this graph; its last axis has so many steps in force
+   * @param source of the same backend
+   * @param output of the source; F32, its shape fixed and that of the input but for the last axis
+   */
+  default void copy(Tensor input, Graph source, Tensor output, int first, int steps) {
+    int rows = Check.copied(input, output);
+    float[] all = source.floats(output);
+    int time = all.length / rows;
+    Check.part(output, time, first, steps);
+    float[] part = new float[rows * steps];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(all, row * time + first, part, row * steps, steps);
+    }
+    write(input, part);
+  }
+
+  /**
    * Runs all operators {@code times} times. May return before the device is done.
    *
    * @throws IllegalStateException when a constant or state it uses was released
@@ -33,6 +55,9 @@ public interface Graph extends AutoCloseable {
   default void replay() {
     replay(1);
   }
+
+  /** Waits until the device has run everything; at once where a replay does not return before. */
+  default void finish() {}
 
   /** Waits for the device and reads an F32 output or input in the shape in force. */
   float[] floats(Tensor output);

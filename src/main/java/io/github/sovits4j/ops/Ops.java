@@ -49,7 +49,7 @@ public final class Ops {
   }
 
   /**
-   * A length that follows from another. Setting the other does not set it.
+   * A length that follows from another. {@link Capture#set} sets both.
    *
    * @param rule how; asked for twice, the same length is meant
    */

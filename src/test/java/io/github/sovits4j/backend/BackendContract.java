@@ -11,6 +11,7 @@ import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemoryException;
@@ -101,16 +102,17 @@ abstract class BackendContract {
     Small(Backend backend) {
       weight = backend.constant("w", ramp(16, -0.7f), 4, 4, 1);
       book = backend.constant("book", ramp(20, 0.9f), 5, 4);
-      graph = backend.capture(this::record);
+      graph = backend.capture(this::record).graph();
     }
 
-    void record(Ops ops) {
+    Tensor record(Ops ops) {
       time = ops.length("time", CAPACITY);
       x = ops.input("x", DataType.F32, Dim.of(4), time.dim());
       ids = ops.input("ids", DataType.I32, time.dim());
       y = ops.output(ops.conv1d(x, weight, null, Conv1d.Settings.DEFAULT));
       codes = ops.output(ops.nearestCode(y, book));
       z = ops.output(ops.lookup(ids, book, 1));
+      return z;
     }
 
     /** The results for this many steps of data that begins with {@code first}. */
@@ -319,7 +321,8 @@ abstract class BackendContract {
               backend.capture(
                   ops -> {
                     Tensor in = ops.input("in", DataType.F32, Dim.of(4), Dim.of(8));
-                    ops.output(ops.conv1d(ops.flipChannels(in), w, null, Conv1d.Settings.DEFAULT));
+                    return ops.output(
+                        ops.conv1d(ops.flipChannels(in), w, null, Conv1d.Settings.DEFAULT));
                   }));
       assertEquals(used, used());
       assertArrayEquals(new float[16], other.floats(w));
@@ -510,28 +513,78 @@ abstract class BackendContract {
     assertFalse(closing.device().isBlank());
   }
 
+  /** An input, and the same upside down. */
+  private record Flipped(Length time, Tensor x, Tensor y) {}
+
+  private Capture<Flipped> flipped(int rows, int capacity) {
+    return backend.capture(
+        ops -> {
+          Length time = ops.length("steps", capacity);
+          Tensor x = ops.input("x", DataType.F32, Dim.of(rows), time.dim());
+          return new Flipped(time, x, ops.output(ops.flipChannels(x)));
+        });
+  }
+
+  @Test
+  void aGraphTakesPartOfWhatAnotherComputed() {
+    Capture<Flipped> source = flipped(4, 23);
+    Capture<Flipped> target = flipped(4, 9);
+    Flipped s = source.ends();
+    Flipped t = target.ends();
+    float[] data = ramp(4 * 13, 0.3f);
+    source.set(s.time, 13).write(s.x, data).replay();
+    for (int[] part : new int[][] {{0, 9}, {4, 9}, {5, 7}, {12, 1}, {0, 1}}) {
+      float[] expected = new float[4 * part[1]];
+      for (int row = 0; row < 4; row++) { // upside down twice
+        System.arraycopy(data, row * 13 + part[0], expected, row * part[1], part[1]);
+      }
+      target.set(t.time, part[1]).copy(t.x, source, s.y, part[0], part[1]).replay();
+      assertArrayEquals(expected, target.floats(t.y));
+    }
+    source.finish();
+    refuses(
+        "copy: expected steps among the 13 of " + s.y + ", got 5 … 13",
+        () -> target.set(t.time, 9).copy(t.x, source, s.y, 5, 9));
+    refuses(
+        "copy: " + t.x + ": expected 36 values, got 32", () -> target.copy(t.x, source, s.y, 0, 8));
+    Capture<Flipped> narrow = flipped(3, 9);
+    refuses(
+        "copy: expected an F32 output of the fixed rows of " + t.x + ", got " + narrow.ends().y,
+        () -> target.copy(t.x, narrow, narrow.ends().y, 0, 9));
+    refuses(
+        "copy: expected an input or output of this graph, got " + s.y + " (result)",
+        () -> target.copy(t.x, narrow, s.y, 0, 9));
+    source.close();
+    refuses(
+        IllegalStateException.class,
+        "copy: expected an open graph, got a closed one",
+        () -> target.copy(t.x, source, s.y, 0, 9));
+  }
+
   @Test
   void probesAreReadOnlyWhereTheCaptureIsProbing() {
-    Tensor[] probed = new Tensor[1];
     for (boolean probing : new boolean[] {true, false}) {
-      Graph graph =
+      Capture<Tensor> capture =
           backend.capture(
-              probing,
+              probing ? seen -> {} : null,
               ops -> {
                 Tensor x = ops.input("x", DataType.F32, Dim.of(2), Dim.of(3));
-                probed[0] = ops.probe("between", ops.flipChannels(x));
-                ops.output(ops.flipChannels(ops.flipChannels(ops.flipChannels(probed[0]))));
+                Tensor probed = ops.probe("between", ops.flipChannels(x));
+                ops.output(ops.flipChannels(ops.flipChannels(ops.flipChannels(probed))));
+                return probed;
               });
+      Graph graph = capture.graph();
+      Tensor probed = capture.ends();
       graph.write(graph.program().inputs().getFirst(), new float[] {1, 2, 3, 4, 5, 6});
       graph.replay();
       assertArrayEquals(
           new float[] {1, 2, 3, 4, 5, 6}, graph.floats(graph.program().outputs().getFirst()));
       if (probing) {
-        assertArrayEquals(new float[] {4, 5, 6, 1, 2, 3}, graph.floats(probed[0]));
+        assertArrayEquals(new float[] {4, 5, 6, 1, 2, 3}, graph.floats(probed));
       } else {
         refuses(
-            "floats: expected an input or output of this graph, got " + probed[0] + " (result)",
-            () -> graph.floats(probed[0]));
+            "floats: expected an input or output of this graph, got " + probed + " (result)",
+            () -> graph.floats(probed));
       }
     }
   }
@@ -565,12 +618,14 @@ abstract class BackendContract {
 
   private Graph sampling(SamplerState state) {
     Graph graph =
-        backend.capture(
-            ops ->
-                ops.output(
-                    ops.sampleToken(
-                        ops.input("logits", DataType.F32, Dim.of(2), Dim.of(1), Dim.of(9)),
-                        state)));
+        backend
+            .capture(
+                ops ->
+                    ops.output(
+                        ops.sampleToken(
+                            ops.input("logits", DataType.F32, Dim.of(2), Dim.of(1), Dim.of(9)),
+                            state)))
+            .graph();
     graph.write(graph.program().inputs().getFirst(), ramp(18, 0.2f));
     return graph;
   }
@@ -611,14 +666,16 @@ abstract class BackendContract {
 
   /** A chain of products that needs nothing but a weight, its slots and what a capture takes. */
   private static Graph chain(Backend backend, Tensor weight, int rows) {
-    return backend.capture(
-        ops -> {
-          Tensor x = ops.input("x", DataType.F32, Dim.of(rows), Dim.of(WIDTH));
-          for (int i = 0; i < 4; i++) {
-            x = ops.linear(x, weight, null, Activation.NONE);
-          }
-          ops.output(x);
-        });
+    return backend
+        .capture(
+            ops -> {
+              Tensor x = ops.input("x", DataType.F32, Dim.of(rows), Dim.of(WIDTH));
+              for (int i = 0; i < 4; i++) {
+                x = ops.linear(x, weight, null, Activation.NONE);
+              }
+              return ops.output(x);
+            })
+        .graph();
   }
 
   @Test
@@ -781,14 +838,17 @@ abstract class BackendContract {
           Tensor starts = backend.state("start", DataType.I32, items);
           Tensor ends = backend.state("end", DataType.I32, items);
           Graph graph =
-              backend.capture(
-                  ops -> {
-                    Tensor q = ops.input("q", DataType.F32, Dim.of(items), Dim.of(rows), Dim.of(d));
-                    ops.output(
-                        decode
-                            ? ops.decodeAttention(q, keys, values, starts, ends, 2)
-                            : ops.prefillAttention(q, keys, values, starts, ends, 2));
-                  });
+              backend
+                  .capture(
+                      ops -> {
+                        Tensor q =
+                            ops.input("q", DataType.F32, Dim.of(items), Dim.of(rows), Dim.of(d));
+                        return ops.output(
+                            decode
+                                ? ops.decodeAttention(q, keys, values, starts, ends, 2)
+                                : ops.prefillAttention(q, keys, values, starts, ends, 2));
+                      })
+                  .graph();
           graph.write(graph.program().inputs().getFirst(), ramp(items * rows * d, 0.1f));
           backend.write(starts, start);
           backend.write(ends, decode ? last : new int[] {9, 20});

@@ -160,14 +160,16 @@ class ProfileTest {
   /** Four products whose data fits no cache line: milliseconds together. */
   private static Graph products(Backend backend) {
     Tensor weight = backend.constant("weight", new float[512 * 512], 512, 512);
-    return backend.capture(
-        ops -> {
-          Tensor x = ops.input("x", DataType.F32, Dim.of(256), Dim.of(512));
-          for (int i = 0; i < 4; i++) {
-            x = ops.linear(x, weight, null, Activation.NONE);
-          }
-          ops.output(x);
-        });
+    return backend
+        .capture(
+            ops -> {
+              Tensor x = ops.input("x", DataType.F32, Dim.of(256), Dim.of(512));
+              for (int i = 0; i < 4; i++) {
+                x = ops.linear(x, weight, null, Activation.NONE);
+              }
+              return ops.output(x);
+            })
+        .graph();
   }
 
   /** How often to replay to keep the device busy so long. */

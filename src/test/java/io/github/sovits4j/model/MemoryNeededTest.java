@@ -15,6 +15,7 @@ import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.SyntheticWeights;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +41,7 @@ class MemoryNeededTest {
       Prompt prompt = new Prompt(new int[] {1, 2, 3, 4, 5}, null, new int[0], 0);
       generator.generate(List.of(prompt), Sampling.DEFAULT, 1, 20, steps -> {});
       assertEquals(needed, backend.memory().used() - before);
+      assertEquals(needed, generator.bytesHeld());
       assertEquals(0, generator.bytesNeeded(1, 5, 20), "captured already");
 
       before = backend.memory().used();
@@ -51,9 +53,32 @@ class MemoryNeededTest {
         assertTrue(needed > 0);
         second.decode(input, new float[config.inter() * input.frames()]);
         assertEquals(needed, backend.memory().used() - before, "speed " + speed);
+        assertEquals(needed, second.bytesHeld());
+        assertEquals(0, second.bytesNeeded(input), "captured already");
         second.forget();
         assertEquals(before, backend.memory().used(), "all given back");
       }
+    }
+  }
+
+  /** Long speech takes graphs of several lengths: the first window, those between, the last. */
+  @Test
+  void whatWindowsNeedIsWhatTheyTake() {
+    SovitsConfig config = SovitsConfig.tiny(ModelVersion.V2);
+    SyntheticWeights weights = new SyntheticWeights("s2", config.tensorShapes(), 3);
+    try (Backend backend = Backends.open("reference");
+        Sovits sovits = new Sovits(backend, weights, config, 60, null)) {
+      long before = backend.memory().used();
+      DecodeInput input =
+          new DecodeInput(new int[66], new int[] {1, 2, 3}, new float[config.gin()], 1, null);
+      long needed = sovits.bytesNeeded(input);
+      sovits.decode(input, new float[config.inter() * input.frames()]);
+      assertEquals(needed, backend.memory().used() - before);
+      assertEquals(0, sovits.bytesNeeded(input));
+      DecodeInput shorter =
+          new DecodeInput(new int[65], new int[] {1, 2, 3}, new float[config.gin()], 1, null);
+      needed = sovits.bytesNeeded(shorter);
+      assertTrue(needed > 0 && needed < sovits.bytesHeld(), "most windows are there");
     }
   }
 }

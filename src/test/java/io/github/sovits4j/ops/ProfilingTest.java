@@ -56,14 +56,16 @@ class ProfilingTest {
     float[] values = new float[WIDTH * WIDTH];
     Arrays.fill(values, 1e-3f);
     Tensor weight = backend.constant("weight", values, WIDTH, WIDTH);
-    return backend.capture(
-        ops -> {
-          Tensor x = ops.input("x", DataType.F32, Dim.of(ROWS), Dim.of(WIDTH));
-          for (int i = 0; i < 3; i++) {
-            x = ops.linear(x, weight, null, Activation.NONE);
-          }
-          ops.output(x);
-        });
+    return backend
+        .capture(
+            ops -> {
+              Tensor x = ops.input("x", DataType.F32, Dim.of(ROWS), Dim.of(WIDTH));
+              for (int i = 0; i < 3; i++) {
+                x = ops.linear(x, weight, null, Activation.NONE);
+              }
+              return ops.output(x);
+            })
+        .graph();
   }
 
   private static void run(Graph graph, int times) {

@@ -281,6 +281,25 @@ final class OpenClGraph extends AbstractGraph {
   }
 
   @Override
+  protected void copyRows(
+      Tensor input, AbstractGraph source, Tensor output, int rows, int first, int steps) {
+    long width = output.type().bytes();
+    session.copyRows(
+        ((OpenClGraph) source).buffer(output),
+        first * width,
+        output.size(-1) * width,
+        buffer(input),
+        input.size(-1) * width,
+        steps * width,
+        rows);
+  }
+
+  @Override
+  public void finish() {
+    session.finish();
+  }
+
+  @Override
   protected long held() {
     long bytes = 0;
     for (int i = 0; i < slots.length; i++) {

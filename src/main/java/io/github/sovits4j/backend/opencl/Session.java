@@ -193,6 +193,27 @@ final class Session implements AutoCloseable {
     waited();
   }
 
+  /** Puts a copy of rows from buffer to buffer at the end of the queue; sizes in bytes. */
+  void copyRows(
+      cl_mem from, long offset, long fromPitch, cl_mem to, long toPitch, long width, long rows) {
+    check(
+        "copying " + rows + " rows",
+        CL.clEnqueueCopyBufferRect(
+            queue,
+            from,
+            to,
+            new long[] {offset, 0, 0},
+            new long[3],
+            new long[] {width, rows, 1},
+            fromPitch,
+            0,
+            toPitch,
+            0,
+            0,
+            null,
+            null));
+  }
+
   // ---- kernels ----
 
   /** A kernel object of its own, so that its arguments can stay set. */

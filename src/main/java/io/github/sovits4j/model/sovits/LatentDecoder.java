@@ -2,14 +2,15 @@ package io.github.sovits4j.model.sovits;
 
 import io.github.sovits4j.model.Captures;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
-import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.SovitsConfig;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Codes and phones to latent frames: prior, change of speed, draw, and flow, as one graph. */
@@ -20,45 +21,42 @@ final class LatentDecoder implements AutoCloseable {
     Tensor apply(Ops ops, Tensor speaker);
   }
 
-  /** What a graph is captured for; 0 where a part is left out. */
-  private record Shapes(int codes, int phones, int kept, int result, int earlier, int frames) {}
+  /** What a graph is captured for: capacities, 0 where a part is left out, and what it fixes. */
+  private record Shapes(
+      int codes, int phones, int kept, int result, int earlier, int frames, float noiseScale) {}
 
-  /** A captured graph and its ends. */
-  private static final class Capture implements Captures.Capture {
-    Graph graph;
-    Length codes;
-    Length phones;
-    Length kept;
-    Length result;
-    Length earlier;
-    Length frames;
-    Tensor codesIn;
-    Tensor phonesIn;
-    Tensor speakerIn;
-    Tensor earlierIn;
-    Tensor noiseIn;
-    Tensor latent;
-    Tensor z;
-
-    @Override
-    public void close() {
-      graph.close();
-    }
-  }
+  /** Null where a part is left out. */
+  private record Ends(
+      Length codes,
+      Length phones,
+      Length kept,
+      Length result,
+      Length earlier,
+      Length frames,
+      Tensor codesIn,
+      Tensor phonesIn,
+      Tensor speaker,
+      Tensor earlierIn,
+      Tensor noise,
+      Tensor latent,
+      Tensor z) {}
 
   /**
-   * @param latent the prior's frames {@code [hidden, latent frames]}
+   * What was decoded, on the device until the next is.
+   *
+   * @param capture where it lies
    * @param z the flow's result {@code [inter, frames]}
+   * @param frames how many
+   * @param latent the prior's frames {@code [hidden, latent frames]}, for a streaming caller; else
+   *     null
    */
-  record Result(float[] latent, float[] z) {}
+  record Latent(Capture<?> capture, Tensor z, int frames, float[] latent) {}
 
-  private final Backend backend;
   private final SovitsConfig config;
   private final Prior prior;
   private final Flow flow;
   private final SpeakerProjection projection;
-  private final Consumer<Graph> observer;
-  private final Captures<Shapes, Capture> captures = new Captures<>(4);
+  private final Captures<Shapes, Ends> captures;
 
   LatentDecoder(
       Backend backend,
@@ -67,106 +65,108 @@ final class LatentDecoder implements AutoCloseable {
       Flow flow,
       SpeakerProjection projection,
       Consumer<Graph> observer) {
-    this.backend = backend;
     this.config = config;
     this.prior = prior;
     this.flow = flow;
     this.projection = projection;
-    this.observer = observer;
+    captures = new Captures<>(backend, 4, observer, this::record);
   }
 
-  Result decode(DecodeInput input, float[] noise, float noiseScale) {
+  /** See {@link Sovits#decode}. */
+  Latent decode(DecodeInput input, float[] noise, float noiseScale) {
     Overlap overlap = input.overlap();
-    Shapes shapes = shapes(input);
-    Capture c = captures.get(shapes, () -> capture(shapes, noiseScale));
-    Graph graph = c.graph;
-    graph.set(c.codes, input.codes().length);
-    graph.set(c.phones, input.phones().length);
-    graph.write(c.codesIn, input.codes());
-    graph.write(c.phonesIn, input.phones());
-    graph.write(c.speakerIn, input.speaker());
-    if (shapes.kept > 0) {
-      graph.set(c.kept, input.keptFrames());
+    Capture<Ends> capture = captures.get(shapes(input, noiseScale));
+    Ends e = capture.ends();
+    capture
+        .set(e.codes, input.codes().length)
+        .set(e.phones, input.phones().length)
+        .write(e.codesIn, input.codes())
+        .write(e.phonesIn, input.phones())
+        .write(e.speaker, input.speaker());
+    if (e.kept != null) {
+      capture.set(e.kept, input.keptFrames());
     }
-    if (shapes.result > 0) {
-      graph.set(c.result, input.latentFrames());
+    if (e.result != null) {
+      capture.set(e.result, input.latentFrames());
     }
-    if (shapes.earlier > 0) {
-      graph.set(c.earlier, overlap.earlierFrames());
-      graph.write(c.earlierIn, overlap.earlier());
+    if (e.earlier != null) {
+      capture.set(e.earlier, overlap.earlierFrames()).write(e.earlierIn, overlap.earlier());
     }
-    if (shapes.frames > 0) {
-      graph.set(c.frames, input.frames());
+    if (e.frames != null) {
+      capture.set(e.frames, input.frames());
     }
-    graph.write(c.noiseIn, noise);
-    graph.replay();
-    if (observer != null) {
-      observer.accept(graph);
-    }
-    return new Result(graph.floats(c.latent), graph.floats(c.z));
+    capture.write(e.noise, noise).replay();
+    float[] latent = overlap == null ? null : capture.floats(e.latent);
+    return new Latent(capture, e.z, input.frames(), latent);
   }
 
   /** What a graph for this input is captured for. */
-  private Shapes shapes(DecodeInput input) {
+  private Shapes shapes(DecodeInput input, float noiseScale) {
     Overlap overlap = input.overlap();
     boolean cut = overlap != null && overlap.padding() > 0;
     boolean tail = input.latentFrames() < input.keptFrames();
     boolean blend = overlap != null && overlap.earlier() != null;
     boolean stretch = input.speed() != 1;
     return new Shapes(
-        backend.bucket(input.codes().length),
-        backend.bucket(input.phones().length),
-        cut ? backend.bucket(input.keptFrames()) : 0,
-        tail ? backend.bucket(input.latentFrames()) : 0,
-        blend ? backend.bucket(overlap.earlierFrames()) : 0,
-        stretch ? backend.bucket(input.frames()) : 0);
+        captures.bucket(input.codes().length),
+        captures.bucket(input.phones().length),
+        cut ? captures.bucket(input.keptFrames()) : 0,
+        tail ? captures.bucket(input.latentFrames()) : 0,
+        blend ? captures.bucket(overlap.earlierFrames()) : 0,
+        stretch ? captures.bucket(input.frames()) : 0,
+        noiseScale);
   }
 
-  /** Device memory that a graph for this input takes. */
-  long bytes(DecodeInput input) {
-    return MemoryPlan.bytes(ops -> record(ops, shapes(input), 0, new Capture()));
-  }
+  private Ends record(Ops ops, Shapes shapes) {
+    Length codes = ops.length("codes", shapes.codes);
+    Length phones = ops.length("phones", shapes.phones);
+    Length kept = optional(ops, "kept frames", shapes.kept);
+    Length result = optional(ops, "result frames", shapes.result);
+    Length earlier = optional(ops, "earlier frames", shapes.earlier);
+    Length frames = optional(ops, "frames", shapes.frames);
+    Tensor codesIn = ops.input("codes", DataType.I32, codes.dim());
+    Tensor phonesIn = ops.input("phones", DataType.I32, phones.dim());
+    Tensor speaker = ops.input("speaker", DataType.F32, Dim.of(config.gin()), Dim.of(1));
+    Tensor earlierIn = null;
 
-  private Capture capture(Shapes shapes, float noiseScale) {
-    Capture c = new Capture();
-    c.graph = backend.capture(observer != null, ops -> record(ops, shapes, noiseScale, c));
-    return c;
-  }
-
-  private void record(Ops ops, Shapes shapes, float noiseScale, Capture c) {
-    c.codes = ops.length("codes", shapes.codes);
-    c.phones = ops.length("phones", shapes.phones);
-    c.codesIn = ops.input("codes", DataType.I32, c.codes.dim());
-    c.phonesIn = ops.input("phones", DataType.I32, c.phones.dim());
-    c.speakerIn = ops.input("speaker", DataType.F32, Dim.of(config.gin()), Dim.of(1));
-    c.kept = shapes.kept == 0 ? null : ops.length("kept frames", shapes.kept);
-
+    Dim leading = kept == null ? null : kept.dim();
     Tensor y =
         prior.encode(
-            ops,
-            c.codesIn,
-            c.phonesIn,
-            projection.apply(ops, c.speakerIn),
-            c.kept == null ? null : c.kept.dim()); // [hidden, frames of the codes]
-    if (shapes.result > 0) {
-      c.result = ops.length("result frames", shapes.result);
-      y = ops.lastFrames(y, c.result.dim());
+            ops, codesIn, phonesIn, projection.apply(ops, speaker), leading); // [hidden, 2·codes]
+    if (result != null) {
+      y = ops.lastFrames(y, result.dim()); // [hidden, result]
     }
-    if (shapes.earlier > 0) {
-      c.earlier = ops.length("earlier frames", shapes.earlier);
-      c.earlierIn = ops.input("earlier", DataType.F32, Dim.of(config.hidden()), c.earlier.dim());
-      y = ops.crossFade(y, c.earlierIn);
+    if (earlier != null) {
+      earlierIn = ops.input("earlier", DataType.F32, Dim.of(config.hidden()), earlier.dim());
+      y = ops.crossFade(y, earlierIn);
     }
-    c.latent = ops.output(y);
-    if (shapes.frames > 0) {
-      c.frames = ops.length("frames", shapes.frames);
-      y = ops.interpolate(y, c.frames.dim());
+    Tensor latent = ops.output(y);
+    if (frames != null) {
+      y = ops.interpolate(y, frames.dim()); // [hidden, frames]
     }
     ops.probe("enc_p_x", y);
     Tensor stats = ops.probe("stats", prior.stats(ops, y)); // [2·inter, frames]
-    c.noiseIn = ops.input("noise", DataType.F32, Dim.of(config.inter()), stats.dim(1));
-    Tensor z = ops.probe("z_p", ops.samplePrior(stats, c.noiseIn, noiseScale)); // [inter, frames]
-    c.z = ops.output(ops.probe("z", flow.inverse(ops, z, c.speakerIn)));
+    Tensor noise = ops.input("noise", DataType.F32, Dim.of(config.inter()), stats.dim(1));
+    Tensor z =
+        ops.probe("z_p", ops.samplePrior(stats, noise, shapes.noiseScale)); // [inter, frames]
+    z = ops.output(ops.probe("z", flow.inverse(ops, z, speaker)));
+    return new Ends(
+        codes, phones, kept, result, earlier, frames, codesIn, phonesIn, speaker, earlierIn, noise,
+        latent, z);
+  }
+
+  private static Length optional(Ops ops, String name, int capacity) {
+    return capacity == 0 ? null : ops.length(name, capacity);
+  }
+
+  /** See {@link Captures#bytesNeeded}. */
+  long bytesNeeded(DecodeInput input, float noiseScale) {
+    return captures.bytesNeeded(List.of(shapes(input, noiseScale)));
+  }
+
+  /** See {@link Captures#bytesHeld}. */
+  long bytesHeld() {
+    return captures.bytesHeld();
   }
 
   /** Gives all graphs back; they are captured again when they are needed. */

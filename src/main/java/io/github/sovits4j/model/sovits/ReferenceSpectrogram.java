@@ -2,9 +2,11 @@ package io.github.sovits4j.model.sovits;
 
 import io.github.sovits4j.model.Captures;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
-import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Length;
+import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 
 /**
@@ -22,19 +24,13 @@ public final class ReferenceSpectrogram implements AutoCloseable {
   /** Samples from frame to frame of the S2 networks. */
   public static final int HOP = 640;
 
-  private record Capture(Graph graph, Length frames, Length samples, Tensor x, Tensor result)
-      implements Captures.Capture {
-    @Override
-    public void close() {
-      graph.close();
-    }
-  }
+  private record Ends(Length frames, Tensor samples, Tensor spectrogram) {}
 
   private final Backend backend;
   private final int size;
   private final int hop;
   private final Tensor window;
-  private final Captures<Integer, Capture> captures = new Captures<>(2);
+  private final Captures<Integer, Ends> captures;
 
   /** With the sizes of the S2 networks. */
   public ReferenceSpectrogram(Backend backend) {
@@ -54,6 +50,15 @@ public final class ReferenceSpectrogram implements AutoCloseable {
       hann[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / size));
     }
     this.window = backend.constant("hann", hann, size);
+    this.captures = new Captures<>(backend, 2, null, this::record);
+  }
+
+  private Ends record(Ops ops, int capacity) {
+    Length frames = ops.length("frames", capacity);
+    Dim used = ops.length("samples", new Length.Rule(frames, hop, size - hop, 1)).dim();
+    Tensor samples = ops.input("samples", DataType.F32, used);
+    Tensor y = ops.spectrogram(samples, window, hop, size / 2 + 1, frames.dim());
+    return new Ends(frames, samples, ops.output(y));
   }
 
   /** Frames of a signal. */
@@ -74,14 +79,10 @@ public final class ReferenceSpectrogram implements AutoCloseable {
       throw new IllegalArgumentException(
           "expected more than " + Math.max(pad, hop - 1) + " samples, got " + samples.length);
     }
-    int capacity = backend.bucket(frames);
-    Capture capture = captures.get(capacity, () -> capture(capacity));
-    int used = (frames - 1) * hop + size;
-    capture.graph.set(capture.frames, frames);
-    capture.graph.set(capture.samples, used);
-    capture.graph.write(capture.x, reflected(samples, pad, used));
-    capture.graph.replay();
-    return capture.graph.floats(capture.result);
+    float[] used = reflected(samples, pad, (frames - 1) * hop + size);
+    Capture<Ends> capture = captures.get(captures.bucket(frames));
+    Ends e = capture.ends();
+    return capture.set(e.frames, frames).write(e.samples, used).replay().floats(e.spectrogram);
   }
 
   /**
@@ -95,21 +96,6 @@ public final class ReferenceSpectrogram implements AutoCloseable {
       padded[i] = x[at < x.length ? at : 2 * (x.length - 1) - at];
     }
     return padded;
-  }
-
-  private Capture capture(int capacity) {
-    Length[] lengths = new Length[2];
-    Tensor[] ends = new Tensor[2];
-    Graph graph =
-        backend.capture(
-            ops -> {
-              lengths[0] = ops.length("frames", capacity);
-              lengths[1] = ops.length("samples", (capacity - 1) * hop + size);
-              ends[0] = ops.input("samples", DataType.F32, lengths[1].dim());
-              ends[1] =
-                  ops.output(ops.spectrogram(ends[0], window, hop, size / 2 + 1, lengths[0].dim()));
-            });
-    return new Capture(graph, lengths[0], lengths[1], ends[0], ends[1]);
   }
 
   @Override

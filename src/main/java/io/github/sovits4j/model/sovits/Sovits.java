@@ -125,9 +125,18 @@ public final class Sovits implements AutoCloseable {
     }
   }
 
-  /** Device memory that the graphs for this input take; nothing is allocated. */
+  /**
+   * How much more device memory decoding this input will take; nothing is allocated.
+   *
+   * @return bytes; 0 when the graphs for its lengths are there
+   */
   public long bytesNeeded(DecodeInput input) {
-    return latentDecoder.bytes(input) + waveDecoder.bytes(input.frames());
+    return latentDecoder.bytesNeeded(input, NOISE_SCALE) + waveDecoder.bytesNeeded(input.frames());
+  }
+
+  /** Device memory that {@link #forget} gives back. */
+  public long bytesHeld() {
+    return speakerEncoder.bytesHeld() + latentDecoder.bytesHeld() + waveDecoder.bytesHeld();
   }
 
   /** Gives the memory of all graphs back; they are captured again when they are needed. */
@@ -154,9 +163,10 @@ public final class Sovits implements AutoCloseable {
    */
   public Decoded decode(DecodeInput input, float[] noise, Runnable generating) {
     check(input, noise);
-    LatentDecoder.Result result = latentDecoder.decode(input, noise, NOISE_SCALE);
+    LatentDecoder.Latent latent = latentDecoder.decode(input, noise, NOISE_SCALE);
+    latent.capture().finish();
     generating.run();
-    return new Decoded(waveDecoder.decode(result.z(), input.speaker()), result.latent());
+    return new Decoded(waveDecoder.decode(latent, input.speaker()), latent.latent());
   }
 
   private void check(DecodeInput input, float[] noise) {
@@ -194,9 +204,7 @@ public final class Sovits implements AutoCloseable {
 
   @Override
   public void close() {
-    speakerEncoder.close();
-    latentDecoder.close();
-    waveDecoder.close();
+    forget();
     weights.close();
   }
 }

@@ -2,78 +2,62 @@ package io.github.sovits4j.model.sovits;
 
 import io.github.sovits4j.model.Captures;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
+import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.SovitsConfig;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** One reference to its speaker vector. */
 final class SpeakerEncoder implements AutoCloseable {
 
-  private record Capture(
-      Graph graph, Length frames, Tensor spectrogram, Tensor embedding, Tensor vector)
-      implements Captures.Capture {
-    @Override
-    public void close() {
-      graph.close();
-    }
-  }
+  /** The embedding is null unless Pro. */
+  private record Ends(Length frames, Tensor spectrogram, Tensor embedding, Tensor vector) {}
 
-  private final Backend backend;
   private final SovitsConfig config;
   private final ReferenceEncoder network;
-  private final Consumer<Graph> observer;
-  private final Captures<Integer, Capture> captures = new Captures<>(2);
+  private final Captures<Integer, Ends> captures;
 
   SpeakerEncoder(
       Backend backend, SovitsConfig config, ReferenceEncoder network, Consumer<Graph> observer) {
-    this.backend = backend;
     this.config = config;
     this.network = network;
-    this.observer = observer;
+    captures = new Captures<>(backend, 2, observer, this::record);
+  }
+
+  private Ends record(Ops ops, int capacity) {
+    Length frames = ops.length("frames", capacity);
+    Tensor spectrogram =
+        ops.input("spectrogram", DataType.F32, Dim.of(config.referenceBins()), frames.dim());
+    Tensor embedding =
+        config.speakerDim() == 0
+            ? null
+            : ops.input("embedding", DataType.F32, Dim.of(config.speakerDim()), Dim.of(1));
+    Tensor vector = ops.output(network.apply(ops, spectrogram, embedding)); // [gin, 1]
+    return new Ends(frames, spectrogram, embedding, vector);
   }
 
   /** See {@link Sovits#speakerVector}. */
   float[] encode(Reference reference) {
-    int bins = config.referenceBins();
     int frames = reference.frames();
-    float[] low = java.util.Arrays.copyOf(reference.spectrogram(), bins * frames);
-    int capacity = backend.bucket(frames);
-    Capture capture = captures.get(capacity, () -> capture(capacity));
-    capture.graph.set(capture.frames, frames);
-    capture.graph.write(capture.spectrogram, low);
-    if (capture.embedding != null) {
-      capture.graph.write(capture.embedding, reference.embedding());
+    float[] low = Arrays.copyOf(reference.spectrogram(), config.referenceBins() * frames);
+    Capture<Ends> capture = captures.get(captures.bucket(frames));
+    Ends e = capture.ends();
+    capture.set(e.frames, frames).write(e.spectrogram, low);
+    if (e.embedding != null) {
+      capture.write(e.embedding, reference.embedding());
     }
-    capture.graph.replay();
-    if (observer != null) {
-      observer.accept(capture.graph);
-    }
-    return capture.graph.floats(capture.vector);
+    return capture.replay().floats(e.vector);
   }
 
-  private Capture capture(int capacity) {
-    Length[] frames = new Length[1];
-    Tensor[] ends = new Tensor[3];
-    Graph graph =
-        backend.capture(
-            observer != null,
-            ops -> {
-              frames[0] = ops.length("frames", capacity);
-              ends[0] =
-                  ops.input(
-                      "spectrogram", DataType.F32, Dim.of(config.referenceBins()), frames[0].dim());
-              ends[1] =
-                  config.speakerDim() == 0
-                      ? null
-                      : ops.input(
-                          "embedding", DataType.F32, Dim.of(config.speakerDim()), Dim.of(1));
-              ends[2] = ops.output(network.apply(ops, ends[0], ends[1])); // [gin, 1]
-            });
-    return new Capture(graph, frames[0], ends[0], ends[1], ends[2]);
+  /** See {@link Captures#bytesHeld}. */
+  long bytesHeld() {
+    return captures.bytesHeld();
   }
 
   /** Gives all graphs back; they are captured again when they are needed. */

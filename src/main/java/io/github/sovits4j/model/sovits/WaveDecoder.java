@@ -2,14 +2,16 @@ package io.github.sovits4j.model.sovits;
 
 import io.github.sovits4j.model.Captures;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
-import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.SovitsConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -18,19 +20,19 @@ import java.util.function.Consumer;
  */
 final class WaveDecoder implements AutoCloseable {
 
-  private record Capture(Graph graph, Ends ends) implements Captures.Capture {
-    @Override
-    public void close() {
-      graph.close();
+  private record Ends(Length frames, Tensor z, Tensor speaker, Tensor wave) {}
+
+  /** Frames {@code from … to-1}, of which {@code at … end-1} are kept. */
+  private record Window(int from, int at, int end, int to) {
+    int frames() {
+      return to - from;
     }
   }
 
-  private final Backend backend;
   private final SovitsConfig config;
   private final Generator generator;
   private final int window;
-  private final Consumer<Graph> observer;
-  private final Captures<Integer, Capture> captures = new Captures<>(4);
+  private final Captures<Integer, Ends> captures;
 
   /**
    * @param window frames that a window contributes
@@ -41,63 +43,11 @@ final class WaveDecoder implements AutoCloseable {
       Generator generator,
       int window,
       Consumer<Graph> observer) {
-    this.backend = backend;
     this.config = config;
     this.generator = generator;
     this.window = window;
-    this.observer = observer;
+    captures = new Captures<>(backend, 4, observer, this::record);
   }
-
-  /**
-   * Decodes all frames.
-   *
-   * @param z {@code [inter, frames]}
-   * @param speaker {@code [gin]}
-   * @return {@code frames·hop} samples
-   */
-  float[] decode(float[] z, float[] speaker) {
-    int frames = z.length / config.inter();
-    int hop = config.hop();
-    int reach = generator.reach();
-    if (frames <= window + 2 * reach) {
-      return decodeWindow(z, frames, 0, frames, speaker);
-    }
-    float[] wave = new float[frames * hop];
-    for (int at = 0; at < frames; at += window) {
-      int from = Math.max(0, at - reach);
-      int to = Math.min(frames, at + window + reach);
-      float[] part = decodeWindow(z, frames, from, to, speaker);
-      int count = Math.min(window, frames - at);
-      System.arraycopy(part, (at - from) * hop, wave, at * hop, count * hop);
-    }
-    return wave;
-  }
-
-  private float[] decodeWindow(float[] z, int frames, int from, int to, float[] speaker) {
-    int capacity = backend.bucket(to - from);
-    Capture capture = captures.get(capacity, () -> capture(capacity));
-    float[] part = new float[config.inter() * (to - from)];
-    for (int c = 0; c < config.inter(); c++) {
-      System.arraycopy(z, c * frames + from, part, c * (to - from), to - from);
-    }
-    capture.graph.set(capture.ends.frames, to - from);
-    capture.graph.write(capture.ends.z, part);
-    capture.graph.write(capture.ends.speaker, speaker);
-    capture.graph.replay();
-    if (observer != null) {
-      observer.accept(capture.graph);
-    }
-    return capture.graph.floats(capture.ends.wave);
-  }
-
-  /** Device memory that the largest window of so many frames takes. */
-  long bytes(int frames) {
-    int longest = Math.min(frames, window + 2 * generator.reach());
-    return MemoryPlan.bytes(ops -> record(ops, backend.bucket(longest)));
-  }
-
-  /** A recorded window and its ends. */
-  private record Ends(Length frames, Tensor z, Tensor speaker, Tensor wave) {}
 
   private Ends record(Ops ops, int capacity) {
     Length frames = ops.length("frames", capacity);
@@ -107,10 +57,53 @@ final class WaveDecoder implements AutoCloseable {
     return new Ends(frames, z, speaker, wave);
   }
 
-  private Capture capture(int capacity) {
-    Ends[] ends = new Ends[1];
-    Graph graph = backend.capture(observer != null, ops -> ends[0] = record(ops, capacity));
-    return new Capture(graph, ends[0]);
+  private List<Window> windows(int frames) {
+    int reach = generator.reach();
+    if (frames <= window + 2 * reach) {
+      return List.of(new Window(0, 0, frames, frames));
+    }
+    List<Window> windows = new ArrayList<>();
+    for (int at = 0; at < frames; at += window) {
+      int end = Math.min(frames, at + window);
+      windows.add(
+          new Window(Math.max(0, at - reach), at, end, Math.min(frames, at + window + reach)));
+    }
+    return windows;
+  }
+
+  /**
+   * Decodes all frames.
+   *
+   * @param speaker {@code [gin]}
+   * @return {@code frames·hop} samples
+   */
+  float[] decode(LatentDecoder.Latent latent, float[] speaker) {
+    int hop = config.hop();
+    float[] wave = new float[latent.frames() * hop];
+    for (Window w : windows(latent.frames())) {
+      Capture<Ends> capture = captures.get(captures.bucket(w.frames()));
+      Ends e = capture.ends();
+      float[] samples =
+          capture
+              .set(e.frames, w.frames())
+              .copy(e.z, latent.capture(), latent.z(), w.from, w.frames())
+              .write(e.speaker, speaker)
+              .replay()
+              .floats(e.wave);
+      System.arraycopy(samples, (w.at - w.from) * hop, wave, w.at * hop, (w.end - w.at) * hop);
+    }
+    return wave;
+  }
+
+  /** See {@link Captures#bytesNeeded}. */
+  long bytesNeeded(int frames) {
+    return captures.bytesNeeded(
+        windows(frames).stream().map(w -> captures.bucket(w.frames())).toList());
+  }
+
+  /** See {@link Captures#bytesHeld}. */
+  long bytesHeld() {
+    return captures.bytesHeld();
   }
 
   /** Gives all graphs back; they are captured again when they are needed. */

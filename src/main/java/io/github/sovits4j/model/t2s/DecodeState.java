@@ -1,7 +1,6 @@
 package io.github.sovits4j.model.t2s;
 
 import io.github.sovits4j.model.nn.KeyValueCache;
-import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.ops.States;
@@ -62,14 +61,5 @@ public record DecodeState(
   /** Which row of the cache is in work, for each item {@code [B]}. */
   Tensor position() {
     return sampler.position();
-  }
-
-  void release(Backend backend) {
-    for (KeyValueCache cache : caches) {
-      backend.release(cache.keys());
-      backend.release(cache.values());
-    }
-    List.of(start, textEnd, promptLength).forEach(backend::release);
-    sampler.release(backend);
   }
 }

@@ -1,8 +1,11 @@
 package io.github.sovits4j.model.t2s;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.model.OwnedStates;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Ops;
@@ -10,9 +13,9 @@ import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.ops.States;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.Text2SemanticConfig;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -41,7 +44,7 @@ public final class SemanticGenerator implements AutoCloseable {
 
   private final Text2Semantic network;
   private final Observer observer;
-  private Capture capture;
+  private Batch batch; // captured last, or null
 
   /** Generates with a network; the network stays the caller's to close. */
   public SemanticGenerator(Text2Semantic network) {
@@ -76,10 +79,14 @@ public final class SemanticGenerator implements AutoCloseable {
     prompts.forEach(this::check);
     int longest = prompts.stream().mapToInt(Prompt::rows).max().orElseThrow();
     int limit = Math.clamp(maxCodes, 1, MOST_CODES);
-    ensureCapture(prompts.size(), longest, limit);
-    capture.start(prompts, sampling, seed, limit);
-    capture.run(progress);
-    return capture.results();
+    Shapes shapes = shapes(prompts.size(), longest, limit);
+    if (batch == null || !batch.shapes.serve(shapes)) {
+      close();
+      batch = new Batch(network, shapes, observer);
+    }
+    batch.start(prompts, sampling, seed, limit);
+    batch.run(progress);
+    return batch.results();
   }
 
   private void check(Prompt prompt) {
@@ -124,20 +131,27 @@ public final class SemanticGenerator implements AutoCloseable {
     }
   }
 
-  private void ensureCapture(int batch, int rows, int maxCodes) {
-    if (capture != null && capture.fits(batch, rows, maxCodes)) {
-      return;
+  /**
+   * What graphs are captured for.
+   *
+   * @param items of the batch
+   * @param rows of the prefill
+   * @param codes most an item can get
+   */
+  private record Shapes(int items, int rows, int codes) {
+
+    /** Longer captures serve shorter prompts, but only within one bucket: padding costs time. */
+    boolean serve(Shapes wanted) {
+      return items == wanted.items && rows == wanted.rows && codes >= wanted.codes;
     }
-    close();
-    capture = new Capture(network, batch, rowBucket(rows), codeBucket(maxCodes), observer);
   }
 
-  private int rowBucket(int rows) {
-    return Math.min(network.backend().bucket(rows), Text2Semantic.POSITIONS);
-  }
-
-  private int codeBucket(int maxCodes) {
-    return Math.min(network.backend().bucket(maxCodes), MOST_CODES);
+  private Shapes shapes(int items, int rows, int codes) {
+    Backend backend = network.backend();
+    return new Shapes(
+        items,
+        Math.min(backend.bucket(rows), Text2Semantic.POSITIONS),
+        Math.min(backend.bucket(codes), MOST_CODES));
   }
 
   /**
@@ -146,85 +160,109 @@ public final class SemanticGenerator implements AutoCloseable {
    * @param rows phones and prompt codes of the longest prompt
    * @return bytes; 0 when the graphs captured last fit
    */
-  public long bytesNeeded(int batch, int rows, int maxCodes) {
-    int limit = Math.clamp(maxCodes, 1, MOST_CODES);
-    if (capture != null && capture.fits(batch, rows, limit)) {
+  public long bytesNeeded(int items, int rows, int maxCodes) {
+    Shapes shapes = shapes(items, rows, Math.clamp(maxCodes, 1, MOST_CODES));
+    if (batch != null && batch.shapes.serve(shapes)) {
       return 0;
     }
-    List<Tensor> states = new ArrayList<>();
-    States counted =
-        (name, type, shape) -> {
-          Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
-          states.add(tensor);
-          return tensor;
-        };
-    int rowBucket = rowBucket(rows);
+    long[] states = {0};
     DecodeState state =
-        DecodeState.allocate(
-            counted,
-            network.config(),
-            network.precision().caches(),
-            batch,
-            rowBucket,
-            codeBucket(limit));
-    return states.stream().mapToLong(Tensor::bytes).sum()
-        + MemoryPlan.bytes(ops -> Capture.recordPrefill(ops, network, batch, rowBucket, state))
+        allocate(
+            network,
+            shapes,
+            (name, type, shape) -> {
+              Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
+              states[0] += tensor.bytes();
+              return tensor;
+            });
+    return states[0]
+        + MemoryPlan.bytes(ops -> recordPrefill(ops, network, shapes, state))
         + MemoryPlan.bytes(ops -> network.decodeStep(ops, state));
   }
 
+  /** Device memory that {@link #close} gives back. */
+  public long bytesHeld() {
+    return batch == null ? 0 : batch.bytes();
+  }
+
+  /** Gives all graphs back; they are captured again when they are needed. */
   @Override
   public void close() {
-    if (capture != null) {
-      capture.close();
-      capture = null;
+    if (batch != null) {
+      batch.close();
+      batch = null;
     }
   }
 
+  private static DecodeState allocate(Text2Semantic network, Shapes shapes, States states) {
+    return DecodeState.allocate(
+        states,
+        network.config(),
+        network.precision().caches(),
+        shapes.items,
+        shapes.rows,
+        shapes.codes);
+  }
+
+  /** The ends of a prefill. */
+  private record Prompts(Tensor ids, Tensor bert) {}
+
+  private static Prompts recordPrefill(
+      Ops ops, Text2Semantic network, Shapes shapes, DecodeState state) {
+    Dim items = Dim.of(shapes.items);
+    Dim rows = Dim.of(shapes.rows);
+    Tensor ids = ops.input("ids", DataType.I32, items, rows);
+    Tensor bert =
+        ops.input("bert", DataType.F32, items, rows, Dim.of(Text2SemanticConfig.BERT_DIM));
+    network.prefill(ops, ids, bert, state);
+    return new Prompts(ids, bert);
+  }
+
   /** The graphs and device memory for one batch size and number of rows. */
-  private static final class Capture implements AutoCloseable {
+  private static final class Batch implements AutoCloseable {
     private final Backend backend;
     private final Text2SemanticConfig config;
-    private final Observer observer;
-    private final int batch;
-    private final int rows;
-    private final int maxCodes;
+    private final Shapes shapes;
+    private final OwnedStates states;
     private final DecodeState state;
-    private final Graph prefill;
-    private final Graph step;
+    private final Capture<Prompts> prefill;
+    private final Capture<DecodeState> step;
+    private final int poll; // steps between two looks
+    private int steps; // before the one in work
 
-    Capture(Text2Semantic network, int batch, int rows, int maxCodes, Observer observer) {
+    Batch(Text2Semantic network, Shapes shapes, Observer observer) {
       this.backend = network.backend();
       this.config = network.config();
-      this.observer = observer;
-      this.batch = batch;
-      this.rows = rows;
-      this.maxCodes = maxCodes;
-      DataType cache = network.precision().caches();
-      state = DecodeState.allocate(backend, config, cache, batch, rows, maxCodes);
-      boolean probing = observer != null;
-      prefill = backend.capture(probing, ops -> recordPrefill(ops, network, batch, rows, state));
-      step = backend.capture(probing, ops -> network.decodeStep(ops, state));
+      this.shapes = shapes;
+      this.poll = observer == null ? backend.replaysPerPoll() : 1;
+      states = new OwnedStates(backend);
+      try {
+        state = allocate(network, shapes, states);
+        Consumer<Graph> shown =
+            observer == null ? null : graph -> observer.onStep(steps, graph, state);
+        prefill = backend.capture(shown, ops -> recordPrefill(ops, network, shapes, state));
+        step =
+            backend.capture(
+                shown,
+                ops -> {
+                  network.decodeStep(ops, state);
+                  return state;
+                });
+      } catch (RuntimeException | Error e) {
+        close();
+        throw e;
+      }
     }
 
-    static void recordPrefill(
-        Ops ops, Text2Semantic network, int batch, int rows, DecodeState state) {
-      network.prefill(
-          ops,
-          Text2Semantic.idsInput(ops, batch, rows),
-          Text2Semantic.bertInput(ops, batch, rows),
-          state);
-    }
-
-    /** Longer captures serve shorter prompts, but only within one bucket: padding costs time. */
-    boolean fits(int wantedBatch, int wantedRows, int wantedCodes) {
-      return batch == wantedBatch
-          && rows == Math.min(backend.bucket(wantedRows), Text2Semantic.POSITIONS)
-          && maxCodes >= wantedCodes;
+    long bytes() {
+      return states.bytes() + prefill.graph().bytes() + step.graph().bytes();
     }
 
     void start(List<Prompt> prompts, Sampling sampling, long seed, int limit) {
       SamplerState sampler = state.sampler();
       int bertDim = Text2SemanticConfig.BERT_DIM;
+      int batch = shapes.items;
+      int rows = shapes.rows;
       int[] start = new int[batch];
       int[] textEnd = new int[batch];
       int[] promptLength = new int[batch];
@@ -269,24 +307,15 @@ public final class SemanticGenerator implements AutoCloseable {
       backend.write(sampler.position(), lastRow);
       backend.write(sampler.step(), new int[batch]);
       backend.write(sampler.status(), new int[batch]);
-      prefill.write(prefill.program().inputs().get(0), ids);
-      prefill.write(prefill.program().inputs().get(1), bert);
+      prefill.write(prefill.ends().ids, ids).write(prefill.ends().bert, bert);
     }
 
     void run(IntConsumer progress) {
+      steps = 0;
       prefill.replay();
-      observe(0, prefill);
-      int poll = observer == null ? backend.replaysPerPoll() : 1;
-      for (int done = 1; running(); done += poll) {
-        progress.accept(done);
+      for (steps = 1; running(); steps += poll) {
+        progress.accept(steps);
         step.replay(poll);
-        observe(done, step);
-      }
-    }
-
-    private void observe(int at, Graph graph) {
-      if (observer != null) {
-        observer.onStep(at, graph, state);
       }
     }
 
@@ -299,9 +328,9 @@ public final class SemanticGenerator implements AutoCloseable {
       int[] counts = backend.ints(state.sampler().step());
       int[] codes = backend.ints(state.sampler().codes());
       int[] status = backend.ints(state.sampler().status());
-      Generated[] results = new Generated[batch];
-      for (int b = 0; b < batch; b++) {
-        int from = b * maxCodes;
+      Generated[] results = new Generated[shapes.items];
+      for (int b = 0; b < results.length; b++) {
+        int from = b * shapes.codes;
         results[b] =
             new Generated(
                 Arrays.copyOfRange(codes, from, from + counts[b]), status[b] == SamplerState.ENDED);
@@ -309,11 +338,15 @@ public final class SemanticGenerator implements AutoCloseable {
       return List.of(results);
     }
 
+    /** Also of a batch that was captured half-way. */
     @Override
     public void close() {
-      prefill.close();
-      step.close();
-      state.release(backend);
+      for (Capture<?> capture : Arrays.asList(prefill, step)) {
+        if (capture != null) {
+          capture.close();
+        }
+      }
+      states.close();
     }
   }
 }

@@ -10,8 +10,6 @@ import io.github.sovits4j.model.nn.DeviceWeights;
 import io.github.sovits4j.model.nn.Parameters;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
-import io.github.sovits4j.ops.DataType;
-import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.TensorSource;
@@ -197,16 +195,6 @@ public final class Text2Semantic implements AutoCloseable {
       }
     }
     return table;
-  }
-
-  /** The text ids and features a prefill graph reads. */
-  static Tensor idsInput(Ops ops, int batch, int rows) {
-    return ops.input("ids", DataType.I32, Dim.of(batch), Dim.of(rows));
-  }
-
-  static Tensor bertInput(Ops ops, int batch, int rows) {
-    return ops.input(
-        "bert", DataType.F32, Dim.of(batch), Dim.of(rows), Dim.of(Text2SemanticConfig.BERT_DIM));
   }
 
   @Override

@@ -2,15 +2,17 @@ package io.github.sovits4j.verify.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
-import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.ops.Tensor;
 import java.util.Locale;
 
 /** S1: the distribution that the next code is drawn from, for many settings. */
 final class SamplerGolden {
+
+  private record Ends(Tensor logits, Tensor probabilities) {}
 
   private SamplerGolden() {}
 
@@ -46,16 +48,14 @@ final class SamplerGolden {
           (float) settings.get("temperature").asDouble()
         });
     backend.write(state.limits(), new int[] {settings.get("top_k").asInt(), 1, 0, 1, 0});
-    Tensor[] ends = new Tensor[2];
-    try (Graph graph =
+    try (Capture<Ends> capture =
         backend.capture(
             ops -> {
-              ends[0] = ops.input("logits", DataType.F32, Dim.of(batch), Dim.of(1), Dim.of(codes));
-              ends[1] = ops.output(ops.sampleToken(ends[0], state));
+              Tensor x = ops.input("logits", DataType.F32, Dim.of(batch), Dim.of(1), Dim.of(codes));
+              return new Ends(x, ops.output(ops.sampleToken(x, state)));
             })) {
-      graph.write(ends[0], logits);
-      graph.replay();
-      return graph.floats(ends[1]);
+      Ends e = capture.ends();
+      return capture.write(e.logits, logits).replay().floats(e.probabilities);
     } finally {
       state.release(backend);
     }

@@ -52,7 +52,9 @@ final class SovitsGolden {
               golden.manifest().get("speed").asDouble(),
               overlap(golden, findings));
       Decoded decoded = sovits.decode(input, findings.floats("noise"));
-      findings.compare("stream_y", decoded.latent());
+      if (input.overlap() != null) {
+        findings.compare("stream_y", decoded.latent());
+      }
       findings.ignore("stream_y_mask");
       findings.compare("audio", decoded.samples());
       findings.ignore("dec_post"); // the last convolution is one launch with its tanh: audio

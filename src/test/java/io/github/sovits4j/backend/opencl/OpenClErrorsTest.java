@@ -71,7 +71,7 @@ class OpenClErrorsTest {
                       ops -> {
                         Tensor x = ops.input("x", DataType.F32, Dim.of(side), Dim.of(side));
                         Tensor y = ops.flipChannels(x);
-                        ops.output(ops.flipChannels(y));
+                        return ops.output(ops.flipChannels(y));
                       }));
       assertTrue(e.getMessage().contains("MB"), e::getMessage);
       assertEquals(allocations, backend.counts().allocations);

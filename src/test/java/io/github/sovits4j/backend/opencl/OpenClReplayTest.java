@@ -67,14 +67,17 @@ class OpenClReplayTest {
       Tensor w = backend.constant("w", weight, 5, 3, 1);
       graph =
           (OpenClGraph)
-              backend.capture(
-                  (Ops ops) -> {
-                    time = ops.length("time", 40);
-                    x = ops.input("x", DataType.F32, Dim.of(3), time.dim());
-                    y =
-                        ops.output(
-                            ops.flipChannels(ops.conv1d(x, w, null, Conv1d.Settings.DEFAULT)));
-                  });
+              backend
+                  .capture(
+                      (Ops ops) -> {
+                        time = ops.length("time", 40);
+                        x = ops.input("x", DataType.F32, Dim.of(3), time.dim());
+                        y =
+                            ops.output(
+                                ops.flipChannels(ops.conv1d(x, w, null, Conv1d.Settings.DEFAULT)));
+                        return y;
+                      })
+                  .graph();
     }
 
     @Override
@@ -229,7 +232,7 @@ class OpenClReplayTest {
                         weight,
                         null,
                         Conv1d.Settings.DEFAULT.same(5, 1).activation(Activation.TANH));
-                ops.output(ops.convTranspose1d(y, upsampling, bias, 3, 1));
+                return ops.output(ops.convTranspose1d(y, upsampling, bias, 3, 1));
               })
           .close();
       assertArrayEquals(values, backend.floats(weight));

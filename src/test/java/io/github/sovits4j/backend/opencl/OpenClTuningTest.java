@@ -43,14 +43,16 @@ class OpenClTuningTest {
 
   private static OpenClGraph convolution(OpenClBackend backend, Tensor weight, int time) {
     return (OpenClGraph)
-        backend.capture(
-            ops ->
-                ops.output(
-                    ops.conv1d(
-                        ops.input("x", DataType.F32, Dim.of(3), Dim.of(time)),
-                        weight,
-                        null,
-                        Conv1d.Settings.DEFAULT.same(5, 1))));
+        backend
+            .capture(
+                ops ->
+                    ops.output(
+                        ops.conv1d(
+                            ops.input("x", DataType.F32, Dim.of(3), Dim.of(time)),
+                            weight,
+                            null,
+                            Conv1d.Settings.DEFAULT.same(5, 1))))
+            .graph();
   }
 
   @Test

@@ -1,10 +1,10 @@
 package io.github.sovits4j.benchmarks.ladder;
 
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
-import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -171,14 +171,15 @@ final class Convolution {
 
   private Rung today(Backend backend) {
     Tensor weight = backend.constant("w", w.clone(), CHANNELS, CHANNELS, TAPS);
-    Graph graph =
+    Capture<Tensor> capture =
         backend.capture(
             ops -> {
               Tensor in = ops.input("x", DataType.F32, Dim.of(CHANNELS), Dim.of(TIME));
               ops.output(
                   ops.conv1d(in, weight, null, Conv1d.Settings.DEFAULT.same(TAPS, DILATION)));
+              return in;
             });
-    graph.write(graph.program().inputs().getFirst(), x);
-    return new BackendRung(backend, "Conv1d", graph, List.of(weight));
+    capture.write(capture.ends(), x);
+    return new BackendRung(backend, "Conv1d", capture.graph(), List.of(weight));
   }
 }

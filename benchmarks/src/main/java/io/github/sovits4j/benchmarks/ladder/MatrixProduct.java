@@ -2,9 +2,9 @@ package io.github.sovits4j.benchmarks.ladder;
 
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
-import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,13 +88,14 @@ final class MatrixProduct {
 
   private Rung today(Backend backend) {
     Tensor weight = backend.constant("w", w.clone(), OUT, IN);
-    Graph graph =
+    Capture<Tensor> capture =
         backend.capture(
             ops -> {
               Tensor in = ops.input("x", DataType.F32, Dim.of(ROWS), Dim.of(IN));
               ops.output(ops.linear(in, weight, null, Activation.NONE));
+              return in;
             });
-    graph.write(graph.program().inputs().getFirst(), x);
-    return new BackendRung(backend, "Linear", graph, List.of(weight));
+    capture.write(capture.ends(), x);
+    return new BackendRung(backend, "Linear", capture.graph(), List.of(weight));
   }
 }

@@ -2,9 +2,9 @@ package io.github.sovits4j.benchmarks.ladder;
 
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
-import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,13 +141,14 @@ final class MatrixVector {
   private Rung today(Backend backend) {
     List<Tensor> constants =
         weights.stream().map(w -> backend.constant("w", w.clone(), OUT, IN)).toList();
-    Graph graph =
+    Capture<Tensor> capture =
         backend.capture(
             ops -> {
               Tensor in = ops.input("x", DataType.F32, Dim.of(1), Dim.of(IN));
               constants.forEach(w -> ops.output(ops.linear(in, w, null, Activation.NONE)));
+              return in;
             });
-    graph.write(graph.program().inputs().getFirst(), x);
-    return new BackendRung(backend, "Linear", graph, constants);
+    capture.write(capture.ends(), x);
+    return new BackendRung(backend, "Linear", capture.graph(), constants);
   }
 }

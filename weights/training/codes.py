@@ -12,8 +12,8 @@ import numpy
 import torch
 
 import data
-from speech import PHONES
-from state import CODES, HUBERT, SEED, SILENCE, STATE, load, save
+from speech import PHONES, frame_phones, pitch
+from state import CODES, HOP, HUBERT, SEED, SILENCE, STATE, load, save
 
 CODEBOOK, KNOWN = STATE / "codebook.pt", STATE / "codes.pt"
 MANNERS = dict(
@@ -34,11 +34,11 @@ def heights(pitch):
     return numpy.where(voiced, numpy.log2(numpy.where(voiced, pitch, 1)) - middle, 0), voiced
 
 
-def labels(utterance):
-    """(first phone, second phone, tone) of every code; the tone is -1, 0 or 1."""
-    count = len(utterance.phones) // 2
-    both = utterance.phones[: 2 * count].reshape(count, 2).astype(int)
-    height, voiced = (a[: 2 * count].reshape(count, 2) for a in heights(utterance.pitch))
+def labels(phones, pitches):
+    """(first phone, second phone, tone) of every code, from what stands every 20 ms; the tone is -1, 0 or 1."""
+    count = len(phones) // 2
+    both = phones[: 2 * count].reshape(count, 2).astype(int)
+    height, voiced = (a[: 2 * count].reshape(count, 2) for a in heights(pitches))
     height = height.sum(1) / voiced.sum(1).clip(1)
     tone = numpy.where(height > SEMITONE, 1, numpy.where(height < -SEMITONE, -1, 0))
     return [(a, b, int(t) if a == b and a in SINGING else 0) for (a, b), t in zip(both.tolist(), tone)]
@@ -69,6 +69,12 @@ class Codebook:
         return self.chosen[label]
 
 
+    def of(self, samples, spoken):
+        """Codes of one utterance that flite has just made."""
+        frames = (len(samples) - 400) // HOP + 1
+        return [self.code(label) for label in labels(frame_phones(spoken, frames), pitch(samples, frames))]
+
+
 def nearest(features, book):
     """Index of the nearest row; the first one of equals."""
     return (book.square().sum(1) - 2 * features @ book.T).argmin(1)
@@ -77,7 +83,7 @@ def nearest(features, book):
 def choose(found):
     """Every phone by itself, with its tones; then the transitions that occur most, until the codebook is full."""
     steady = [(p, p, t) for p in range(len(PHONES)) for t in ((0, -1, 1) if p in SINGING else (0,))]
-    counts = Counter(label for u in found for label in labels(u) if label[0] != label[1])
+    counts = Counter(label for u in found for label in labels(u.phones, u.pitch) if label[0] != label[1])
     chosen = steady + [label for label, _ in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[: CODES - len(steady)]]
     assert len(chosen) == CODES, f"only {len(chosen)} labels occur; make more speech"
     silent = chosen.index((0, 0, 0))
@@ -95,11 +101,11 @@ def main():
     known = load(KNOWN) or {}
     for u in found:
         if u.text not in known:
-            known[u.text] = torch.tensor([codebook.code(label) for label in labels(u)], dtype=torch.int16)
+            known[u.text] = torch.tensor([codebook.code(label) for label in labels(u.phones, u.pitch)], dtype=torch.int16)
     save(KNOWN, known)
     counts = torch.bincount(torch.cat([known[u.text] for u in found]).long(), minlength=CODES).float()
     p = counts[counts > 0] / counts.sum()
-    every = [label for u in found for label in labels(u)]
+    every = [label for u in found for label in labels(u.phones, u.pitch)]
     own = set(kept["chosen"])
     exact = sum(label in own for label in every) / len(every)
     print(f"codes of {len(known)} utterances, {data.hours(found):.2f} h; {100 * exact:.1f} % of the labels have a code of "

@@ -75,7 +75,10 @@ def encoder(teacher):
 
 
 def main():
-    teacher = load(hubert.CHECKPOINT)["model"]
+    saved = load(hubert.CHECKPOINT)
+    if saved is None:
+        print("the speech encoder is not trained yet: no prompts")
+    teacher = saved["model"] if saved else hubert.Teacher().state_dict()
     encoder(teacher)
     steps = t2s(), sovits(teacher)
     size = sum(p.stat().st_size for p in FOLDER.rglob("*") if p.suffix in (".ckpt", ".pth", ".bin"))

@@ -192,7 +192,7 @@ class Ears(nn.Module):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--steps", type=int, default=STEPS)
-    parser.add_argument("--minutes", type=float, default=10**9)
+    parser.add_argument("--minutes", type=float, default=10**9, help="of processor time")
     options = parser.parse_args()
     threads()
     torch.manual_seed(SEED)
@@ -208,12 +208,12 @@ def main():
     found = [u for u in data.utterances() if u.text in known]
     test, train = found[:32], found[32:]
     curve = Curve("hubert")
-    started = saved_at = time.time()
+    saved_at = time.time()
 
     def keep():
         save(CHECKPOINT, dict(model=model.state_dict(), optimiser=optimiser.state_dict(), step=step))
 
-    while step < options.steps and time.time() - started < 60 * options.minutes:
+    while step < options.steps and time.process_time() < 60 * options.minutes:
         step += 1
         draw = numpy.random.default_rng([SEED, 3, step])
         for group in optimiser.param_groups:

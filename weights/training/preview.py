@@ -12,7 +12,6 @@ import numpy
 import torch
 
 import codes
-import hubert
 import sovits_train
 import t2s_train
 from speech import VOICES, say
@@ -36,8 +35,7 @@ def main():
     threads()
     torch.set_grad_enabled(False)
     torch.manual_seed(SEED)
-    teacher = hubert.Teacher().eval()
-    teacher.load_state_dict(load(hubert.CHECKPOINT)["model"])
+    codebook = codes.Codebook(load(codes.CODEBOOK)["chosen"])
     saved = load(sovits_train.CHECKPOINT)
     net, sounds = Sovits().eval(), sovits_train.Sounds()
     net.load_state_dict(saved["mean_net"])
@@ -55,9 +53,9 @@ def main():
         for i in range(count):
             phones = [int(p) for p in readings[i].split("\t")[1].split()]
             for v in (0, 1):
-                samples, _ = say(texts[i], *VOICES[v], scratch)
+                samples, spoken = say(texts[i], *VOICES[v], scratch)
                 other, _ = say(texts[-1 - i], *VOICES[v], scratch)
-                known = codes.nearest(teacher.features(torch.from_numpy(samples)[None])[0], net.codebook)
+                known = torch.tensor(codebook.of(samples, spoken))
                 true = torch.from_numpy(samples)[: len(known) * CODE]
                 reference = sovits_train.reference_spectrogram(other)
                 speaker = net.ref_enc(reference[None])

@@ -1,4 +1,4 @@
-"""Step 5: trains S2. Posterior encoder, flow, prior and generator on mel and multi-resolution spectral losses; later a
+"""Step 4: trains S2. Posterior encoder, flow, prior and generator on mel and multi-resolution spectral losses; later a
 small discriminator of spectrograms. Stops after the given steps or minutes and goes on from there when started again."""
 
 import argparse
@@ -119,7 +119,7 @@ def divergence(z_p, log_q, mean, log_p, mask):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--steps", type=int, default=STEPS)
-    parser.add_argument("--minutes", type=float, default=10**9)
+    parser.add_argument("--minutes", type=float, default=10**9, help="of processor time")
     options = parser.parse_args()
     threads()
     torch.manual_seed(SEED)
@@ -137,18 +137,18 @@ def main():
         mean_net.codebook.copy_(net.codebook)
     sizes = {n: sum(p.numel() for p in m.parameters()) for n, m in net.named_children()}
     print(f"at step {step}; parameters {sizes}", flush=True)
-    found, known = data.utterances(), torch.load(STATE / "codes.pt")
+    found, known = data.utterances(), load(codes.KNOWN)
     found = [u for u in found[32:] if 2 * len(known.get(u.text, ())) >= SEGMENT]
     pool = references(found, numpy.random.default_rng(SEED))
     print(f"{len(found)} utterances, {data.hours(found):.2f} h", flush=True)
     curve = Curve("sovits")
-    started = saved_at = time.time()
+    saved_at = time.time()
 
     def keep():
         save(CHECKPOINT, dict(net=net.state_dict(), mean_net=mean_net.state_dict(), judge=judge.state_dict(),
                               optimiser=optimiser.state_dict(), judge_optimiser=judge_optimiser.state_dict(), step=step))
 
-    while step < options.steps and time.time() - started < 60 * options.minutes:
+    while step < options.steps and time.process_time() < 60 * options.minutes:
         step += 1
         draw = numpy.random.default_rng([SEED, 1, step])
         torch.manual_seed(SEED + step)  # dropout and noise are the same after a restart

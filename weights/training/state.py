@@ -21,7 +21,7 @@ HUBERT = dict(conv=64, hidden=128, layers=2, heads=2, ffn=512)
 CODES = 512
 SOVITS = dict(
     ssl=HUBERT["hidden"], codes=CODES, phones=732, hidden=64, inter=64, filter=160, heads=2, layers=4, mrte=96, gin=96,
-    style=96, bins=400, channels=128, rates=[5, 8, 8], kernels=[11, 16, 16], blocks=[3, 7],
+    style=96, bins=400, channels=128, rates=[5, 8, 8], kernels=[11, 16, 16], blocks=[7],
 )
 T2S = dict(vocab=CODES + 1, phones=732, dim=192, heads=6, layers=4, max_seconds=20)
 
@@ -59,20 +59,20 @@ def load(path):
 
 
 class Curve:
-    """Means of losses, appended to a CSV file every few steps; `plot.py` draws them."""
+    """Means of losses, and processor seconds, appended to a CSV file every few steps; `plot.py` draws them."""
 
     def __init__(self, name, every=5 if SMOKE else 50):
         self.path = STATE / "curves" / f"{name}.csv"
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.every = every
-        self.sums, self.count, self.started = {}, 0, time.time()
+        self.sums, self.count, self.started = {}, 0, time.process_time()
 
     def add(self, step, **values):
         for key, value in values.items():
             self.sums[key] = self.sums.get(key, 0.0) + float(value)
         self.count += 1
         if step % self.every == 0:
-            row = {"step": step, "time": round(time.time()), "seconds_per_step": (time.time() - self.started) / self.count}
+            row = {"step": step, "time": round(time.time()), "cpu_per_step": (time.process_time() - self.started) / self.count}
             row |= {key: total / self.count for key, total in self.sums.items()}
             new = not self.path.exists()
             if not new:
@@ -84,4 +84,4 @@ class Curve:
                     writer.writeheader()
                 writer.writerow({k: v if isinstance(v, int) else f"{v:.5g}" for k, v in row.items()})
             print(" ".join(f"{k} {v}" if isinstance(v, int) else f"{k} {v:.4g}" for k, v in row.items()), flush=True)
-            self.sums, self.count, self.started = {}, 0, time.time()
+            self.sums, self.count, self.started = {}, 0, time.process_time()

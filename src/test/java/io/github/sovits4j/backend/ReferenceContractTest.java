@@ -5,4 +5,9 @@ class ReferenceContractTest extends BackendContract {
   ReferenceContractTest() {
     super("reference");
   }
+
+  @Override
+  protected boolean widens() {
+    return true;
+  }
 }

@@ -46,6 +46,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 abstract class BackendContract {
 
+  /** Little memory, for a backend may allocate much of what it is allowed in advance. */
+  private static final BackendOptions OPTIONS = BackendOptions.DEFAULT.withMemory(128 << 20);
+
   private static final double LARGEST = Float.MAX_VALUE;
 
   private final String name;
@@ -77,7 +80,7 @@ abstract class BackendContract {
             .orElseThrow()
             .missing();
     Skip.unless(missing.isEmpty(), "contract of backend " + name + ": " + missing.orElse(""));
-    backend = open(BackendOptions.DEFAULT);
+    backend = open(OPTIONS);
   }
 
   @AfterEach
@@ -291,7 +294,7 @@ abstract class BackendContract {
 
   @Test
   void tensorsOfAnotherBackendAreRefused() {
-    try (Backend other = open(BackendOptions.DEFAULT)) {
+    try (Backend other = open(OPTIONS)) {
       Tensor w = other.constant("w", new float[16], 4, 4, 1);
       Tensor s = other.state("s", DataType.F32, 4);
       Tensor i = other.state("i", DataType.I32, 4);
@@ -493,7 +496,7 @@ abstract class BackendContract {
 
   @Test
   void aClosedBackendDoesNothing() {
-    Backend closing = open(BackendOptions.DEFAULT);
+    Backend closing = open(OPTIONS);
     Small small = new Small(closing);
     Tensor f = closing.state("f", DataType.F32, 3);
     Tensor i = closing.state("i", DataType.I32, 3);
@@ -763,14 +766,14 @@ abstract class BackendContract {
   void aCaptureThatFailsHalfWayGivesEverythingBack() {
     long weight;
     long graph;
-    try (Backend roomy = open(BackendOptions.DEFAULT)) {
+    try (Backend roomy = open(OPTIONS)) {
       Tensor w = roomy.constant("w", new float[WIDTH * WIDTH], WIDTH, WIDTH);
       chain(roomy, w, ROWS).close();
       weight = roomy.memory().used();
       graph = chain(roomy, w, ROWS).bytes();
     }
     for (long room : new long[] {0, graph / 5, graph / 2, graph * 3 / 4, graph - 65, graph - 1}) {
-      try (Backend tight = open(BackendOptions.DEFAULT.withMemory(weight + room))) {
+      try (Backend tight = open(OPTIONS.withMemory(weight + room))) {
         Tensor w = tight.constant("w", ramp(WIDTH * WIDTH, 0.1f), WIDTH, WIDTH);
         for (int i = 0; i < 2; i++) {
           DeviceMemoryException e =
@@ -781,7 +784,7 @@ abstract class BackendContract {
         assertArrayEquals(ramp(WIDTH * WIDTH, 0.1f), tight.floats(w));
       }
     }
-    try (Backend exact = open(BackendOptions.DEFAULT.withMemory(weight + graph))) {
+    try (Backend exact = open(OPTIONS.withMemory(weight + graph))) {
       Tensor w = exact.constant("w", ramp(WIDTH * WIDTH, 0.1f), WIDTH, WIDTH);
       chain(exact, w, ROWS).replay();
       assertEquals(0, exact.memory().free());
@@ -802,7 +805,7 @@ abstract class BackendContract {
   void operatorsTouchOnlyWhatIsTheirs() {
     List<String> missed = new ArrayList<>();
     int cases = 0;
-    try (Backend guarded = open(BackendOptions.DEFAULT.withGuards(true))) {
+    try (Backend guarded = open(OPTIONS.withGuards(true))) {
       long before = guarded.memory().used();
       for (OperatorCase operatorCase : OperatorCases.all()) {
         if (operatorCase.real()) {

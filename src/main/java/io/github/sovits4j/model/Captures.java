@@ -76,6 +76,15 @@ public final class Captures<K, E> implements AutoCloseable {
   public long bytesNeeded(List<K> wanted) {
     Map<K, Long> held = inOrderOfUse();
     captures.forEach((shapes, capture) -> held.put(shapes, capture.graph().bytes()));
+    return bytes(wanted, held);
+  }
+
+  /** How much device memory all of these take, at the most on the way, when nothing is there. */
+  public long bytesOf(List<K> wanted) {
+    return bytes(wanted, inOrderOfUse());
+  }
+
+  private long bytes(List<K> wanted, Map<K, Long> held) {
     long more = 0;
     long most = 0;
     for (K shapes : wanted) {

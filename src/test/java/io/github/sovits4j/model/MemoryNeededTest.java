@@ -43,6 +43,10 @@ class MemoryNeededTest {
       assertEquals(needed, backend.memory().used() - before);
       assertEquals(needed, generator.bytesHeld());
       assertEquals(0, generator.bytesNeeded(1, 5, 20), "captured already");
+      assertEquals(needed, generator.bytesOf(1, 5, 20));
+      long longer = generator.bytesNeeded(1, 5, 30);
+      generator.generate(List.of(prompt), Sampling.DEFAULT, 1, 30, steps -> {});
+      assertEquals(longer, generator.bytesHeld() - needed, "the graphs before are given back");
 
       before = backend.memory().used();
       for (double speed : new double[] {1, 1.3}) {
@@ -55,6 +59,7 @@ class MemoryNeededTest {
         assertEquals(needed, backend.memory().used() - before, "speed " + speed);
         assertEquals(needed, second.bytesHeld());
         assertEquals(0, second.bytesNeeded(input), "captured already");
+        assertEquals(needed, second.bytesOf(input));
         second.forget();
         assertEquals(before, backend.memory().used(), "all given back");
       }

@@ -54,7 +54,8 @@ public record Conv(Tensor weight, Tensor bias, Conv1d.Settings settings) {
     return with(settings.activation(activation));
   }
 
-  private Conv with(Conv1d.Settings changed) {
+  /** With other settings, where those above do not say it. */
+  public Conv with(Conv1d.Settings changed) {
     return new Conv(weight, bias, changed);
   }
 

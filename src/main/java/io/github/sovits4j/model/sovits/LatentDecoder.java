@@ -164,6 +164,11 @@ final class LatentDecoder implements AutoCloseable {
     return captures.bytesNeeded(List.of(shapes(input, noiseScale)));
   }
 
+  /** See {@link Captures#bytesOf}. */
+  long bytesOf(DecodeInput input, float noiseScale) {
+    return captures.bytesOf(List.of(shapes(input, noiseScale)));
+  }
+
   /** See {@link Captures#bytesHeld}. */
   long bytesHeld() {
     return captures.bytesHeld();

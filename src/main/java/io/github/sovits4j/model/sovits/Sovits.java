@@ -134,6 +134,11 @@ public final class Sovits implements AutoCloseable {
     return latentDecoder.bytesNeeded(input, NOISE_SCALE) + waveDecoder.bytesNeeded(input.frames());
   }
 
+  /** How much device memory decoding this input takes when nothing is captured. */
+  public long bytesOf(DecodeInput input) {
+    return latentDecoder.bytesOf(input, NOISE_SCALE) + waveDecoder.bytesOf(input.frames());
+  }
+
   /** Device memory that {@link #forget} gives back. */
   public long bytesHeld() {
     return speakerEncoder.bytesHeld() + latentDecoder.bytesHeld() + waveDecoder.bytesHeld();

@@ -95,10 +95,18 @@ final class WaveDecoder implements AutoCloseable {
     return wave;
   }
 
+  private List<Integer> capacities(int frames) {
+    return windows(frames).stream().map(w -> captures.bucket(w.frames())).toList();
+  }
+
   /** See {@link Captures#bytesNeeded}. */
   long bytesNeeded(int frames) {
-    return captures.bytesNeeded(
-        windows(frames).stream().map(w -> captures.bucket(w.frames())).toList());
+    return captures.bytesNeeded(capacities(frames));
+  }
+
+  /** See {@link Captures#bytesOf}. */
+  long bytesOf(int frames) {
+    return captures.bytesOf(capacities(frames));
   }
 
   /** See {@link Captures#bytesHeld}. */

@@ -155,16 +155,25 @@ public final class SemanticGenerator implements AutoCloseable {
   }
 
   /**
-   * Device memory that generating would take beyond what is captured now; nothing is allocated.
+   * How much more device memory generating will take; nothing is allocated.
    *
+   * @param items of the batch
    * @param rows phones and prompt codes of the longest prompt
-   * @return bytes; 0 when the graphs captured last fit
+   * @return bytes; 0 when the graphs captured last fit, or take as much before they are given back
    */
   public long bytesNeeded(int items, int rows, int maxCodes) {
     Shapes shapes = shapes(items, rows, Math.clamp(maxCodes, 1, MOST_CODES));
-    if (batch != null && batch.shapes.serve(shapes)) {
-      return 0;
-    }
+    return batch != null && batch.shapes.serve(shapes)
+        ? 0
+        : Math.max(0, bytesOf(shapes) - bytesHeld());
+  }
+
+  /** How much device memory generating takes when nothing is captured. */
+  public long bytesOf(int items, int rows, int maxCodes) {
+    return bytesOf(shapes(items, rows, Math.clamp(maxCodes, 1, MOST_CODES)));
+  }
+
+  private long bytesOf(Shapes shapes) {
     long[] states = {0};
     DecodeState state =
         allocate(

@@ -1,6 +1,7 @@
 package io.github.sovits4j.text;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.text.chinese.ChineseReader;
 import io.github.sovits4j.text.english.EnglishReader;
 import java.util.Arrays;
 import java.util.Locale;
@@ -42,19 +43,27 @@ public enum Language {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  String description() {
+    return description;
+  }
+
   /** Whether this library can read it. */
   public boolean isSupported() {
-    return this == EN;
+    return this == EN || this == ZH || this == ALL_ZH;
   }
 
   /**
    * Who reads this language.
    *
+   * @param symbols the models' inventory: the first ones learnt Chinese without merged 儿
    * @throws UserException where nobody does yet
    */
-  public LanguageReader reader() {
+  public LanguageReader reader(SymbolSet symbols) {
     if (this == EN) {
       return EnglishReader.shared();
+    }
+    if (isSupported()) {
+      return new MixedReader(this, ChineseReader.of(symbols));
     }
     throw new UserException(
         "Language \""

@@ -11,13 +11,16 @@ import java.util.Objects;
  * @param normalised the piece as it is read out
  * @param phones its phone symbols
  * @param ids the phones' ids in the model's {@link SymbolTable}
+ * @param chinese where among the phones Chinese stands
  */
 @SuppressWarnings("ArrayRecordComponent") // The ids go straight to a device buffer.
-public record Sentence(String text, String normalised, List<String> phones, int[] ids) {
+public record Sentence(
+    String text, String normalised, List<String> phones, int[] ids, List<ChineseSpan> chinese) {
 
-  /** Keeps copies of the phones and of the ids. */
+  /** Keeps copies. */
   public Sentence {
     phones = List.copyOf(phones);
+    chinese = List.copyOf(chinese);
     ids = ids.clone();
   }
 
@@ -33,12 +36,13 @@ public record Sentence(String text, String normalised, List<String> phones, int[
         && text.equals(that.text)
         && normalised.equals(that.normalised)
         && phones.equals(that.phones)
-        && Arrays.equals(ids, that.ids);
+        && Arrays.equals(ids, that.ids)
+        && chinese.equals(that.chinese);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(text, normalised, phones, Arrays.hashCode(ids));
+    return Objects.hash(text, normalised, phones, Arrays.hashCode(ids), chinese);
   }
 
   @Override

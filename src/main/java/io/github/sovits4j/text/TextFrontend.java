@@ -24,15 +24,17 @@ public final class TextFrontend {
   /** The models stumble over less than this; a full stop before the text gives them a run-up. */
   private static final int FEWEST_PHONES = 6;
 
+  private final SymbolSet set;
   private final SymbolTable symbols;
 
-  private TextFrontend(SymbolTable symbols) {
-    this.symbols = symbols;
+  private TextFrontend(SymbolSet set) {
+    this.set = set;
+    this.symbols = SymbolTable.of(set);
   }
 
   /** A front end for models with a symbol set. */
   public static TextFrontend of(SymbolSet set) {
-    return new TextFrontend(SymbolTable.of(set));
+    return new TextFrontend(set);
   }
 
   /**
@@ -46,7 +48,7 @@ public final class TextFrontend {
    */
   public List<Sentence> analyse(String text, String language, CutMethod cut) {
     Language read = Language.of(language);
-    LanguageReader reader = read.reader();
+    LanguageReader reader = read.reader(set);
     List<Sentence> sentences = new ArrayList<>();
     for (String piece : TextCutter.cut(text, read.code(), cut, reader::spokenLength)) {
       Sentence sentence = read(piece, reader);
@@ -74,7 +76,7 @@ public final class TextFrontend {
    */
   public Sentence reference(String text, String language) {
     Language read = Language.of(language);
-    LanguageReader reader = read.reader();
+    LanguageReader reader = read.reader(set);
     String whole = Characters.strip(text, '\n');
     if (Characters.isBlank(whole)) {
       throw new UserException(
@@ -92,7 +94,7 @@ public final class TextFrontend {
    * @throws UserException when the language cannot be read
    */
   public Unspoken unspoken(String text, String language) {
-    return Language.of(language).reader().unspoken(text);
+    return Language.of(language).reader(set).unspoken(text);
   }
 
   private Sentence read(String piece, LanguageReader reader) {
@@ -102,7 +104,11 @@ public final class TextFrontend {
       reading = reader.read(". " + text);
     }
     return new Sentence(
-        piece, reading.normalised(), reading.phones(), symbols.ids(reading.phones()));
+        piece,
+        reading.normalised(),
+        reading.phones(),
+        symbols.ids(reading.phones()),
+        reading.chinese());
   }
 
   private static boolean isSpoken(Sentence sentence) {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.text.Language;
 import io.github.sovits4j.text.LanguageReader;
 import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.SymbolTable;
 import io.github.sovits4j.text.TextCutter;
+import io.github.sovits4j.text.chinese.ChineseReader;
 import io.github.sovits4j.text.english.EnglishReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -16,12 +18,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * Compares the text front end with recorded results of the original: {@code split.json} for cutting
- * and {@code en.json} for reading English, as far as a folder has them.
+ * Compares the text front end with recorded results of the original: {@code split.json} for
+ * cutting, {@code en.json}, {@code zh_*.json} and {@code mixed.json} for reading, as far as a
+ * folder has them.
  */
 public final class TextGolden {
 
@@ -53,25 +60,31 @@ public final class TextGolden {
   /**
    * Runs all cases of a folder and prints a line for each.
    *
-   * @param folder holds {@code en.json}, {@code split.json} or both
+   * @param folder holds at least one of these files
    * @param out where to print
-   * @throws UserException when the folder holds neither or one cannot be read
+   * @throws UserException when the folder holds none or one cannot be read
    */
   public static Counts run(Path folder, PrintStream out) {
+    Map<String, Function<Path, List<Result>>> files = new LinkedHashMap<>();
+    files.put("split.json", TextGolden::split);
+    files.put("en.json", TextGolden::english);
+    files.put("zh_given_readings.json", TextGolden::chinese);
+    files.put("zh_pypinyin.json", TextGolden::chinese);
+    files.put("mixed.json", TextGolden::mixed);
     List<Result> results = new ArrayList<>();
-    Path split = folder.resolve("split.json");
-    Path english = folder.resolve("en.json");
-    if (Files.exists(split)) {
-      results.addAll(split(split));
-    }
-    if (Files.exists(english)) {
-      results.addAll(english(english));
-    }
+    files.forEach(
+        (name, runner) -> {
+          if (Files.exists(folder.resolve(name))) {
+            results.addAll(runner.apply(folder.resolve(name)));
+          }
+        });
     if (results.isEmpty()) {
       throw new UserException(
           "No text cases in "
               + folder
-              + ". Expected en.json or split.json there; point to the folder that holds them.");
+              + ". Expected one of "
+              + String.join(", ", files.keySet())
+              + " there; point to the folder that holds them.");
     }
     for (Result result : results) {
       out.println(
@@ -106,14 +119,45 @@ public final class TextGolden {
 
   /** The English cases of a file. */
   public static List<Result> english(Path file) {
-    LanguageReader reader = EnglishReader.shared();
+    return read("en", file, node -> EnglishReader.shared().read(node.path("text").asText()));
+  }
+
+  /** The Chinese cases of a file, with the readings of a network where it recorded them. */
+  public static List<Result> chinese(Path file) {
+    ChineseReader reader = ChineseReader.of(SymbolSet.V2);
+    return read(
+        "zh",
+        file,
+        node -> {
+          Map<String, List<String>> given = new HashMap<>();
+          node.path("given_readings")
+              .forEach(
+                  sentence ->
+                      given.put(
+                          sentence.path("sentence").asText(), texts(sentence.path("readings"))));
+          return reader.read(node.path("text").asText(), given.isEmpty() ? null : given::get);
+        });
+  }
+
+  /** The cases of a file whose texts mix Chinese and English. */
+  public static List<Result> mixed(Path file) {
+    LanguageReader reader = Language.ZH.reader(SymbolSet.V2);
+    return read(
+        "mixed",
+        file,
+        node -> {
+          StringBuilder text = new StringBuilder();
+          node.path("segments").forEach(segment -> text.append(segment.path("text").asText()));
+          return reader.read(text.toString());
+        });
+  }
+
+  private static List<Result> read(String what, Path file, Function<JsonNode, Reading> reader) {
     SymbolTable symbols = SymbolTable.of(SymbolSet.V2);
     List<Result> results = new ArrayList<>();
     for (JsonNode node : cases(file)) {
-      String text = node.path("text").asText();
-      Reading reading = reader.read(text);
+      Reading reading = reader.apply(node);
       String normalised = node.path("norm_text").asText();
-      List<String> ids = texts(node.path("ids"));
       Optional<String> difference =
           reading.normalised().equals(normalised)
               ? Optional.empty()
@@ -123,16 +167,34 @@ public final class TextGolden {
                       + "\", got \""
                       + reading.normalised()
                       + "\"");
-      List<String> gotIds =
+      List<String> ids =
           Arrays.stream(symbols.ids(reading.phones())).mapToObj(Integer::toString).toList();
+      String text = node.path("text").asText(node.path("norm_text").asText());
       results.add(
           new Result(
-              "en " + results.size() + " " + text.replace("\n", "⏎"),
+              what + " " + results.size() + " " + text.replace("\n", "⏎"),
               difference
                   .or(() -> difference("phone", texts(node.path("phones")), reading.phones()))
-                  .or(() -> difference("id", ids, gotIds))));
+                  .or(
+                      () ->
+                          node.has("ids")
+                              ? difference("id", texts(node.path("ids")), ids)
+                              : Optional.empty())
+                  .or(() -> spreading(node.path("word2ph"), reading))));
     }
     return results;
+  }
+
+  /** How many phones each character has. */
+  private static Optional<String> spreading(JsonNode recorded, Reading reading) {
+    List<String> got =
+        reading.chinese().stream()
+            .flatMap(span -> span.phonesPerCharacter().stream())
+            .map(String::valueOf)
+            .toList();
+    return recorded.isArray()
+        ? difference("phones of character", texts(recorded), got)
+        : Optional.empty();
   }
 
   private static Optional<String> difference(String what, List<String> wanted, List<String> got) {

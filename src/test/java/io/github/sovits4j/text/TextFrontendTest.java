@@ -71,7 +71,7 @@ class TextFrontendTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"zh", "ja", "all_yue", "auto"})
+  @ValueSource(strings = {"ko", "ja", "all_yue", "auto"})
   void knownLanguagesSayThatTheyAreToCome(String code) {
     UserException e =
         assertThrows(

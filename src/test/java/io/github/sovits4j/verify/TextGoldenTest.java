@@ -50,6 +50,20 @@ class TextGoldenTest {
           Map.entry("My email is on the page, no. 7.", "no. before a number is number"),
           Map.entry("OK, I'm AI.", "same sound; OK stays one word"));
 
+  /** Chinese cases whose recording reads the text wrong. */
+  private static final Map<String, String> CHINESE_OTHERWISE =
+      Map.ofEntries(
+          Map.entry("￥128.50", "the recording drops the currency and says a pause"),
+          Map.entry("010-62345678", "the recording says minus inside a telephone number"),
+          Map.entry("3.1415926", "the recording takes the digits for a telephone number"),
+          Map.entry("3:2", "the recording drops the sign of a ratio"),
+          Map.entry("12,345,678元", "the recording cuts the number at its commas"),
+          Map.entry("60%~70%", "the recording says a range once with 到 and loses the other sign"),
+          Map.entry("email", "the recording says 米 for the m of email; letters are English's"),
+          Map.entry("80％", "the recording drops a full-width percent sign"),
+          Map.entry("400-820-8820", "the recording says minus inside a telephone number"),
+          Map.entry("慢慢地走", "地 after an adverb has no full tone; the recording reads di"));
+
   /** Cuts whose recording goes through a number. */
   private static final Map<String, String> CUT_OTHERWISE =
       Map.of(
@@ -91,6 +105,26 @@ class TextGoldenTest {
             .filter(text -> failures(results).stream().noneMatch(f -> f.contains(text)))
             .toList();
     assertEquals(List.of(), same, "listed, but as recorded");
+  }
+
+  @Test
+  void everyChineseCaseIsAsRecordedButTheWrongReadings() {
+    for (String file : List.of("zh_given_readings.json", "zh_pypinyin.json")) {
+      List<Result> results = TextGolden.chinese(golden.resolve(file));
+      report(file, results);
+      List<String> unexpected =
+          failures(results).stream()
+              .filter(failure -> CHINESE_OTHERWISE.keySet().stream().noneMatch(failure::contains))
+              .toList();
+      assertEquals(List.of(), unexpected);
+    }
+  }
+
+  @Test
+  void everyMixedCaseIsAsRecorded() {
+    List<Result> results = TextGolden.mixed(golden.resolve("mixed.json"));
+    assertEquals(5, results.size());
+    assertEquals(List.of(), failures(results));
   }
 
   @Test

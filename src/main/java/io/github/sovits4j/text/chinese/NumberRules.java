@@ -1,0 +1,316 @@
+package io.github.sovits4j.text.chinese;
+
+import static java.util.Map.entry;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Numbers and what stands with them, in words: money, dates, times, ranges, units, telephone
+ * numbers, arithmetic, fractions. The rules run one after another over a sentence; earlier ones are
+ * more specific.
+ */
+final class NumberRules {
+
+  private record Rule(Pattern pattern, Function<MatchResult, String> words, boolean repeated) {
+
+    String apply(String text) {
+      String result =
+          pattern
+              .matcher(text)
+              .replaceAll(m -> java.util.regex.Matcher.quoteReplacement(words.apply(m)));
+      while (repeated && !result.equals(text)) {
+        text = result;
+        result =
+            pattern
+                .matcher(text)
+                .replaceAll(m -> java.util.regex.Matcher.quoteReplacement(words.apply(m)));
+      }
+      return result;
+    }
+  }
+
+  private static final String NUMBER = "\\d++(?:\\.\\d++)?";
+  private static final String TO = "[-~～–]";
+  private static final String HOUR = "([01]?\\d|2[0-3])";
+  private static final String SIXTY = "([0-5]\\d)";
+  private static final String TIME = HOUR + ":" + SIXTY + "(?::" + SIXTY + ")?";
+
+  /** Longest first: a unit is what follows a number as a whole. */
+  private static final Map<String, String> UNITS =
+      Map.ofEntries(
+          entry("km/h", "千米每小时"),
+          entry("m/s", "米每秒"),
+          entry("cm2", "平方厘米"),
+          entry("cm²", "平方厘米"),
+          entry("cm3", "立方厘米"),
+          entry("cm³", "立方厘米"),
+          entry("km2", "平方千米"),
+          entry("km²", "平方千米"),
+          entry("m2", "平方米"),
+          entry("m²", "平方米"),
+          entry("m3", "立方米"),
+          entry("m³", "立方米"),
+          entry("mm", "毫米"),
+          entry("cm", "厘米"),
+          entry("km", "千米"),
+          entry("m", "米"),
+          entry("mg", "毫克"),
+          entry("kg", "千克"),
+          entry("g", "克"),
+          entry("ml", "毫升"),
+          entry("mL", "毫升"),
+          entry("ML", "毫升"),
+          entry("KG", "千克"),
+          entry("Kg", "千克"),
+          entry("KM", "千米"),
+          entry("Km", "千米"),
+          entry("CM", "厘米"),
+          entry("MM", "毫米"),
+          entry("L", "升"),
+          entry("l", "升"),
+          entry("db", "分贝"),
+          entry("dB", "分贝"),
+          entry("ms", "毫秒"),
+          entry("s", "秒"),
+          entry("h", "小时"),
+          entry("min", "分钟"),
+          entry("Hz", "赫兹"),
+          entry("kHz", "千赫"),
+          entry("MHz", "兆赫"),
+          entry("GHz", "吉赫"),
+          entry("kW", "千瓦"),
+          entry("kWh", "千瓦时"),
+          entry("W", "瓦"),
+          entry("V", "伏"));
+
+  private static final String UNIT =
+      UNITS.keySet().stream()
+          .sorted((a, b) -> b.length() - a.length())
+          .map(Pattern::quote)
+          .collect(Collectors.joining("|", "(", ")(?![A-Za-z0-9])"));
+
+  private static final Map<String, String> CURRENCIES =
+      Map.of("￥", "元", "¥", "元", "$", "美元", "€", "欧元", "£", "英镑", "₩", "韩元");
+
+  /** Measure words upstream lacks, whose numbers are counted all the same. */
+  private static final String MORE_QUANTIFIERS =
+      "万 亿 倍 度 号 楼 次 种 款 部 分钟 分 公里 英里 海里 美元 欧元 英镑 日元 韩元 公斤 克 千克 毫升 升 平方 立方 赫兹 瓦 伏"
+          + " 世纪 章 节 级 届 股 米 厘米 毫米 千米 分贝 毫秒 千瓦 小时 字 站 步 发 门 期 集 行 列 格 票";
+
+  private static final String QUANTIFIER =
+      (String.join(" ", Resources.words("quantifiers.txt")) + ' ' + MORE_QUANTIFIERS)
+          .lines()
+          .flatMap(line -> List.of(line.split(" ")).stream())
+          .distinct()
+          .collect(Collectors.joining("|", "(?:", ")"));
+
+  private static final String OPERAND =
+      "-?+(?:"
+          + NUMBER
+          + "|\\.\\d++)[⁰¹²³⁴⁵⁶⁷⁸⁹ˣʸⁿ]*+|(?<![A-Za-z])[A-Za-z][⁰¹²³⁴⁵⁶⁷⁸⁹ˣʸⁿ]*+(?![A-Za-z])";
+
+  private static final Map<String, String> OPERATORS =
+      Map.of("+", "加", "-", "减", "×", "乘", "÷", "除", "=", "等于");
+
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹ˣʸⁿ";
+  private static final String SUPERSCRIPTED = "0123456789xyn";
+
+  private static final List<Rule> RULES =
+      List.of(
+          // 1,234 is one number.
+          rule("(?<![\\d,.])\\d{1,3}+(?:,\\d{3})++(?![\\d,])", m -> m.group().replace(",", "")),
+          rule(
+              "([￥¥$€£₩])(" + NUMBER + ")([万亿]?+)(?:美元|欧元|英镑|韩元|元)?+",
+              m -> number(m.group(2)) + m.group(3) + CURRENCIES.get(m.group(1))),
+          rule(
+              "(?<![\\d.])(\\d{4}|\\d{2})年(?:(0?[1-9]|1[0-2])月)(?:(0?[1-9]|[12]\\d|3[01])([日号]))?+",
+              NumberRules::date),
+          rule("(?<![\\d.])(\\d{4}|0\\d|[7-9]\\d(?!年[代来前后间里的多]))年", m -> each(m.group(1)) + '年'),
+          rule("(?<!\\d)(0?[1-9]|1[0-2])月(0?[1-9]|[12]\\d|3[01])([日号])", NumberRules::dayOfMonth),
+          rule(
+              "(?<![\\d.])(\\d{4})([-/.])(0?[1-9]|1[0-2])\\2(0?[1-9]|[12]\\d|3[01])(?![\\d.])",
+              m ->
+                  each(m.group(1)) + '年' + cardinal(m.group(3)) + '月' + cardinal(m.group(4)) + '日'),
+          rule("(?<![\\d:])" + TIME + TO + TIME + "(?![\\d:])", m -> time(m, 1) + '至' + time(m, 4)),
+          rule("(?<![\\d:])" + TIME + "(?![\\d:])", m -> time(m, 1)),
+          rule(
+              "(?<![\\d:])(\\d++):(\\d++)(?![\\d:])",
+              m -> cardinal(m.group(1)) + '比' + cardinal(m.group(2))),
+          rule(
+              "(-?+)(" + NUMBER + ")(?:°C|℃|度)?+" + TO + "(-?+)(" + NUMBER + ")(°C|℃|摄氏度|度)",
+              m ->
+                  cold(m.group(1))
+                      + number(m.group(2))
+                      + '到'
+                      + cold(m.group(3))
+                      + number(m.group(4))
+                      + degrees(m.group(5))),
+          rule(
+              "(-?+)(" + NUMBER + ")(°C|℃|摄氏度)",
+              m -> cold(m.group(1)) + number(m.group(2)) + degrees(m.group(3))),
+          rule("-(" + NUMBER + ")度", m -> "零下" + number(m.group(1)) + '度'),
+          rule(
+              "(" + NUMBER + ")(%|‰)?+" + TO + "(" + NUMBER + ")(%|‰)",
+              m ->
+                  per(m.group(4))
+                      + number(m.group(1))
+                      + '到'
+                      + per(m.group(4))
+                      + number(m.group(3))),
+          rule(
+              "(-?+" + NUMBER + ")([%‰])",
+              m -> negative(m.group(1)) + per(m.group(2)) + number(unsigned(m.group(1)))),
+          rule(
+              "(" + NUMBER + ")(?:" + UNIT + ")?+" + TO + "(" + NUMBER + ")" + UNIT,
+              m -> counted(m.group(1)) + '到' + counted(m.group(3)) + unit(m.group(4))),
+          rule("(" + NUMBER + ")" + UNIT, m -> counted(m.group(1)) + unit(m.group(2))),
+          rule(
+              "(?<!\\d)(?:\\+?86-?)?1(?:[38]\\d|5[0-35-9]|7[678]|9[89])\\d{8}(?!\\d)",
+              m -> telephone(m.group())),
+          rule(
+              "(?<![\\d.])(?:0(?:10|2[1-3]|[3-9]\\d\\d)-?)?[1-9]\\d{6,7}(?![\\d.])(?!"
+                  + QUANTIFIER
+                  + ")",
+              m -> telephone(m.group())),
+          rule(
+              "(?<!\\d)[48]00(?:-?\\d{3}-?\\d{4}|-?\\d{4}-?\\d{3})(?!\\d)",
+              m -> telephone(m.group())),
+          rule(
+              "(?<![\\d.+\\-×÷=A-Za-z])(" + NUMBER + ")" + TO + "(" + NUMBER + ")(?![\\d.+\\-×÷=])",
+              m -> range(m.group(1), m.group(2))),
+          repeated(
+              "(" + OPERAND + ")([-+×÷=])(?=" + OPERAND + "|[一二三四五六七八九十零百千万负])",
+              m -> m.group(1) + OPERATORS.get(m.group(2))),
+          rule("[" + SUPERSCRIPTS + "]++", m -> "的" + power(m.group()) + "次方"),
+          rule(
+              "(-?+)(?<![\\d/])(\\d++)/(\\d++)(?![\\d/])",
+              m -> negative(m.group(1)) + cardinal(m.group(3)) + "分之" + cardinal(m.group(2))),
+          rule("(?<!\\d)-(?=\\d)", m -> "负"),
+          rule("\\d++(?:\\.\\d++){2,}+", m -> version(m.group())),
+          rule("(?<!\\d)(\\d*+\\.\\d++)", m -> number(m.group(1))),
+          rule("第(\\d++)", m -> '第' + cardinal(m.group(1))),
+          rule(
+              "(\\d++)([多余几+]?+)(?=" + QUANTIFIER + ")",
+              m -> counted(m.group(1)) + (m.group(2).equals("+") ? "多" : m.group(2))),
+          rule("\\d{3,}+", m -> ChineseNumbers.each(m.group(), true)),
+          rule("\\d++", m -> cardinal(m.group())));
+
+  private NumberRules() {}
+
+  /** The sentence without digits. */
+  static String apply(String sentence) {
+    String text = sentence;
+    for (Rule rule : RULES) {
+      text = rule.apply(text);
+    }
+    return text;
+  }
+
+  private static Rule rule(String pattern, Function<MatchResult, String> words) {
+    return new Rule(Pattern.compile(pattern), words, false);
+  }
+
+  private static Rule repeated(String pattern, Function<MatchResult, String> words) {
+    return new Rule(Pattern.compile(pattern), words, true);
+  }
+
+  private static String number(String number) {
+    return ChineseNumbers.number(number);
+  }
+
+  private static String cardinal(String digits) {
+    return ChineseNumbers.cardinal(digits);
+  }
+
+  private static String each(String digits) {
+    return ChineseNumbers.each(digits, false);
+  }
+
+  /** Before a measure word 2 is 两. */
+  private static String counted(String number) {
+    String words = number(number);
+    return words.equals("二") ? "两" : words;
+  }
+
+  private static String unit(String unit) {
+    return UNITS.get(unit);
+  }
+
+  private static String cold(String minus) {
+    return minus.isEmpty() ? "" : "零下";
+  }
+
+  private static String degrees(String unit) {
+    return unit.equals("摄氏度") ? unit : "度";
+  }
+
+  private static String negative(String number) {
+    return number.startsWith("-") ? "负" : "";
+  }
+
+  private static String unsigned(String number) {
+    return number.startsWith("-") ? number.substring(1) : number;
+  }
+
+  private static String per(String sign) {
+    return sign.equals("%") ? "百分之" : "千分之";
+  }
+
+  private static String date(MatchResult m) {
+    String day = m.group(3) == null ? "" : cardinal(m.group(3)) + m.group(4);
+    return each(m.group(1)) + '年' + cardinal(m.group(2)) + '月' + day;
+  }
+
+  private static String dayOfMonth(MatchResult m) {
+    return cardinal(m.group(1)) + '月' + cardinal(m.group(2)) + m.group(3);
+  }
+
+  private static String time(MatchResult m, int group) {
+    String minutes = m.group(group + 1);
+    String seconds = m.group(group + 2);
+    String words = cardinal(m.group(group)) + '点';
+    if (minutes.equals("30")) {
+      words += "半";
+    } else if (!minutes.equals("00")) {
+      words += sixty(minutes) + '分';
+    }
+    return seconds == null || seconds.equals("00") ? words : words + sixty(seconds) + '秒';
+  }
+
+  private static String sixty(String digits) {
+    return (digits.startsWith("0") ? "零" : "") + cardinal(digits);
+  }
+
+  private static String telephone(String number) {
+    StringBuilder words = new StringBuilder();
+    for (String part : number.replace("+", "").split("-")) {
+      words.append(words.isEmpty() ? "" : ",").append(ChineseNumbers.each(part, true));
+    }
+    return words.toString();
+  }
+
+  private static String range(String from, String to) {
+    return number(from) + '到' + number(to);
+  }
+
+  private static String version(String number) {
+    StringBuilder words = new StringBuilder();
+    for (char c : number.toCharArray()) {
+      words.append(c == '.' ? "点" : each(String.valueOf(c)));
+    }
+    return words.toString();
+  }
+
+  private static String power(String superscripts) {
+    StringBuilder plain = new StringBuilder();
+    for (char c : superscripts.toCharArray()) {
+      plain.append(SUPERSCRIPTED.charAt(SUPERSCRIPTS.indexOf(c)));
+    }
+    return plain.toString();
+  }
+}

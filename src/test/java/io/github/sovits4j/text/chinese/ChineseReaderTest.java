@@ -1,0 +1,154 @@
+package io.github.sovits4j.text.chinese;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.text.Reading;
+import io.github.sovits4j.text.Sentence;
+import io.github.sovits4j.text.SymbolSet;
+import io.github.sovits4j.text.SymbolTable;
+import io.github.sovits4j.text.TextFrontend;
+import io.github.sovits4j.text.Unspoken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ChineseReaderTest {
+
+  private final ChineseReader reader = ChineseReader.of(SymbolSet.V2);
+  private final TextFrontend frontend = TextFrontend.of(SymbolSet.V2);
+
+  static Stream<String> writtenAndSpoken() throws IOException {
+    try (InputStream in =
+        ChineseReaderTest.class.getResourceAsStream("/text/chinese-readings.tsv")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList().stream();
+    }
+  }
+
+  /** What is written sounds like what is spoken; readings separated by a bar are all right. */
+  @ParameterizedTest
+  @MethodSource("writtenAndSpoken")
+  void readsWhatPeopleWrite(String line) {
+    String[] fields = line.split("\t");
+    List<String> phones = phones(fields[0]);
+    assertTrue(
+        Stream.of(fields[1].split("\\|")).map(this::phones).anyMatch(phones::equals),
+        () -> fields[0] + " was read " + reader.read(fields[0]).normalised());
+  }
+
+  private List<String> phones(String text) {
+    return frontend.analyse(text, "zh", CutMethod.CUT0).stream()
+        .map(Sentence::phones)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100万元, 一百万元",
+    "过了20年, 过了二十年",
+    "98年出生, 九八年出生",
+    "90年代, 九十年代",
+    "温度在-3~5℃之间, 温度在零下三到五度之间",
+    "第2次, 第二次",
+    "2次, 两次",
+    "增长10%-20%, 增长百分之十到百分之二十",
+    "时速120km/h, 时速一百二十千米每小时",
+    "版本1.2.3, 版本一点二点三",
+    "10-20人, 十到二十人",
+    "10-3=7, 十减三等于七",
+    "3:2, 三比二",
+    "$5, 五美元",
+    "x²+1, 的二次方加一",
+    "9:30-10:15, 九点半至十点十五分",
+    "20:05:09, 二十点零五分零九秒",
+    "1001, 幺零零幺",
+    "10000000000个, 一百亿个"
+  })
+  void numbersAreReadAsTheyAreMeant(String written, String spoken) {
+    assertEquals(spoken, ChineseNormaliser.normalise(written));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "不怕一万, b u2 p a4 y i1 w an4",
+    "看一看, k an4 y i5 k an4",
+    "第一个, d i4 y i1 g e5",
+    "蒙古包, m eng2 g u3 b ao1",
+    "小美好, x iao3 m ei2 h ao3",
+    "银行行长, y in2 h ang2 h ang2 zh ang3",
+    "花儿, h ua1 EE er2",
+    "小院儿, x iao3 y van4 EE er4"
+  })
+  void tonesChangeInSpeech(String text, String phones) {
+    assertEquals(List.of(phones.split(" ")), reader.read(text).phones());
+  }
+
+  @Test
+  void mixedTextKeepsEnglish() {
+    List<Sentence> sentences = frontend.analyse("我今天用Python写了一个程序。", "zh", CutMethod.CUT0);
+    assertEquals(1, sentences.size());
+    Sentence sentence = sentences.getFirst();
+    assertTrue(sentence.phones().containsAll(List.of("P", "AY1", "TH")));
+    assertEquals(2, sentence.chinese().size());
+    assertEquals("写了一个程序.", sentence.chinese().get(1).text());
+    assertEquals(13, sentence.chinese().get(1).firstPhone());
+  }
+
+  @Test
+  void everyCharacterHasItsPhones() {
+    Reading reading = reader.read("嗯，㗎呣欸！");
+    assertEquals(
+        reading.phones().size(),
+        reading.chinese().getFirst().phonesPerCharacter().stream().mapToInt(i -> i).sum());
+  }
+
+  @Test
+  void whatIsNotSpokenIsTold() {
+    Unspoken unspoken = reader.unspoken("太好了😀，привет《你好》5℃");
+    assertEquals(7, unspoken.count(), unspoken.describe());
+    assertTrue(reader.unspoken("价格是￥100，涨了5%！（真的）").isEmpty());
+  }
+
+  @Test
+  void modelsOfTheFirstVersionLearntPlainReadings() {
+    assertFalse(
+        ChineseReader.of(SymbolSet.V1).read("小院儿").phones().equals(reader.read("小院儿").phones()));
+  }
+
+  /** Any string is read without an exception, into symbols the models know, promptly. */
+  @Test
+  void anyStringIsRead() {
+    long seed = Long.getLong("sovits4j.fuzz.seed", 20261126L);
+    int count = Integer.getInteger("sovits4j.fuzz.count", 3000);
+    Random random = new Random(seed);
+    SymbolTable symbols = SymbolTable.of(SymbolSet.V2);
+    String alphabet = "一不儿三万年月日点个第百千零的了0123456789.,:/-~%℃￥$+=²年㎡кмkmg中国银行。！？…《》 \n\t\ud83d😀";
+    for (int i = 0; i < count; i++) {
+      StringBuilder text = new StringBuilder();
+      int length = random.nextInt(40);
+      for (int j = 0; j < length; j++) {
+        if (random.nextInt(4) == 0) {
+          text.appendCodePoint(random.nextInt(0x30000));
+        } else {
+          text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+      }
+      String written = text.toString();
+      Reading reading = reader.read(written);
+      for (String phone : reading.phones()) {
+        assertTrue(symbols.contains(phone), () -> "seed " + seed + ": " + written + ": " + phone);
+      }
+      reader.unspoken(written);
+    }
+  }
+}

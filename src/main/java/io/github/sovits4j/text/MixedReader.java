@@ -27,6 +27,13 @@ final class MixedReader implements LanguageReader {
   }
 
   @Override
+  public int spokenLength(String text) {
+    return LanguageSegmenter.pieces(text, mode).stream()
+        .mapToInt(piece -> reader(piece).spokenLength(piece.text()))
+        .sum();
+  }
+
+  @Override
   public Unspoken unspoken(String text) {
     Unspoken.Builder all = new Unspoken.Builder();
     for (Piece piece : LanguageSegmenter.pieces(text, mode)) {

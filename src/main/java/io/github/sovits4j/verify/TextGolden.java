@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.CutMethod;
 import io.github.sovits4j.text.Language;
-import io.github.sovits4j.text.LanguageReader;
 import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.SymbolTable;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Compares the text front end with recorded results of the original: {@code split.json} for
@@ -139,16 +139,20 @@ public final class TextGolden {
         });
   }
 
-  /** The cases of a file whose texts mix Chinese and English. */
+  /** The cases of a file whose texts mix Chinese and English, cut where the recording was. */
   public static List<Result> mixed(Path file) {
-    LanguageReader reader = Language.ZH.reader(SymbolSet.V2);
     return read(
         "mixed",
         file,
         node -> {
-          StringBuilder text = new StringBuilder();
-          node.path("segments").forEach(segment -> text.append(segment.path("text").asText()));
-          return reader.read(text.toString());
+          List<Reading> parts = new ArrayList<>();
+          for (JsonNode segment : node.path("segments")) {
+            Language language = Language.of(segment.path("lang").asText());
+            parts.add(language.reader(SymbolSet.V2).read(segment.path("text").asText()));
+          }
+          return new Reading(
+              parts.stream().map(Reading::normalised).collect(Collectors.joining()),
+              parts.stream().flatMap(part -> part.phones().stream()).toList());
         });
   }
 

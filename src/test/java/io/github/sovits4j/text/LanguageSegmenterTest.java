@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class LanguageSegmenterTest {
 
-  /** Letters with accents are English here, and digits on a Latin word belong to it. */
-  private static final List<String> OTHERWISE = List.of("café", "naïve", "……", "！？");
+  /** Letters with accents and wide letters are English here; digits on a Latin word belong to it. */
+  private static final List<String> OTHERWISE = List.of("café", "naïve", "T60", "ＡＢＣ", "……", "！？");
 
   @Test
   void piecesAreAsRecorded() throws IOException {

@@ -30,7 +30,7 @@ class TextFrontendTest {
     assertEquals("Hello,", sentences.get(0).text());
     assertEquals(" how are you today?", sentences.get(1).text());
     assertEquals(" I am  fine.", sentences.get(2).text());
-    assertEquals(" I am fine.", sentences.get(2).normalised());
+    assertEquals("I am fine.", sentences.get(2).normalised());
     assertEquals(
         List.of("HH", "AW1", "AA1", "R", "Y", "UW1", "T", "AH0", "D", "EY1", "?"),
         sentences.get(1).phones());

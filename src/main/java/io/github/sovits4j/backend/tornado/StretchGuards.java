@@ -15,7 +15,7 @@ final class StretchGuards {
   /** Elements of a guard. */
   static final int SIZE = 4 * Lanes.WIDTH;
 
-  private static final int SENTINEL = Guards.HALF << 16 | Guards.HALF & 0xFFFF;
+  private static final int SENTINEL = (Guards.HALF << 16) | (Guards.HALF & 0xFFFF);
 
   /** A stretch. */
   private record Place(Bank<?> bank, int at) {}

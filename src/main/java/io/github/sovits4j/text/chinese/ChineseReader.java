@@ -88,6 +88,11 @@ public final class ChineseReader implements LanguageReader {
   }
 
   @Override
+  public int spokenLength(String text) {
+    return ChineseNormaliser.normalise(text).length();
+  }
+
+  @Override
   public Unspoken unspoken(String text) {
     return ChineseNormaliser.unspoken(text);
   }

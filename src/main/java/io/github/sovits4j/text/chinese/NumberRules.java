@@ -311,6 +311,6 @@ final class NumberRules {
     for (char c : superscripts.toCharArray()) {
       plain.append(SUPERSCRIPTED.charAt(SUPERSCRIPTS.indexOf(c)));
     }
-    return plain.toString();
+    return plain.chars().allMatch(c -> c <= '9') ? cardinal(plain.toString()) : plain.toString();
   }
 }

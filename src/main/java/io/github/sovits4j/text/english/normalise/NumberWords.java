@@ -188,7 +188,7 @@ final class NumberWords {
   private static String digitByDigit(String digits, String zero) {
     StringBuilder words = new StringBuilder();
     for (int i = 0; i < digits.length(); i++) {
-      int digit = digits.charAt(i) - '0';
+      int digit = Character.digit(digits.charAt(i), 10);
       words.append(i == 0 ? "" : " ").append(digit == 0 ? zero : ONES[digit]);
     }
     return words.toString();

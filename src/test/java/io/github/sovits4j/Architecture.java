@@ -9,10 +9,17 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The dependency arrows of {@code docs/architecture.md}, for any root package. */
@@ -24,14 +31,34 @@ final class Architecture {
   private Architecture(String root) {
     this.root = root;
     layer("server", "tts");
-    layer("tts", "text", "audio", "model", "ops", "weights");
+    layer("tts", "pipeline", "text", "audio", "model", "ops", "weights");
+    layer("pipeline", "text", "audio", "model", "ops", "weights");
     layer("model", "ops", "weights");
     layer("weights");
     layer("text");
     layer("audio");
-    layer("verify", "text", "audio", "model", "ops", "weights", "tts", "server");
+    layer("verify", "text", "audio", "model", "ops", "weights", "pipeline");
     layer("backend", "ops");
-    layer("bench", "text", "audio", "tts", "model", "ops", "weights", "verify");
+    layer("bench", "text", "audio", "tts", "pipeline", "model", "ops", "weights", "verify");
+    rules.put(
+        "pipeline is for tts and tools",
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                below("pipeline"), below("tts"), below("bench"), below("verify"), below("cli"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(below("pipeline"))
+            .allowEmptyShould(true));
+    rules.put(
+        "tts shows its own types alone",
+        classes()
+            .that()
+            .resideInAPackage(below("tts"))
+            .and()
+            .arePublic()
+            .should(showTypesOf(root + ".tts"))
+            .allowEmptyShould(true));
     rules.put(
         "bench is for cli",
         noClasses()
@@ -95,6 +122,42 @@ final class Architecture {
             .onlyDependOnClassesThat(
                 resideInAnyPackage(allowed).or(not(ours)).as("one of " + Arrays.toString(allowed)))
             .allowEmptyShould(true));
+  }
+
+  /** What a program can see of a class: supertypes and the signatures of what is not hidden. */
+  private static ArchCondition<JavaClass> showTypesOf(String ownPackage) {
+    return new ArchCondition<>("show types of " + ownPackage + " and the JDK alone") {
+      @Override
+      public void check(JavaClass shown, ConditionEvents events) {
+        shown.getAllRawSuperclasses().forEach(type -> require(type, shown, "extends", events));
+        shown.getAllRawInterfaces().forEach(type -> require(type, shown, "implements", events));
+        for (JavaMember member : shown.getMembers()) {
+          Set<JavaModifier> modifiers = member.getModifiers();
+          if (modifiers.contains(JavaModifier.PUBLIC)
+              || modifiers.contains(JavaModifier.PROTECTED)) {
+            member
+                .getAllInvolvedRawTypes()
+                .forEach(type -> require(type, shown, member.getName(), events));
+            if (member instanceof JavaCodeUnit unit) {
+              unit.getExceptionTypes()
+                  .forEach(type -> require(type, shown, member.getName(), events));
+            }
+          }
+        }
+      }
+
+      private void require(JavaClass type, JavaClass shown, String where, ConditionEvents events) {
+        String name = type.getBaseComponentType().getPackageName();
+        if (!name.equals(ownPackage)
+            && !name.startsWith("java")
+            && !type.isPrimitive()
+            && !type.getBaseComponentType().isPrimitive()) {
+          events.add(
+              SimpleConditionEvent.violated(
+                  shown, shown.getName() + "." + where + " shows " + type.getName()));
+        }
+      }
+    };
   }
 
   /** A library is used in these packages alone. */

@@ -1,7 +1,7 @@
 package io.github.sovits4j.bench;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.github.sovits4j.tts.Stage;
+import io.github.sovits4j.pipeline.Stage;
 import java.util.List;
 import java.util.Map;
 

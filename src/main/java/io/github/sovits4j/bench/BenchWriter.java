@@ -7,7 +7,7 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.bench.BenchResult.BackendResult;
 import io.github.sovits4j.bench.BenchResult.SentenceResult;
 import io.github.sovits4j.bench.BenchResult.Speaking;
-import io.github.sovits4j.tts.Stage;
+import io.github.sovits4j.pipeline.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,7 +2,7 @@ package io.github.sovits4j.bench;
 
 import io.github.sovits4j.bench.BenchResult.BackendResult;
 import io.github.sovits4j.bench.BenchResult.SentenceResult;
-import io.github.sovits4j.tts.Stage;
+import io.github.sovits4j.pipeline.Stage;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

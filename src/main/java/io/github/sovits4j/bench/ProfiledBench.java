@@ -3,9 +3,10 @@ package io.github.sovits4j.bench;
 import io.github.sovits4j.audio.Tone;
 import io.github.sovits4j.bench.BenchResult.ProfiledSentence;
 import io.github.sovits4j.ops.Backend;
-import io.github.sovits4j.tts.Progress;
-import io.github.sovits4j.tts.TextToSpeech;
-import io.github.sovits4j.tts.Voice;
+import io.github.sovits4j.pipeline.Pipeline;
+import io.github.sovits4j.pipeline.PipelineListener;
+import io.github.sovits4j.pipeline.ReferenceAudio;
+import io.github.sovits4j.pipeline.VoiceData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,14 +38,14 @@ record ProfiledBench(StartUp startUp, List<ProfiledSentence> sentences) {
           return new ObservedBackend(opened, trace);
         };
     long start = System.nanoTime();
-    try (TextToSpeech tts =
-        TextToSpeech.builder(model).backend(opener).precision(bench.precision()).open()) {
+    try (Pipeline pipeline = Pipeline.open(model, opener, bench.precision())) {
+      List<ReferenceAudio> tone = List.of(ReferenceAudio.of(Tone.falling()));
       double load = Stopwatch.seconds(start) - runtime[0];
-      double voiceSeconds = seconds(() -> tts.voice(List.of(Tone.falling()), List.of()));
-      Voice voice = tts.voice(List.of(Tone.falling()), List.of());
+      double voiceSeconds = seconds(() -> pipeline.voice(tone));
+      VoiceData voice = pipeline.voice(tone);
       StagedBench.Sentence first = bench.sentences().getFirst();
-      double firstSeconds = seconds(() -> tts.speak(bench.request(first, voice)));
-      double secondSeconds = seconds(() -> tts.speak(bench.request(first, voice)));
+      double firstSeconds = seconds(() -> pipeline.speak(bench.utterance(first, voice)));
+      double secondSeconds = seconds(() -> pipeline.speak(bench.utterance(first, voice)));
       StartUp startUp =
           new StartUp(
               runtime[0],
@@ -57,9 +58,10 @@ record ProfiledBench(StartUp startUp, List<ProfiledSentence> sentences) {
               trace.compiled());
       List<ProfiledSentence> profiled = new ArrayList<>();
       for (StagedBench.Sentence sentence : bench.sentences()) {
-        tts.speak(bench.request(sentence, voice)); // captures
+        pipeline.speak(bench.utterance(sentence, voice)); // captures
         trace.reset();
-        tts.speak(bench.request(sentence, voice), trace.watching(Progress.NONE));
+        pipeline.speak(
+            bench.utterance(sentence, voice), trace.watching(PipelineListener.NONE), () -> false);
         Timeline timeline = trace.timeline();
         profiled.add(new ProfiledSentence(sentence.label(), Profile.of(timeline), timeline));
       }

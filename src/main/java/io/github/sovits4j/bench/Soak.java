@@ -1,9 +1,9 @@
 package io.github.sovits4j.bench;
 
-import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Voice;
+import io.github.sovits4j.tts.VoiceSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -51,9 +51,9 @@ public final class Soak {
   }
 
   /** Speaks, and hands every sample over as it is taken. */
-  public List<Sample> run(TextToSpeech tts, Waveform reference, Consumer<Sample> listener) {
+  public List<Sample> run(TextToSpeech tts, VoiceSource reference, Consumer<Sample> listener) {
     Random random = new Random(seed);
-    Voice voice = tts.voice(List.of(reference), List.of());
+    Voice voice = tts.voice(List.of(reference));
     List<Sample> samples = new ArrayList<>();
     double audio = 0;
     for (int i = 1; i <= utterances; i++) {
@@ -62,7 +62,7 @@ public final class Soak {
               .maxSeconds(0.2 + random.nextDouble() * (maxSeconds - 0.2))
               .seed(i)
               .build();
-      audio += tts.speak(request).audio().seconds();
+      audio += tts.speak(request).seconds();
       if (i % every == 0) {
         Sample sample = sample(tts, i, audio);
         samples.add(sample);

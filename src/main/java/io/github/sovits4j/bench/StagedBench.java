@@ -2,20 +2,19 @@ package io.github.sovits4j.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.github.sovits4j.audio.Tone;
-import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.bench.BenchResult.SentenceResult;
 import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.pipeline.Pipeline;
+import io.github.sovits4j.pipeline.ReferenceAudio;
+import io.github.sovits4j.pipeline.Spoken;
+import io.github.sovits4j.pipeline.Stage;
+import io.github.sovits4j.pipeline.Utterance;
+import io.github.sovits4j.pipeline.VoiceData;
 import io.github.sovits4j.text.CutMethod;
-import io.github.sovits4j.tts.Speech;
-import io.github.sovits4j.tts.SpeechRequest;
-import io.github.sovits4j.tts.Stage;
-import io.github.sovits4j.tts.TextToSpeech;
-import io.github.sovits4j.tts.Timings;
-import io.github.sovits4j.tts.Voice;
 import io.github.sovits4j.weights.ModelFolder;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -123,18 +122,15 @@ public final class StagedBench {
             .toList();
     pools.forEach(MemoryPoolMXBean::resetPeakUsage);
     long start = System.nanoTime();
-    try (TextToSpeech tts =
-        TextToSpeech.builder(model)
-            .backend(() -> new ObservedBackend(backend.get(), trace))
-            .precision(precision)
-            .open()) {
+    try (Pipeline pipeline =
+        Pipeline.open(model, () -> new ObservedBackend(backend.get(), trace), precision)) {
       double load = Stopwatch.seconds(start);
-      double referenceCold = encode(tts);
+      double referenceCold = encode(pipeline);
       double[] references = new double[runs];
       for (int i = 0; i < runs; i++) {
-        references[i] = encode(tts);
+        references[i] = encode(pipeline);
       }
-      Voice voice = tts.voice(List.of(Tone.falling()), List.of());
+      VoiceData voice = pipeline.voice(tone());
       List<SentenceResult> results = new ArrayList<>();
       long speakingStart = System.nanoTime();
       long cpuStart = cpuNanos();
@@ -142,12 +138,12 @@ public final class StagedBench {
       Trace.Runs step = null;
       for (Sentence sentence : sentences) {
         trace.reset();
-        results.add(speak(tts, voice, sentence, trace));
+        results.add(speak(pipeline, voice, sentence, trace));
         step = trace.runs().get("S1 decode step");
         replays += step.replays();
       }
       double cpu = (cpuNanos() - cpuStart) * 1e-9 / Stopwatch.seconds(speakingStart);
-      Spread firstAudio = firstAudio(tts, voice);
+      Spread firstAudio = firstAudio(pipeline, voice);
       int codes = results.stream().mapToInt(r -> (r.codes() - 1) * (runs + 1)).sum();
       return new BenchResult.Speaking(
           load,
@@ -167,10 +163,14 @@ public final class StagedBench {
     }
   }
 
-  private static double encode(TextToSpeech tts) {
-    Waveform tone = Tone.falling();
+  private static List<ReferenceAudio> tone() {
+    return List.of(ReferenceAudio.of(Tone.falling()));
+  }
+
+  private static double encode(Pipeline pipeline) {
+    List<ReferenceAudio> tone = tone();
     long start = System.nanoTime();
-    tts.voice(List.of(tone), List.of());
+    pipeline.voice(tone);
     return Stopwatch.seconds(start);
   }
 
@@ -192,41 +192,39 @@ public final class StagedBench {
     return sentences;
   }
 
-  SpeechRequest request(Sentence sentence, Voice voice) {
-    return SpeechRequest.builder(sentence.text, voice)
+  Utterance utterance(Sentence sentence, VoiceData voice) {
+    return Utterance.of(sentence.text, voice)
         .maxSeconds(Math.min(maxSeconds, sentence.seconds))
-        .pauseSeconds(0)
-        .build();
+        .pauseSeconds(0);
   }
 
   /** Until the first of two sentences is there, of texts that end in a period each. */
-  private Spread firstAudio(TextToSpeech tts, Voice voice) {
-    SpeechRequest request =
-        SpeechRequest.builder(Sentence.SHORT.text + " " + Sentence.MEDIUM.text, voice)
+  private Spread firstAudio(Pipeline pipeline, VoiceData voice) {
+    Utterance utterance =
+        Utterance.of(Sentence.SHORT.text + " " + Sentence.MEDIUM.text, voice)
             .maxSeconds(Math.min(maxSeconds, Sentence.SHORT.seconds))
-            .cut(CutMethod.of("cut4"))
-            .build();
-    tts.speak(request); // captures
+            .cut(CutMethod.CUT4);
+    pipeline.speak(utterance); // captures
     double[] seconds = new double[runs];
     for (int i = 0; i < runs; i++) {
-      seconds[i] = tts.speak(request).timings().firstAudio();
+      seconds[i] = pipeline.speak(utterance).firstAudio();
     }
     return Spread.of(seconds);
   }
 
-  private SentenceResult speak(TextToSpeech tts, Voice voice, Sentence sentence, Trace trace) {
-    SpeechRequest request = request(sentence, voice);
+  private SentenceResult speak(Pipeline pipeline, VoiceData voice, Sentence sentence, Trace trace) {
+    Utterance utterance = utterance(sentence, voice);
     long start = System.nanoTime();
-    Speech first = tts.speak(request);
+    Spoken first = pipeline.speak(utterance);
     double coldTotal = Stopwatch.seconds(start);
     Map<Stage, double[]> stages = new EnumMap<>(Stage.class);
     double[] totals = new double[runs];
     for (int run = 0; run < runs; run++) {
       long runStart = System.nanoTime();
-      Speech speech = tts.speak(request);
+      Spoken spoken = pipeline.speak(utterance);
       totals[run] = Stopwatch.seconds(runStart);
       int at = run;
-      stages(speech.timings())
+      stages(spoken)
           .forEach(
               (stage, took) -> stages.computeIfAbsent(stage, s -> new double[runs])[at] = took);
     }
@@ -235,18 +233,18 @@ public final class StagedBench {
     return new SentenceResult(
         sentence.label(),
         first.audio().seconds(),
-        first.timings().codes(),
+        first.codes(),
         trace.runs().get("S2 generator").flops() / (runs + 1),
-        stages(first.timings()),
+        stages(first),
         warm,
         coldTotal,
         Spread.of(totals));
   }
 
-  private static Map<Stage, Double> stages(Timings timings) {
+  private static Map<Stage, Double> stages(Spoken spoken) {
     Map<Stage, Double> stages = new EnumMap<>(Stage.class);
     for (Stage stage : Stage.values()) {
-      stages.put(stage, timings.seconds(stage));
+      stages.put(stage, spoken.seconds(stage));
     }
     return stages;
   }

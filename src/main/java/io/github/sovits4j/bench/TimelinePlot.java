@@ -3,7 +3,7 @@ package io.github.sovits4j.bench;
 import io.github.sovits4j.bench.BenchResult.BackendResult;
 import io.github.sovits4j.bench.BenchResult.ProfiledSentence;
 import io.github.sovits4j.bench.Intervals.Interval;
-import io.github.sovits4j.tts.Stage;
+import io.github.sovits4j.pipeline.Stage;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;

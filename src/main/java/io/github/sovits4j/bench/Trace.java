@@ -3,8 +3,8 @@ package io.github.sovits4j.bench;
 import io.github.sovits4j.ops.LaunchSite;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
-import io.github.sovits4j.tts.Progress;
-import io.github.sovits4j.tts.Stage;
+import io.github.sovits4j.pipeline.PipelineListener;
+import io.github.sovits4j.pipeline.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,17 +114,17 @@ public final class Trace {
   }
 
   /** Keeps the stages of a request and passes on what it is told. */
-  public Progress watching(Progress progress) {
-    return new Progress() {
+  public PipelineListener watching(PipelineListener listener) {
+    return new PipelineListener() {
       @Override
       public void update(Stage stage, int sentence, int sentences, int codes) {
-        progress.update(stage, sentence, sentences, codes);
+        listener.update(stage, sentence, sentences, codes);
       }
 
       @Override
       public void finished(Stage stage, int sentence, long start, long end) {
         addStage(stage, sentence, start, end);
-        progress.finished(stage, sentence, start, end);
+        listener.finished(stage, sentence, start, end);
       }
     };
   }

@@ -76,13 +76,7 @@ public final class DemoCommand implements Callable<Integer> {
         options.maxSeconds = 2.0; // untrained networks rarely find an end
       }
       Speaking.speak(
-          model,
-          new Path[] {reference},
-          text,
-          "en",
-          options,
-          output,
-          null,
+          new SpeakingTask(model, List.of(reference), text, "en", options, output),
           spec.commandLine().getOut(),
           spec.commandLine().getErr());
       spec.commandLine()

@@ -4,28 +4,32 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.bench.DeviceReport;
 import io.github.sovits4j.bench.Machine;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.BackendProvider;
 import io.github.sovits4j.ops.Backends;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sovits device}: one device, and with {@code --measure} what it can do at most. */
+/** {@code sovits device}: what can compute here, and with {@code --measure} how fast at most. */
 @Command(
     name = "device",
     mixinStandardHelpOptions = true,
-    description =
-        "Names a backend's device; with --measure its bandwidth, arithmetic, launch cost and"
-            + " transfer rates.")
+    description = {
+      "Lists the backends, fastest first, with their devices or what they lack.",
+      "With --backend only that one; with --measure bandwidth, arithmetic, launch cost and transfer"
+          + " rates of its device."
+    })
 final class DeviceCommand implements Callable<Integer> {
 
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      defaultValue = Backends.AUTO,
-      description = "A backend's name, or auto for the fastest (default).")
+      description = "A backend's name, or auto for the fastest (default with --measure).")
   private String backend;
 
   @Option(names = "--measure", description = "Measure what the device can do at most.")
@@ -47,15 +51,35 @@ final class DeviceCommand implements Callable<Integer> {
       throw new UserException("--seconds: expected more than 0, at most 60, got " + seconds + ".");
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (Backend opened = Backends.open(backend)) {
-      if (measure) {
+    if (measure) {
+      try (Backend opened = Backends.open(backend == null ? Backends.AUTO : backend)) {
         out.println(Machine.here());
         DeviceReport.measure(opened, seconds).print(out);
-      } else {
+      }
+    } else if (backend != null) {
+      try (Backend opened = Backends.open(backend)) {
         out.printf("%s on %s%n", opened.name(), opened.device());
-        out.flush();
+      }
+    } else {
+      list(out);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void list(PrintWriter out) {
+    boolean chosen = false;
+    for (BackendProvider provider : Backends.providers()) {
+      Optional<String> missing = provider.missing();
+      if (missing.isPresent()) {
+        out.printf("%-10s not here: %s%n", provider.name(), missing.get());
+        continue;
+      }
+      try (Backend opened = provider.open(BackendOptions.DEFAULT)) {
+        out.printf(
+            "%-10s %s%s%n", provider.name(), opened.device(), chosen ? "" : "  (automatic choice)");
+        chosen = true;
       }
     }
-    return 0;
   }
 }

@@ -18,4 +18,8 @@ final class PrecisionOption {
   Precision get() {
     return Precision.of(name);
   }
+
+  io.github.sovits4j.tts.Precision forSpeech() {
+    return io.github.sovits4j.tts.Precision.of(name);
+  }
 }

@@ -2,9 +2,11 @@ package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.audio.Tone;
+import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.bench.Soak;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.tts.TextToSpeech;
+import io.github.sovits4j.tts.VoiceSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,10 +70,12 @@ final class SoakCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (TextToSpeech tts =
-        TextToSpeech.builder(model).backend(backend).precision(precision.get()).open()) {
+        TextToSpeech.builder(model).backend(backend).precision(precision.forSpeech()).open()) {
       out.println("utterances  audio s  device MB  device peak MB  heap MB  process MB");
       Soak soak = new Soak(utterances, utterances / SAMPLES, maxSeconds, 1);
-      List<Soak.Sample> samples = soak.run(tts, Tone.falling(), sample -> print(out, sample));
+      Waveform tone = Tone.falling();
+      VoiceSource reference = VoiceSource.of(tone.channel(0), tone.sampleRate());
+      List<Soak.Sample> samples = soak.run(tts, reference, sample -> print(out, sample));
       List<String> grown = Soak.grown(samples, TOLERANCE);
       out.println(grown.isEmpty() ? "memory is flat" : "memory GREW: " + String.join("; ", grown));
       out.flush();

@@ -1,6 +1,7 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.tts.SovitsException;
 import io.github.sovits4j.weights.Quote;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -26,7 +27,6 @@ import picocli.CommandLine.ParseResult;
       InspectCommand.class,
       SynthesizeWeightsCommand.class,
       VerifyCommand.class,
-      DevicesCommand.class,
       KernelsCommand.class,
       DeviceCommand.class,
       BenchCommand.class,
@@ -99,7 +99,7 @@ public final class Sovits {
     public int handleExecutionException(
         Exception exception, CommandLine commandLine, ParseResult result) {
       PrintWriter err = commandLine.getErr();
-      if (exception instanceof UserException) {
+      if (exception instanceof UserException || exception instanceof SovitsException) {
         err.println("sovits: " + Quote.lines(exception.getMessage()));
         return EXIT_USER;
       }

@@ -1,8 +1,12 @@
 package io.github.sovits4j.cli;
 
-import io.github.sovits4j.model.t2s.Sampling;
 import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.pipeline.Utterance;
+import io.github.sovits4j.pipeline.VoiceData;
 import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.tts.Cut;
+import io.github.sovits4j.tts.Language;
+import io.github.sovits4j.tts.Sampling;
 import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.Voice;
 import picocli.CommandLine.Mixin;
@@ -77,20 +81,14 @@ final class SpeechOptions {
   Double maxSeconds;
 
   SpeechRequest request(String text, String language, Voice voice) {
-    Sampling normal = Sampling.DEFAULT;
     SpeechRequest.Builder builder =
         SpeechRequest.builder(text, voice)
-            .language(language)
+            .language(Language.of(language))
             .seed(seed)
             .speed(speed)
-            .sampling(
-                new Sampling(
-                    or(topK, normal.topK()),
-                    or(topP, normal.topP()),
-                    or(temperature, normal.temperature()),
-                    or(repetitionPenalty, normal.repetitionPenalty())));
+            .sampling(sampling());
     if (cut != null) {
-      builder.cut(CutMethod.of(cut));
+      builder.cut(Cut.of(cut));
     }
     if (pause != null) {
       builder.pauseSeconds(pause);
@@ -99,6 +97,37 @@ final class SpeechOptions {
       builder.maxSeconds(maxSeconds);
     }
     return builder.build();
+  }
+
+  /** The same for the pipeline itself, where tools look inside. */
+  Utterance utterance(String text, String language, VoiceData voice) {
+    Utterance utterance =
+        Utterance.of(text, voice)
+            .in(io.github.sovits4j.text.Language.of(language))
+            .seed(seed)
+            .speed(speed)
+            .sampling(
+                new io.github.sovits4j.model.t2s.Sampling(
+                    sampling().topK(),
+                    sampling().topP(),
+                    sampling().temperature(),
+                    sampling().repetitionPenalty()));
+    if (cut != null) {
+      utterance = utterance.cut(CutMethod.of(cut));
+    }
+    if (pause != null) {
+      utterance = utterance.pauseSeconds(pause);
+    }
+    return maxSeconds == null ? utterance : utterance.maxSeconds(maxSeconds);
+  }
+
+  private Sampling sampling() {
+    Sampling normal = Sampling.DEFAULT;
+    return new Sampling(
+        or(topK, normal.topK()),
+        or(topP, normal.topP()),
+        or(temperature, normal.temperature()),
+        or(repetitionPenalty, normal.repetitionPenalty()));
   }
 
   private static <T> T or(T given, T otherwise) {

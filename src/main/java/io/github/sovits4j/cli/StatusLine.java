@@ -1,7 +1,8 @@
 package io.github.sovits4j.cli;
 
+import io.github.sovits4j.pipeline.PipelineListener;
+import io.github.sovits4j.pipeline.Stage;
 import io.github.sovits4j.tts.Progress;
-import io.github.sovits4j.tts.Stage;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -30,9 +31,27 @@ final class StatusLine implements Progress, AutoCloseable {
   }
 
   @Override
-  public void update(Stage stage, int sentence, int sentences, int codes) {
+  public void update(State state) {
+    show(
+        state.activity() == Activity.COMPOSING,
+        state.sentence(),
+        state.sentences(),
+        state.seconds());
+  }
+
+  /** For those that listen to the pipeline itself. */
+  PipelineListener listener() {
+    return new PipelineListener() {
+      @Override
+      public void update(Stage stage, int sentence, int sentences, int codes) {
+        show(stage == Stage.DECODE, sentence, sentences, codes * SECONDS_PER_CODE);
+      }
+    };
+  }
+
+  private void show(boolean composing, int sentence, int sentences, double seconds) {
     long now = System.nanoTime();
-    if (!terminal || (stage == Stage.DECODE && now - lastShown < NANOS_BETWEEN)) {
+    if (!terminal || (composing && now - lastShown < NANOS_BETWEEN)) {
       return;
     }
     lastShown = now;
@@ -42,8 +61,8 @@ final class StatusLine implements Progress, AutoCloseable {
         ERASE,
         sentence,
         sentences,
-        stage == Stage.DECODE ? "composing," : "voicing",
-        codes * SECONDS_PER_CODE);
+        composing ? "composing," : "voicing",
+        seconds);
     out.flush();
   }
 

@@ -1,6 +1,8 @@
 package io.github.sovits4j.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,16 +62,15 @@ public final class TtsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Speaking.speak(
-        model,
-        references,
-        text,
-        language,
-        options,
-        output,
-        profile,
-        spec.commandLine().getOut(),
-        spec.commandLine().getErr());
+    SpeakingTask task =
+        new SpeakingTask(model, List.of(references), text, language, options, output);
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (profile == null) {
+      Speaking.speak(task, out, err);
+    } else {
+      ProfiledSpeaking.speak(task, profile, out, err);
+    }
     return 0;
   }
 }

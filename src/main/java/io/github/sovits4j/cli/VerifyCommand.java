@@ -63,8 +63,9 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "GLOB",
-      description = "With --golden: only these cases, for example 's1/tiny_*'.")
-  private String only;
+      description =
+          "With --golden: only these cases, for example 's1/tiny_*'; may be given several times.")
+  private List<String> only = List.of();
 
   @Mixin private PrecisionOption precision;
 

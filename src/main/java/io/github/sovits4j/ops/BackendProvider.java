@@ -28,7 +28,8 @@ public interface BackendProvider {
   /**
    * Opens the backend.
    *
-   * @throws io.github.sovits4j.UserException when something is {@linkplain #missing missing}
+   * @throws io.github.sovits4j.DeviceUnavailableException when something is {@linkplain #missing
+   *     missing}
    */
   Backend open(BackendOptions options);
 }

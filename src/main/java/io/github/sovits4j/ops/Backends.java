@@ -1,6 +1,6 @@
 package io.github.sovits4j.ops;
 
-import io.github.sovits4j.UserException;
+import io.github.sovits4j.DeviceUnavailableException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -29,7 +29,7 @@ public final class Backends {
    * cannot run is an error, never silently replaced.
    *
    * @param name a provider's name, or {@link #AUTO}
-   * @throws UserException for an unknown name or a backend that cannot run here
+   * @throws DeviceUnavailableException for an unknown name or a backend that cannot run here
    */
   public static Backend open(String name) {
     return open(name, BackendOptions.DEFAULT);
@@ -38,7 +38,7 @@ public final class Backends {
   /**
    * Opens a backend as {@link #open(String)} does, with options.
    *
-   * @throws UserException for an unknown name or a backend that cannot run here
+   * @throws DeviceUnavailableException for an unknown name or a backend that cannot run here
    */
   public static Backend open(String name, BackendOptions options) {
     List<BackendProvider> providers = providers();
@@ -48,7 +48,7 @@ public final class Backends {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new UserException(
+                    new DeviceUnavailableException(
                         "unknown backend '"
                             + name
                             + "'; expected one of "
@@ -62,7 +62,8 @@ public final class Backends {
         .missing()
         .ifPresent(
             missing -> {
-              throw new UserException("backend '" + name + "' cannot run here: " + missing);
+              throw new DeviceUnavailableException(
+                  "backend '" + name + "' cannot run here: " + missing);
             });
     Backend backend = chosen.open(options);
     LOG.log(System.Logger.Level.INFO, "backend {0} on {1}", backend.name(), backend.device());

@@ -13,4 +13,12 @@ public final class DeviceMemoryException extends UserException {
   public DeviceMemoryException(String message) {
     super(message);
   }
+
+  /**
+   * @param message what was asked for, what there is, and what to do
+   * @param cause what told of it
+   */
+  public DeviceMemoryException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

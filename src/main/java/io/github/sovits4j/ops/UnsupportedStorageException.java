@@ -1,9 +1,9 @@
 package io.github.sovits4j.ops;
 
-import io.github.sovits4j.UserException;
+import io.github.sovits4j.DeviceUnavailableException;
 
 /** A backend has no kernels for tensors stored in this way. */
-public final class UnsupportedStorageException extends UserException {
+public final class UnsupportedStorageException extends DeviceUnavailableException {
 
   private static final long serialVersionUID = 1L;
 

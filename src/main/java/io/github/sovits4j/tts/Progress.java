@@ -1,28 +1,33 @@
 package io.github.sovits4j.tts;
 
-/** Told how far a request is; called on the device thread, so it should be quick. */
+/**
+ * Told how far a request is, on the device thread, so it should be quick. What it throws ends the
+ * request and reaches the caller of {@code speak}.
+ */
 @FunctionalInterface
 public interface Progress {
 
   /** Hears nothing. */
-  Progress NONE = (stage, sentence, sentences, codes) -> {};
+  Progress NONE = state -> {};
+
+  /** Some more was done. */
+  void update(State state);
+
+  /** What is being done for a sentence. */
+  enum Activity {
+    /** The transformer (S1) draws semantic codes; {@link State#seconds} grows. */
+    COMPOSING,
+    /** The vocoder (S2) turns them into sound. */
+    VOICING
+  }
 
   /**
-   * Some more was done.
+   * How far a request is.
    *
-   * @param stage {@link Stage#DECODE} while S1 draws codes, {@link Stage#PRIOR} when S2 begins
-   * @param sentence which sentence, from 1
+   * @param activity what is being done
+   * @param sentence with which sentence, from 1
    * @param sentences how many there are
-   * @param codes codes of this sentence so far; one is 40 ms of speech
+   * @param seconds speech of this sentence so far, before the change of speed
    */
-  void update(Stage stage, int sentence, int sentences, int codes);
-
-  /**
-   * A stage is over; {@link Stage#TEXT} is told on the caller's thread.
-   *
-   * @param sentence which sentence, from 1; 0 for the text, which is done for all at once
-   * @param start when it began, by {@link System#nanoTime}
-   * @param end when it ended
-   */
-  default void finished(Stage stage, int sentence, long start, long end) {}
+  record State(Activity activity, int sentence, int sentences, double seconds) {}
 }

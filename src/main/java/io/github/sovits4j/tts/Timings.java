@@ -1,73 +1,69 @@
 package io.github.sovits4j.tts;
 
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
+import io.github.sovits4j.pipeline.Spoken;
+import io.github.sovits4j.pipeline.Stage;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
-/**
- * Where the time of a request went, in seconds. Waiting for other requests is not included, except
- * in {@code firstAudio}.
- *
- * @param stages what each stage took, all sentences together
- * @param codes how many codes were generated
- * @param firstAudio from the call until the samples of the first sentence were there
- */
-public record Timings(Map<Stage, StageUse> stages, int codes, double firstAudio) {
+/** Where the time of a request went, in seconds. Waiting for other requests is not counted. */
+public final class Timings {
 
-  public Timings {
-    stages = Collections.unmodifiableMap(new EnumMap<>(stages));
-  }
+  private final Spoken spoken;
 
-  /** Seconds of a stage. */
-  public double seconds(Stage stage) {
-    StageUse use = stages.get(stage);
-    return use == null ? 0 : use.seconds();
+  Timings(Spoken spoken) {
+    this.spoken = spoken;
   }
 
   /** From characters to phones. */
   public double text() {
-    return seconds(Stage.TEXT);
+    return spoken.textSeconds();
   }
 
-  /** S1: phones to codes. */
-  public double semantic() {
-    return seconds(Stage.PREFILL) + seconds(Stage.DECODE);
+  /** The transformer (S1): phones to semantic codes. */
+  public double transformer() {
+    return spoken.transformerSeconds();
   }
 
-  /** S2: codes to samples. */
-  public double decode() {
-    return seconds(Stage.PRIOR) + seconds(Stage.GENERATOR);
+  /** The part of the transformer's time until its first code: captures, upload, prefill. */
+  public double prefill() {
+    return spoken.seconds(Stage.PREFILL);
   }
 
-  /** All stages together. */
+  /** The vocoder (S2): codes to samples. */
+  public double vocoder() {
+    return spoken.vocoderSeconds();
+  }
+
+  /** All together. */
   public double total() {
-    return text() + semantic() + decode();
+    return spoken.totalSeconds();
+  }
+
+  /** From the call until the first sentence was there, waiting for other requests included. */
+  public double firstAudio() {
+    return spoken.firstAudio();
   }
 
   /** Kernels launched. */
   public long launches() {
-    return stages.values().stream().mapToLong(StageUse::launches).sum();
-  }
-
-  /** What the device did; null where the backend was opened without profiling. */
-  public DeviceUse device() {
-    return stages.values().stream()
-        .map(StageUse::device)
-        .filter(Objects::nonNull)
-        .reduce(DeviceUse::plus)
-        .orElse(null);
+    return spoken.launches();
   }
 
   /**
-   * The part of S1's and S2's time in which the device computed; empty where the backend was opened
-   * without profiling.
+   * The part of the transformer's and the vocoder's time in which the device computed; empty unless
+   * the model was opened with {@linkplain TextToSpeech.Builder#profiling profiling}.
    */
   public OptionalDouble busyRatio() {
-    DeviceUse device = device();
-    return device == null
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(device.busySeconds() / (semantic() + decode()));
+    return spoken.busyRatio();
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "text %.3f s, transformer %.3f s, vocoder %.3f s",
+        text(),
+        transformer(),
+        vocoder());
   }
 }

@@ -1,21 +1,23 @@
 package io.github.sovits4j.tts;
 
+import io.github.sovits4j.pipeline.VoiceData;
+
 /**
  * Whose voice is spoken with: made once by {@link TextToSpeech#voice}, used for any number of
  * requests, by any thread, with the model that made it.
  */
 public final class Voice {
 
-  private final float[] speaker;
+  private final VoiceData data;
   private final TextToSpeech owner;
 
-  Voice(float[] speaker, TextToSpeech owner) {
-    this.speaker = speaker;
+  Voice(VoiceData data, TextToSpeech owner) {
+    this.data = data;
     this.owner = owner;
   }
 
-  float[] speaker() {
-    return speaker;
+  VoiceData data() {
+    return data;
   }
 
   TextToSpeech owner() {

@@ -11,7 +11,7 @@ import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.ops.LaunchSite;
 import io.github.sovits4j.ops.Program;
-import io.github.sovits4j.tts.Stage;
+import io.github.sovits4j.pipeline.Stage;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;

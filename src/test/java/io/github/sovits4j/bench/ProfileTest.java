@@ -16,7 +16,7 @@ import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.LaunchSite;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
-import io.github.sovits4j.tts.Stage;
+import io.github.sovits4j.pipeline.Stage;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -74,15 +74,15 @@ class TuneCommandTest {
 
     String before = System.setProperty(PROPERTY, file.toString());
     try {
-      Result devices = run("devices");
+      Result devices = run("device");
       String expected = stored.contains("gate.VEC") ? "1 tuned" : "0 tuned";
       assertTrue(devices.out.contains(expected), devices::out);
       Files.writeString(file, stored + "gate.VEC=5\n");
-      assertMistake(run("devices"), file.toString(), "gate.VEC", "got '5'");
+      assertMistake(run("device"), file.toString(), "gate.VEC", "got '5'");
     } finally {
       System.setProperty(PROPERTY, before);
     }
-    assertTrue(run("devices").out.contains("not tuned"));
+    assertTrue(run("device").out.contains("not tuned"));
   }
 
   @Test

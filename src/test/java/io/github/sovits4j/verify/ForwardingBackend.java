@@ -9,7 +9,7 @@ import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 
 /** Another backend in all but what is overridden. */
-interface ForwardingBackend extends Backend {
+public interface ForwardingBackend extends Backend {
 
   /** The backend that does the work. */
   Backend backend();

@@ -30,11 +30,11 @@ class GoldenTest {
   private static final String FULL = "{s1/full_*,s2/full_*}";
 
   static List<String> tiny() {
-    return new GoldenSuite(FOLDER, TINY, Precision.F32).names();
+    return new GoldenSuite(FOLDER, List.of(TINY), Precision.F32).names();
   }
 
   static List<String> full() {
-    return new GoldenSuite(FOLDER, FULL, Precision.F32).names();
+    return new GoldenSuite(FOLDER, List.of(FULL), Precision.F32).names();
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ class GoldenTest {
       value = Precision.class,
       names = {"F16", "INT8"})
   void narrowStorageStaysWithinItsGate(Precision precision) {
-    for (String name : new GoldenSuite(FOLDER, "s1/tiny_greedy*", precision).names()) {
+    for (String name : new GoldenSuite(FOLDER, List.of("s1/tiny_greedy*"), precision).names()) {
       check(name, precision, UnaryOperator.identity());
     }
   }
@@ -65,7 +65,7 @@ class GoldenTest {
   /** The gate is there: what 8 bits do is too much for 16. */
   @Test
   void aPrecisionBeyondItsGateIsFound() {
-    GoldenSuite suite = new GoldenSuite(FOLDER, "s1/tiny_greedy_eos", Precision.F16);
+    GoldenSuite suite = new GoldenSuite(FOLDER, List.of("s1/tiny_greedy_eos"), Precision.F16);
     try (Backend coarse = new CoarseBackend(Backends.open("reference"))) {
       assertFalse(suite.run("s1/tiny_greedy_eos", coarse).passed());
     }
@@ -106,14 +106,16 @@ class GoldenTest {
   @Test
   void noCaseIsForgotten() {
     assertEquals(
-        new GoldenSuite(FOLDER, "{s1,s2,quantizer,frontend}/*", Precision.F32).names().size(),
+        new GoldenSuite(FOLDER, List.of("{s1,s2,quantizer,frontend}/*"), Precision.F32)
+            .names()
+            .size(),
         tiny().size() + full().size(),
         "every recorded case belongs to one of the groups");
     assertTrue(tiny().size() >= 20 && full().size() >= 8, "cases are missing: " + tiny());
   }
 
   private static void check(String name, Precision precision, UnaryOperator<Backend> wrapped) {
-    GoldenSuite suite = new GoldenSuite(FOLDER, name, precision);
+    GoldenSuite suite = new GoldenSuite(FOLDER, List.of(name), precision);
     try (Backend backend = wrapped.apply(Backends.open("reference"))) {
       GoldenSuite.Result result = suite.run(name, backend);
       PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

@@ -1,6 +1,6 @@
 package io.github.sovits4j.backend.opencl;
 
-import io.github.sovits4j.UserException;
+import io.github.sovits4j.DeviceUnavailableException;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
@@ -86,7 +86,8 @@ public final class OpenClProvider implements BackendProvider {
     missing()
         .ifPresent(
             missing -> {
-              throw new UserException("backend '" + name() + "' cannot run here: " + missing);
+              throw new DeviceUnavailableException(
+                  "backend '" + name() + "' cannot run here: " + missing);
             });
     List<OpenClDevice> devices = OpenClDevice.all();
     return new OpenClBackend(

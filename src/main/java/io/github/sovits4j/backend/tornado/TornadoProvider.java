@@ -1,6 +1,6 @@
 package io.github.sovits4j.backend.tornado;
 
-import io.github.sovits4j.UserException;
+import io.github.sovits4j.DeviceUnavailableException;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
@@ -91,7 +91,7 @@ public final class TornadoProvider implements BackendProvider {
     missing()
         .ifPresent(
             missing -> {
-              throw new UserException("backend 'tornado' cannot run here: " + missing);
+              throw new DeviceUnavailableException("backend 'tornado' cannot run here: " + missing);
             });
     return new TornadoBackend(options);
   }

@@ -164,14 +164,15 @@ public final class Sovits implements AutoCloseable {
    * Decodes codes to speech.
    *
    * @param noise standard normal {@code [inter, input.frames()]}, row-major
-   * @param generating is run when prior and flow are done and the generator starts
+   * @param beforeWindow is run before each window of the generator, so the first time when prior
+   *     and flow are done; what it throws ends the decoding, and the network can be used on
    */
-  public Decoded decode(DecodeInput input, float[] noise, Runnable generating) {
+  public Decoded decode(DecodeInput input, float[] noise, Runnable beforeWindow) {
     check(input, noise);
     LatentDecoder.Latent latent = latentDecoder.decode(input, noise, NOISE_SCALE);
     latent.capture().finish();
-    generating.run();
-    return new Decoded(waveDecoder.decode(latent, input.speaker()), latent.latent());
+    return new Decoded(
+        waveDecoder.decode(latent, input.speaker(), beforeWindow), latent.latent());
   }
 
   private void check(DecodeInput input, float[] noise) {

@@ -75,12 +75,15 @@ final class WaveDecoder implements AutoCloseable {
    * Decodes all frames.
    *
    * @param speaker {@code [gin]}
+   * @param beforeWindow is run before each window; what it throws ends the decoding, and nothing is
+   *     kept
    * @return {@code frames·hop} samples
    */
-  float[] decode(LatentDecoder.Latent latent, float[] speaker) {
+  float[] decode(LatentDecoder.Latent latent, float[] speaker, Runnable beforeWindow) {
     int hop = config.hop();
     float[] wave = new float[latent.frames() * hop];
     for (Window w : windows(latent.frames())) {
+      beforeWindow.run();
       Capture<Ends> capture = captures.get(captures.bucket(w.frames()));
       Ends e = capture.ends();
       float[] samples =

@@ -71,7 +71,8 @@ public final class SemanticGenerator implements AutoCloseable {
    * @param sampling how codes are drawn
    * @param seed key of the random numbers; with an item's stream it decides all its draws
    * @param maxCodes where items are cut off; brought into 1 … {@link #MOST_CODES}
-   * @param progress is told after every look at the device how many steps were taken
+   * @param progress is told after every look at the device how many steps were taken; what it
+   *     throws ends the generation, and the generator can be used on
    * @return the codes of each item, in the order of the prompts
    */
   public List<Generated> generate(

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -119,15 +121,13 @@ public final class GoldenSuite {
    * Finds the cases of a folder.
    *
    * @param folder holds one folder per area
-   * @param only a pattern such as {@code s1/tiny_*}, against area and case; null: all
+   * @param only patterns such as {@code s1/tiny_*}, against area and case; none: all
    * @param precision storage of the transformer; below 32 bits its tensors are held to the gate of
    *     the precision and not to the recording's tolerances
-   * @throws UserException when there is no such folder or nothing matches
+   * @throws UserException when there is no such folder or nothing matches a pattern
    */
-  public GoldenSuite(Path folder, String only, Precision precision) {
+  public GoldenSuite(Path folder, List<String> only, Precision precision) {
     this.precision = precision;
-    PathMatcher matcher =
-        FileSystems.getDefault().getPathMatcher("glob:" + (only == null ? "**" : only));
     try (Stream<Path> files = Files.walk(folder, 2)) {
       files
           .filter(file -> file.getFileName().toString().endsWith(".json"))
@@ -137,14 +137,25 @@ public final class GoldenSuite {
       throw new UserException(
           folder + ": expected a folder of recorded cases: " + e.getMessage(), e);
     }
-    cases.keySet().removeIf(name -> !matcher.matches(Path.of(name)));
-    if (cases.isEmpty()) {
+    Set<String> wanted = new HashSet<>();
+    for (String pattern : only.isEmpty() ? List.of("**") : only) {
+      wanted.addAll(matching(pattern, folder));
+    }
+    cases.keySet().retainAll(wanted);
+  }
+
+  private List<String> matching(String pattern, Path folder) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    List<String> names =
+        cases.keySet().stream().filter(name -> matcher.matches(Path.of(name))).toList();
+    if (names.isEmpty()) {
       throw new UserException(
           folder
               + ": no case found"
-              + (only == null ? "" : " that matches '" + only + "'")
+              + (pattern.equals("**") ? "" : " that matches '" + pattern + "'")
               + "; expected AREA/CASE.json beside AREA/CASE.safetensors.");
     }
+    return names;
   }
 
   private void add(Path folder, Path file) {

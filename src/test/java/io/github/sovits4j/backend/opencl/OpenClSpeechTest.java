@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.sovits4j.UserException;
 import io.github.sovits4j.audio.SampleFormat;
-import io.github.sovits4j.audio.Tone;
+import io.github.sovits4j.audio.WavReader;
 import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.bench.Soak;
+import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.ops.DeviceMemoryException;
+import io.github.sovits4j.pipeline.Pipeline;
+import io.github.sovits4j.pipeline.ReferenceAudio;
+import io.github.sovits4j.pipeline.Utterance;
+import io.github.sovits4j.pipeline.VoiceData;
 import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.TextToSpeech;
-import io.github.sovits4j.tts.Voice;
+import io.github.sovits4j.tts.VoiceSource;
 import io.github.sovits4j.verify.Parity;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
@@ -55,6 +60,20 @@ class OpenClSpeechTest {
   private static float[] speak(TextToSpeech tts, String text, double seconds) {
     return tts.speak(
             SpeechRequest.builder(text, tts.voice(reference)).maxSeconds(seconds).seed(5).build())
+        .samples();
+  }
+
+  private static Pipeline open(OpenClOptions options) {
+    return Pipeline.open(model, () -> OpenClDevices.open(options), Precision.F32);
+  }
+
+  private static VoiceData voice(Pipeline pipeline) {
+    return pipeline.voice(List.of(ReferenceAudio.of(new WavReader(60).read(reference))));
+  }
+
+  private static float[] speak(Pipeline pipeline, String text, double seconds) {
+    return pipeline
+        .speak(Utterance.of(text, voice(pipeline)).maxSeconds(seconds).seed(5))
         .audio()
         .channel(0);
   }
@@ -78,7 +97,8 @@ class OpenClSpeechTest {
   void twoHundredUtterancesOfRandomLengthsLeaveMemoryFlat() {
     try (TextToSpeech tts = TextToSpeech.builder(model).backend(OpenClBackend.NAME).open()) {
       List<Soak.Sample> samples =
-          new Soak(200, 10, 2, 3).run(tts, Tone.falling(), sample -> System.out.println(sample));
+          new Soak(200, 10, 2, 3)
+              .run(tts, VoiceSource.of(reference), sample -> System.out.println(sample));
       assertEquals(List.of(), Soak.grown(samples, 0.05));
     }
   }
@@ -93,12 +113,12 @@ class OpenClSpeechTest {
       weights = tts.memory().used();
     }
     OpenClOptions narrow = new OpenClOptions(null, null, weights + 100_000, TuningFile.OFF);
-    try (TextToSpeech tts =
-        TextToSpeech.builder(model).backend(() -> opened[0] = OpenClDevices.open(narrow)).open()) {
-      Voice voice = tts.voice(reference);
+    try (Pipeline pipeline =
+        Pipeline.open(model, () -> opened[0] = OpenClDevices.open(narrow), Precision.F32)) {
+      Utterance longest = Utterance.of("Hello there.", voice(pipeline)).maxSeconds(50);
       long allocations = opened[0].counts().allocations;
-      SpeechRequest longest = SpeechRequest.builder("Hello there.", voice).maxSeconds(50).build();
-      UserException refused = assertThrows(UserException.class, () -> tts.speak(longest));
+      DeviceMemoryException refused =
+          assertThrows(DeviceMemoryException.class, () -> pipeline.speak(longest));
       assertTrue(refused.getMessage().contains("shorter sentences"), refused.getMessage());
       assertEquals(allocations, opened[0].counts().allocations, "allocations");
     }
@@ -113,14 +133,13 @@ class OpenClSpeechTest {
       alone = tts.memory().used();
     }
     OpenClOptions narrow = new OpenClOptions(null, null, alone + alone / 5, TuningFile.OFF);
-    try (TextToSpeech tts =
-        TextToSpeech.builder(model).backend(() -> OpenClDevices.open(narrow)).open()) {
-      float[] first = speak(tts, "Hello.", 3);
+    try (Pipeline pipeline = open(narrow)) {
+      float[] first = speak(pipeline, "Hello.", 3);
       for (double seconds : new double[] {0.4, 1.1, 1.9, 2.6}) {
-        speak(tts, "Hello there, and welcome.", seconds);
+        speak(pipeline, "Hello there, and welcome.", seconds);
       }
-      assertArrayEquals(first, speak(tts, "Hello.", 3));
-      assertTrue(tts.memory().peak() <= narrow.memory());
+      assertArrayEquals(first, speak(pipeline, "Hello.", 3));
+      assertTrue(pipeline.memory().peak() <= narrow.memory());
     }
   }
 }

@@ -89,7 +89,8 @@ class TornadoBackendTest {
   }
 
   private static void agree(Backend backend, String only, Precision precision, int atLeast) {
-    GoldenSuite suite = new GoldenSuite(Path.of("src/test/resources/golden"), only, precision);
+    GoldenSuite suite =
+        new GoldenSuite(Path.of("src/test/resources/golden"), List.of(only), precision);
     List<String> missed = new ArrayList<>();
     List<GoldenSuite.Result> results =
         suite.run(

@@ -73,7 +73,7 @@ final class OursPeer {
         DecodeInput input = new DecodeInput(peerCase.codes(), peerCase.phones(), speaker, 1, null);
         float[] wave =
             network
-                .decode(input, peerCase.noise(), () -> generating[0] = System.nanoTime())
+                .decode(input, peerCase.noise(), () -> generating[0] = generating[0] == 0 ? System.nanoTime() : generating[0])
                 .samples();
         long end = System.nanoTime();
         if (run == 0) {

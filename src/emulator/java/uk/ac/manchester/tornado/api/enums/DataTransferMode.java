@@ -2,6 +2,9 @@ package uk.ac.manchester.tornado.api.enums;
 
 /** When an array moves between host and device. */
 public class DataTransferMode {
+
+  private DataTransferMode() {}
+
   /** Copied in before the first execution of the graph, then left on the device. */
   public static final int FIRST_EXECUTION = 0;
 

@@ -1,4 +1,4 @@
-package io.github.sovits4j.tts;
+package io.github.sovits4j.pipeline;
 
 import java.util.Map;
 import jdk.jfr.Category;

@@ -1,4 +1,4 @@
-package io.github.sovits4j.tts;
+package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.ops.LaunchSite;
 import io.github.sovits4j.ops.ProfileListener;

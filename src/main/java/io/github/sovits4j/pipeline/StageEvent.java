@@ -1,4 +1,4 @@
-package io.github.sovits4j.tts;
+package io.github.sovits4j.pipeline;
 
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;

@@ -1,4 +1,4 @@
-package io.github.sovits4j.tts;
+package io.github.sovits4j.pipeline;
 
 /**
  * What a device did meanwhile, from the times of its launches.

@@ -1,4 +1,4 @@
-package io.github.sovits4j.tts;
+package io.github.sovits4j.pipeline;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -43,19 +43,18 @@ final class UtteranceEvent extends Event {
   double busyRatio;
 
   /** Ends and commits, if it is wanted. */
-  void commit(int ofSentences, Speech speech) {
+  void commit(Spoken spoken) {
     end();
     if (!shouldCommit()) {
       return;
     }
-    Timings timings = speech.timings();
-    sentences = ofSentences;
-    codes = timings.codes();
-    audio = Math.round(speech.audio().seconds() * 1e9);
-    firstAudio = Math.round(timings.firstAudio() * 1e9);
-    realTimeFactor = speech.realTimeFactor();
-    launches = timings.launches();
-    busyRatio = timings.busyRatio().orElse(0);
+    sentences = spoken.sentences().size();
+    codes = spoken.codes();
+    audio = Math.round(spoken.audio().seconds() * 1e9);
+    firstAudio = Math.round(spoken.firstAudio() * 1e9);
+    realTimeFactor = spoken.realTimeFactor();
+    launches = spoken.launches();
+    busyRatio = spoken.busyRatio().orElse(0);
     commit();
   }
 }

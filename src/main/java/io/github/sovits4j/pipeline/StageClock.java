@@ -1,4 +1,4 @@
-package io.github.sovits4j.tts;
+package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.ops.Backend;
 import java.util.ArrayDeque;
@@ -15,7 +15,7 @@ final class StageClock {
 
   private final Backend backend;
   private final DeviceMeter meter; // null: the backend was opened without profiling
-  private final Progress progress;
+  private final PipelineListener listener;
   private final int sentence;
   private final Map<Stage, StageUse> uses = new EnumMap<>(Stage.class);
   private final Deque<Stage> left = new ArrayDeque<>(EnumSet.range(Stage.PREFILL, Stage.GENERATOR));
@@ -24,10 +24,10 @@ final class StageClock {
   private StageEvent event;
 
   /** Starts the prefill. */
-  StageClock(Backend backend, DeviceMeter meter, Progress progress, int sentence) {
+  StageClock(Backend backend, DeviceMeter meter, PipelineListener listener, int sentence) {
     this.backend = backend;
     this.meter = meter;
-    this.progress = progress;
+    this.listener = listener;
     this.sentence = sentence;
     if (meter != null) {
       meter.reset(); // what voices did
@@ -65,6 +65,6 @@ final class StageClock {
       LaunchesEvent.commit(stage, sentence, meter.operators());
       meter.reset();
     }
-    progress.finished(stage, sentence, started, now);
+    listener.finished(stage, sentence, started, now);
   }
 }

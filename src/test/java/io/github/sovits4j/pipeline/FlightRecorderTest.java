@@ -1,10 +1,11 @@
-package io.github.sovits4j.tts;
+package io.github.sovits4j.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.audio.Tone;
+import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.text.CutMethod;
@@ -30,7 +31,7 @@ class FlightRecorderTest {
   @TempDir Path folder;
 
   /** Speaks two sentences and returns what Flight Recorder saw, and the speech. */
-  private Speech speak(boolean profiling, List<RecordedEvent> events) throws IOException {
+  private Spoken speak(boolean profiling, List<RecordedEvent> events) throws IOException {
     Path model = folder.resolve("model");
     ModelSynthesizer.write(
         model,
@@ -39,26 +40,21 @@ class FlightRecorderTest {
         5,
         false);
     BackendOptions options = BackendOptions.DEFAULT.withProfiling(profiling);
-    try (TextToSpeech tts =
-        TextToSpeech.builder(model).backend(() -> Backends.open("reference", options)).open()) {
-      float[] samples = new float[4 * 32000];
-      for (int i = 0; i < samples.length; i++) {
-        samples[i] = (float) (0.3 * Math.sin(i * 0.05));
-      }
-      Voice voice = tts.voice(List.of(new Waveform(32000, samples)), List.of());
-      SpeechRequest request =
-          SpeechRequest.builder(TEXT, voice).maxSeconds(0.5).cut(CutMethod.of("cut4")).build();
-      tts.speak(request); // before anybody records: no event
+    try (Pipeline pipeline =
+        Pipeline.open(model, () -> Backends.open("reference", options), Precision.F32)) {
+      VoiceData voice = pipeline.voice(List.of(ReferenceAudio.of(Tone.falling())));
+      Utterance utterance = Utterance.of(TEXT, voice).maxSeconds(0.5).cut(CutMethod.CUT4);
+      pipeline.speak(utterance); // before anybody records: no event
       try (Recording recording = new Recording()) {
         recording.start();
-        Speech speech = tts.speak(request);
+        Spoken spoken = pipeline.speak(utterance);
         recording.stop();
         Path file = folder.resolve("recording.jfr");
         recording.dump(file);
         RecordingFile.readAllEvents(file).stream()
             .filter(event -> event.getEventType().getName().startsWith("io.github.sovits4j."))
             .forEach(events::add);
-        return speech;
+        return spoken;
       }
     }
   }
@@ -72,16 +68,15 @@ class FlightRecorderTest {
   @Test
   void aRecordingHoldsWhatTheCallerIsTold() throws IOException {
     List<RecordedEvent> events = new ArrayList<>();
-    Speech speech = speak(true, events);
-    Timings timings = speech.timings();
+    Spoken spoken = speak(true, events);
     RecordedEvent utterance = named(events, "Utterance").getFirst();
     assertEquals(1, named(events, "Utterance").size());
     assertEquals(2, utterance.getInt("sentences"));
-    assertEquals(timings.codes(), utterance.getInt("codes"));
-    assertEquals(timings.launches(), utterance.getLong("launches"));
-    assertEquals(timings.busyRatio().orElseThrow(), utterance.getDouble("busyRatio"), 1e-9);
-    assertEquals(speech.audio().seconds(), utterance.getDuration("audio").toNanos() * 1e-9, 1e-6);
-    assertTrue(timings.firstAudio() > 0 && timings.firstAudio() < timings.total() + 1);
+    assertEquals(spoken.codes(), utterance.getInt("codes"));
+    assertEquals(spoken.launches(), utterance.getLong("launches"));
+    assertEquals(spoken.busyRatio().orElseThrow(), utterance.getDouble("busyRatio"), 1e-9);
+    assertEquals(spoken.audio().seconds(), utterance.getDuration("audio").toNanos() * 1e-9, 1e-6);
+    assertTrue(spoken.firstAudio() > 0 && spoken.firstAudio() < spoken.totalSeconds() + 1);
 
     List<RecordedEvent> stages = named(events, "Stage");
     assertEquals(2 * 4, stages.size(), "four stages of two sentences");
@@ -92,9 +87,9 @@ class FlightRecorderTest {
             .map(event -> event.getString("stage"))
             .toList());
     assertEquals(
-        timings.launches(), stages.stream().mapToLong(event -> event.getLong("launches")).sum());
+        spoken.launches(), stages.stream().mapToLong(event -> event.getLong("launches")).sum());
     assertEquals(
-        timings.device().bytes(),
+        spoken.device().bytes(),
         stages.stream().mapToLong(event -> event.getLong("bytesMoved")).sum());
     for (RecordedEvent stage : stages) {
       long busy = stage.getDuration("deviceBusy").toNanos();
@@ -102,7 +97,7 @@ class FlightRecorderTest {
     }
     List<RecordedEvent> launches = named(events, "Launches");
     assertEquals(
-        timings.launches(), launches.stream().mapToLong(event -> event.getLong("launches")).sum());
+        spoken.launches(), launches.stream().mapToLong(event -> event.getLong("launches")).sum());
     assertTrue(
         launches.stream()
             .anyMatch(
@@ -115,10 +110,10 @@ class FlightRecorderTest {
   @Test
   void withoutProfilingLaunchesAreCountedAndNotTimed() throws IOException {
     List<RecordedEvent> events = new ArrayList<>();
-    Timings timings = speak(false, events).timings();
-    assertTrue(timings.launches() > 100);
-    assertNull(timings.device());
-    assertTrue(timings.busyRatio().isEmpty());
+    Spoken spoken = speak(false, events);
+    assertTrue(spoken.launches() > 100);
+    assertNull(spoken.device());
+    assertTrue(spoken.busyRatio().isEmpty());
     assertTrue(named(events, "Launches").isEmpty());
     assertEquals(8, named(events, "Stage").size());
     assertTrue(named(events, "Stage").stream().allMatch(event -> event.getLong("deviceBusy") == 0));

@@ -1,0 +1,83 @@
+package io.github.sovits4j.cli;
+
+import io.github.sovits4j.audio.ReferenceSignal;
+import io.github.sovits4j.audio.SampleFormat;
+import io.github.sovits4j.audio.WavReader;
+import io.github.sovits4j.audio.WavWriter;
+import io.github.sovits4j.bench.Ceilings;
+import io.github.sovits4j.bench.ChromeTrace;
+import io.github.sovits4j.bench.DeviceReport;
+import io.github.sovits4j.bench.ObservedBackend;
+import io.github.sovits4j.bench.Profile;
+import io.github.sovits4j.bench.Timeline;
+import io.github.sovits4j.bench.Trace;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.pipeline.Pipeline;
+import io.github.sovits4j.pipeline.ReferenceAudio;
+import io.github.sovits4j.pipeline.Spoken;
+import io.github.sovits4j.pipeline.VoiceData;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The main job, watched from inside: the same WAV, a trace, and how busy the device was. */
+final class ProfiledSpeaking {
+
+  private static final double CEILING_SECONDS = 0.1;
+  private static final int PROFILED_KERNELS = 10;
+
+  private ProfiledSpeaking() {}
+
+  static void speak(SpeakingTask task, Path profile, PrintWriter out, PrintWriter err) {
+    SpeakingTask.requireWritable(profile);
+    SpeechOptions options = task.options();
+    Trace trace = new Trace(true);
+    BackendOptions profiling = BackendOptions.DEFAULT.withProfiling(true);
+    try (Pipeline pipeline =
+        Pipeline.open(
+            task.model(),
+            () -> new ObservedBackend(Backends.open(options.backend, profiling), trace),
+            options.precision.get())) {
+      WavReader reader = new WavReader(ReferenceSignal.MAX_SECONDS);
+      List<ReferenceAudio> references =
+          task.references().stream().map(wav -> ReferenceAudio.of(reader.read(wav))).toList();
+      VoiceData voice = pipeline.voice(references);
+      Spoken spoken;
+      try (StatusLine status = new StatusLine(err)) {
+        trace.reset(); // the profile is of speaking
+        spoken =
+            pipeline.speak(
+                options.utterance(task.text(), task.language(), voice),
+                trace.watching(status.listener()),
+                () -> false);
+      }
+      new WavWriter(SampleFormat.PCM_16).write(spoken.audio(), task.output());
+      out.printf(
+          Locale.ROOT,
+          "%s: %.2f s of audio; real-time factor %.2f with profiling%n",
+          task.output(),
+          spoken.audio().seconds(),
+          spoken.realTimeFactor());
+    }
+    report(trace.timeline(), options.backend, profile, out, err);
+  }
+
+  /** Writes the trace; prints how busy the device was, and its kernels beside its limits. */
+  private static void report(
+      Timeline timeline, String backend, Path profile, PrintWriter out, PrintWriter err) {
+    ChromeTrace.write(timeline, profile);
+    err.println("tts: measuring what the device can do at most");
+    err.flush();
+    Ceilings ceilings;
+    try (Backend measured = Backends.open(backend)) {
+      ceilings = DeviceReport.measure(measured, CEILING_SECONDS).ceilings();
+    }
+    out.printf(
+        "%s: %d calls of the host, %d launches of the device%n",
+        profile, timeline.spans().size(), timeline.launches().size());
+    Profile.of(timeline).print(ceilings, PROFILED_KERNELS, out);
+  }
+}

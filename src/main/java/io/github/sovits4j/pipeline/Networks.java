@@ -1,0 +1,112 @@
+package io.github.sovits4j.pipeline;
+
+import io.github.sovits4j.DeviceUnavailableException;
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.sovits.ReferenceSpectrogram;
+import io.github.sovits4j.model.sovits.Sovits;
+import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.weights.ModelFolder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+
+/** The networks of a model and the device they lie on. Belongs to the device thread. */
+final class Networks implements AutoCloseable {
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // the last first
+  private final Backend backend;
+  private final DeviceMeter meter; // null: the backend was opened without profiling
+  private final SemanticGenerator generator;
+  private final Sovits sovits;
+  private final ReferenceSpectrogram spectrogram;
+  private final int mostCodes;
+
+  /**
+   * Opens the device and loads everything, or nothing.
+   *
+   * @param cancellation looked at between the networks
+   */
+  Networks(
+      ModelFolder model, Supplier<Backend> opener, Precision precision, Cancellation cancellation) {
+    try {
+      backend = keep(open(opener));
+      DeviceMeter listening = new DeviceMeter();
+      meter = backend.profile(listening) ? listening : null;
+      cancellation.check();
+      Text2Semantic text2Semantic =
+          keep(new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig(), precision));
+      generator = keep(new SemanticGenerator(text2Semantic));
+      mostCodes = SemanticGenerator.mostCodes(text2Semantic.config());
+      cancellation.check();
+      sovits = keep(new Sovits(backend, model.sovits(), model.sovitsConfig()));
+      spectrogram = keep(new ReferenceSpectrogram(backend));
+    } catch (RuntimeException | Error e) {
+      closeBecauseOf(e);
+      throw e;
+    }
+  }
+
+  private static Backend open(Supplier<Backend> opener) {
+    try {
+      return opener.get();
+    } catch (DeviceUnavailableException e) {
+      throw e;
+    } catch (UserException e) {
+      throw new DeviceUnavailableException(e.getMessage(), e);
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  private void closeBecauseOf(Throwable because) {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        because.addSuppressed(e);
+      }
+    }
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  /** Null where the backend was opened without profiling. */
+  DeviceMeter meter() {
+    return meter;
+  }
+
+  SemanticGenerator generator() {
+    return generator;
+  }
+
+  Sovits sovits() {
+    return sovits;
+  }
+
+  ReferenceSpectrogram spectrogram() {
+    return spectrogram;
+  }
+
+  /** Most codes of a sentence by the model's configuration. */
+  int mostCodes() {
+    return mostCodes;
+  }
+
+  /** Gives everything back, also what comes after something that cannot be given back. */
+  @Override
+  public void close() {
+    IllegalStateException failed = new IllegalStateException("the device was not given back whole");
+    closeBecauseOf(failed);
+    if (failed.getSuppressed().length > 0) {
+      throw failed;
+    }
+  }
+}

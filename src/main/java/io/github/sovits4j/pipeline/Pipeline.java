@@ -1,0 +1,209 @@
+package io.github.sovits4j.pipeline;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.audio.OutputAudio;
+import io.github.sovits4j.audio.ReferenceSignal;
+import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.sovits.Reference;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.DeviceMemory;
+import io.github.sovits4j.text.Sentence;
+import io.github.sovits4j.text.SymbolSet;
+import io.github.sovits4j.text.TextFrontend;
+import io.github.sovits4j.weights.ModelFolder;
+import io.github.sovits4j.weights.ModelVersion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * A loaded model on its device thread: recordings to voices, utterances to sound. Any number of
+ * threads may use one; their utterances take turns between sentences.
+ */
+public final class Pipeline implements AutoCloseable {
+
+  /** Semantic codes of a second of speech. */
+  static final double CODES_PER_SECOND = 25;
+
+  private static final BooleanSupplier NEVER = () -> false;
+
+  private final DeviceThread device = new DeviceThread();
+  private final ModelVersion version;
+  private final int sampleRate;
+  private final TextFrontend frontend;
+  private Networks networks; // made, used and closed on the device thread
+
+  private Pipeline(Path modelFolder, Supplier<Backend> opener, Precision precision) {
+    try (ModelFolder model = ModelFolder.open(modelFolder)) {
+      version = model.version();
+      sampleRate = model.sovitsConfig().sampleRate();
+      frontend = TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2);
+      load(model, opener, precision);
+    }
+  }
+
+  /**
+   * Also when the caller is interrupted, the folder stays open until the device is done with it.
+   */
+  private void load(ModelFolder model, Supplier<Backend> opener, Precision precision) {
+    Cancellation cancellation = device.cancellation(NEVER);
+    try {
+      device.call(
+          cancellation, () -> networks = new Networks(model, opener, precision, cancellation));
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param modelFolder a model folder
+   * @param opener called once, on the thread that will use the backend; what it returns is closed
+   *     with the pipeline
+   * @param precision how the transformer is stored
+   * @throws UserException when the folder or a weight in it is not as it should be
+   * @throws io.github.sovits4j.DeviceUnavailableException when there is no such backend
+   * @throws io.github.sovits4j.ops.DeviceMemoryException when the model does not fit
+   */
+  public static Pipeline open(Path modelFolder, Supplier<Backend> opener, Precision precision) {
+    return new Pipeline(modelFolder, opener, precision);
+  }
+
+  /** Generation of the model. */
+  public ModelVersion version() {
+    return version;
+  }
+
+  /** Samples per second of the speech. */
+  public int sampleRate() {
+    return sampleRate;
+  }
+
+  /** What the model and its last utterances hold of the device. */
+  public DeviceMemory memory() {
+    return device.call(device.cancellation(NEVER), () -> networks.backend().memory());
+  }
+
+  /** The backend and its device, in one line. */
+  public String device() {
+    return device.call(
+        device.cancellation(NEVER),
+        () -> networks.backend().name() + " on " + networks.backend().device());
+  }
+
+  /**
+   * Makes a voice of recordings: their mean.
+   *
+   * @param recordings at least one
+   * @throws UserException when a recording is not usable or an embedding is missing
+   */
+  public VoiceData voice(List<ReferenceAudio> recordings) {
+    if (recordings.isEmpty()) {
+      throw new UserException("voice: expected at least one recording, got none.");
+    }
+    recordings.forEach(this::requireEmbedding);
+    List<float[]> signals =
+        recordings.stream().map(recording -> ReferenceSignal.prepare(recording.sound())).toList();
+    Cancellation cancellation = device.cancellation(NEVER);
+    return device.call(
+        cancellation,
+        () -> {
+          List<Reference> references = new ArrayList<>();
+          for (int i = 0; i < signals.size(); i++) {
+            cancellation.check();
+            float[] signal = signals.get(i);
+            references.add(
+                new Reference(
+                    networks.spectrogram().compute(signal),
+                    networks.spectrogram().frames(signal.length),
+                    recordings.get(i).embedding()));
+          }
+          return new VoiceData(networks.sovits().speakerVector(references));
+        });
+  }
+
+  private void requireEmbedding(ReferenceAudio recording) {
+    if (version.isPro() != (recording.embedding() != null)) {
+      throw new UserException(
+          version.isPro()
+              ? "model version "
+                  + version
+                  + " needs a speaker-verification embedding for each recording, which sovits4j"
+                  + " cannot compute yet; give one with each recording, or use a v1 or v2 model."
+              : "model version " + version + " takes no speaker-verification embeddings.");
+    }
+  }
+
+  /** Speaks; blocks until the speech is there. */
+  public Spoken speak(Utterance utterance) {
+    return speak(utterance, PipelineListener.NONE, NEVER);
+  }
+
+  /**
+   * Speaks; blocks until the speech is there.
+   *
+   * @param listener is told how far it is
+   * @param cancelled whether it is no longer wanted; asked often, by this thread and the device's
+   * @throws UserException when the text has nothing to say or its language is not supported
+   * @throws java.util.concurrent.CancellationException when it is no longer wanted, or this thread
+   *     was interrupted, which stays so
+   */
+  public Spoken speak(Utterance utterance, PipelineListener listener, BooleanSupplier cancelled) {
+    UtteranceEvent event = new UtteranceEvent();
+    event.begin();
+    long started = System.nanoTime();
+    Cancellation cancellation = device.cancellation(cancelled);
+    List<Sentence> sentences =
+        frontend.analyse(utterance.text(), utterance.language().code(), utterance.cut());
+    long textEnded = System.nanoTime();
+    listener.finished(Stage.TEXT, 0, started, textEnded);
+    List<SpokenSentence> spoken = new ArrayList<>();
+    double firstAudio = 0;
+    for (int i = 0; i < sentences.size(); i++) {
+      // One task per sentence: utterances of several threads take turns between sentences.
+      Sentence sentence = sentences.get(i);
+      int index = i;
+      spoken.add(
+          device.call(
+              cancellation,
+              () ->
+                  new SentenceSpeaker(networks)
+                      .speak(
+                          utterance, sentence, index, sentences.size(), listener, cancellation)));
+      if (i == 0) {
+        firstAudio = (System.nanoTime() - started) * 1e-9;
+      }
+    }
+    OutputAudio output = new OutputAudio(sampleRate, utterance.pauseSeconds());
+    Spoken result =
+        new Spoken(
+            output.join(spoken.stream().map(SpokenSentence::samples).toList()),
+            spoken,
+            output.pauseSamples(),
+            (textEnded - started) * 1e-9,
+            firstAudio);
+    event.commit(result);
+    return result;
+  }
+
+  /**
+   * Waits for utterances in work and frees the device. An interrupt ends the utterances in work, so
+   * that the wait is short; the device is freed all the same, and the thread stays interrupted. May
+   * be called again.
+   *
+   * @throws IllegalStateException on the device thread, in a callback
+   */
+  @Override
+  public void close() {
+    device.close(
+        () -> {
+          if (networks != null) {
+            networks.close();
+          }
+        });
+  }
+}

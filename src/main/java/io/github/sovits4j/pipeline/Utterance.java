@@ -1,0 +1,110 @@
+package io.github.sovits4j.pipeline;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.audio.OutputAudio;
+import io.github.sovits4j.model.t2s.Sampling;
+import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.text.Language;
+
+/**
+ * What to say and how.
+ *
+ * @param text what to say
+ * @param voice whose voice
+ * @param language of the text
+ * @param cut how the text is cut into sentences
+ * @param seed decides all random draws
+ * @param speed 1 is as generated, larger is faster; {@value #SLOWEST} … {@value #FASTEST}
+ * @param pauseSeconds silence after every sentence, 0 … 60
+ * @param maxSeconds longest speech of one sentence before the change of speed, more than 0
+ * @param sampling how codes are drawn
+ */
+public record Utterance(
+    String text,
+    VoiceData voice,
+    Language language,
+    CutMethod cut,
+    long seed,
+    double speed,
+    double pauseSeconds,
+    double maxSeconds,
+    Sampling sampling) {
+
+  /** Least speed. */
+  public static final double SLOWEST = 0.25;
+
+  /** Most speed. */
+  public static final double FASTEST = 4;
+
+  /**
+   * @throws UserException when a value is out of its range
+   */
+  public Utterance {
+    require(!text.isBlank(), "text", "something to say", "nothing");
+    require(speed >= SLOWEST && speed <= FASTEST, "speed", SLOWEST + " to " + FASTEST, speed);
+    require(
+        pauseSeconds >= 0 && pauseSeconds <= OutputAudio.MAX_PAUSE_SECONDS,
+        "pause",
+        "0 to " + OutputAudio.MAX_PAUSE_SECONDS + " seconds",
+        pauseSeconds);
+    require(maxSeconds > 0, "longest sentence", "more than 0 seconds", maxSeconds);
+  }
+
+  private static void require(boolean condition, String what, String expected, Object got) {
+    if (!condition) {
+      throw new UserException(what + ": expected " + expected + ", got " + got + ".");
+    }
+  }
+
+  /** English, with the defaults: seed 0, as generated, as long as the model allows. */
+  public static Utterance of(String text, VoiceData voice) {
+    return new Utterance(
+        text,
+        voice,
+        Language.EN,
+        CutMethod.DEFAULT,
+        0,
+        1,
+        OutputAudio.DEFAULT_PAUSE_SECONDS,
+        Double.POSITIVE_INFINITY,
+        Sampling.DEFAULT);
+  }
+
+  /** The same in a language. */
+  public Utterance in(Language value) {
+    return new Utterance(text, voice, value, cut, seed, speed, pauseSeconds, maxSeconds, sampling);
+  }
+
+  /** The same, cut in another way. */
+  public Utterance cut(CutMethod value) {
+    return new Utterance(
+        text, voice, language, value, seed, speed, pauseSeconds, maxSeconds, sampling);
+  }
+
+  /** The same with other draws. */
+  public Utterance seed(long value) {
+    return new Utterance(
+        text, voice, language, cut, value, speed, pauseSeconds, maxSeconds, sampling);
+  }
+
+  /** The same, faster or slower. */
+  public Utterance speed(double value) {
+    return new Utterance(
+        text, voice, language, cut, seed, value, pauseSeconds, maxSeconds, sampling);
+  }
+
+  /** The same with other pauses. */
+  public Utterance pauseSeconds(double value) {
+    return new Utterance(text, voice, language, cut, seed, speed, value, maxSeconds, sampling);
+  }
+
+  /** The same with longer or shorter sentences. */
+  public Utterance maxSeconds(double value) {
+    return new Utterance(text, voice, language, cut, seed, speed, pauseSeconds, value, sampling);
+  }
+
+  /** The same with codes drawn in another way. */
+  public Utterance sampling(Sampling value) {
+    return new Utterance(text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, value);
+  }
+}

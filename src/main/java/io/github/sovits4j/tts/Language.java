@@ -1,0 +1,71 @@
+package io.github.sovits4j.tts;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A language of a text, under GPT-SoVITS' code. Which can be read is told by {@link #isSupported}.
+ *
+ * @param code in small letters, such as {@code en}, {@code zh} or {@code all_zh}
+ */
+public record Language(String code) {
+
+  /** English. */
+  public static final Language ENGLISH = new Language("en");
+
+  /** Chinese mixed with English. */
+  public static final Language CHINESE = new Language("zh");
+
+  /** Japanese mixed with English. */
+  public static final Language JAPANESE = new Language("ja");
+
+  /** Korean mixed with English. */
+  public static final Language KOREAN = new Language("ko");
+
+  /** Cantonese mixed with English. */
+  public static final Language CANTONESE = new Language("yue");
+
+  /** Detected piece by piece. */
+  public static final Language AUTO = new Language("auto");
+
+  /**
+   * @throws RequestException for an unknown code
+   */
+  public Language {
+    String given = Objects.requireNonNull(code, "code");
+    code =
+        SovitsException.translating(
+            RequestException::new, () -> io.github.sovits4j.text.Language.of(given).code());
+  }
+
+  /**
+   * The language of a code, in any case.
+   *
+   * @throws RequestException for an unknown code
+   */
+  public static Language of(String code) {
+    return new Language(code);
+  }
+
+  /** All that GPT-SoVITS knows. */
+  public static List<Language> all() {
+    return Arrays.stream(io.github.sovits4j.text.Language.values())
+        .map(language -> new Language(language.code()))
+        .toList();
+  }
+
+  /** Whether this library can read it. */
+  public boolean isSupported() {
+    return read().isSupported();
+  }
+
+  io.github.sovits4j.text.Language read() {
+    return io.github.sovits4j.text.Language.of(code);
+  }
+
+  @Override
+  public String toString() {
+    return code;
+  }
+}

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Times the operator cases within this JVM: quick to have; JMH in {@code benchmarks/} is careful.
+ * Times the operator cases: each verified, warmed up, and timed with a queue that is never empty.
  */
 public final class OperatorBench {
 

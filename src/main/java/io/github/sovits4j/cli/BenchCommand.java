@@ -14,12 +14,14 @@ import io.github.sovits4j.bench.SideBySide;
 import io.github.sovits4j.bench.StagedBench;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.verify.OperatorCase;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,6 +79,14 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--operators", description = "Also verify and time every operator.")
   private boolean operators;
+
+  @Option(
+      names = "--only",
+      paramLabel = "GLOB",
+      description =
+          "With --operators or --side-by-side: only these operators or cases, for example 'Conv*' or"
+              + " 'Linear/1x*'; may be given several times.")
+  private List<String> only = List.of();
 
   @Option(
       names = "--side-by-side",
@@ -146,7 +156,7 @@ final class BenchCommand implements Callable<Integer> {
     try (Backend one = Backends.open(backends.get(0));
         Backend other = Backends.open(backends.get(1))) {
       out.printf("%s%n%n%s%n%s%n%n", Machine.here(), one.device(), other.device());
-      List<SideBySide.Row> rows = SideBySide.run(one, other, operatorCase -> true, seconds);
+      List<SideBySide.Row> rows = SideBySide.run(one, other, wanted(), seconds);
       SideBySide.print(one.name(), other.name(), rows, out);
     }
     out.flush();
@@ -164,6 +174,10 @@ final class BenchCommand implements Callable<Integer> {
     if (model == null && !operators && !sideBySide) {
       throw new UserException("bench: expected --model, --operators or both, got neither.");
     }
+    if (!only.isEmpty() && !operators && !sideBySide) {
+      throw new UserException(
+          "--only: expected --operators or --side-by-side with it, got neither.");
+    }
     if (profilingRounds < 0 || (profilingRounds > 0 && model == null)) {
       throw new UserException(
           "--profiling-cost: expected a number of rounds, and --model, got "
@@ -179,6 +193,10 @@ final class BenchCommand implements Callable<Integer> {
     if (!(seconds > 0 && seconds <= 60)) {
       throw new UserException("--seconds: expected more than 0, at most 60, got " + seconds + ".");
     }
+  }
+
+  private Predicate<OperatorCase> wanted() {
+    return OperatorFilter.of(only, OperatorCase::real);
   }
 
   private Path historyFile() {
@@ -212,7 +230,7 @@ final class BenchCommand implements Callable<Integer> {
       List<OperatorTiming> timings = List.of();
       if (operators) {
         err.println("bench: verifying and timing the operators of " + opened);
-        timings = OperatorBench.run(backend, operatorCase -> true, seconds, operatorCase -> {});
+        timings = OperatorBench.run(backend, wanted(), seconds, operatorCase -> {});
       }
       return new BackendResult(
           opened, backend.device(), ceilings, speech, timings, profilingCost(opened));

@@ -1,10 +1,8 @@
 package io.github.sovits4j.cli;
 
-import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.verify.OperatorCase;
-import io.github.sovits4j.verify.OperatorCases;
 import io.github.sovits4j.verify.OperatorVerifier;
 import io.github.sovits4j.verify.OperatorVerifier.Row;
 import io.github.sovits4j.verify.golden.GoldenSuite;
@@ -44,10 +42,10 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--operator",
       paramLabel = "GLOB",
       description = {
-        "Only these operators or cases; * and ? match anything.",
+        "Only these operators or cases; * and ? match anything; may be given several times.",
         "Examples: 'Conv*', 'Attention', 'SampleToken/*top-k*'."
       })
-  private String operator;
+  private List<String> operators = List.of();
 
   @Option(
       names = "--tiny",
@@ -109,18 +107,7 @@ final class VerifyCommand implements Callable<Integer> {
           "reference against itself: proves only that it runs; the oracle in the tests proves it"
               + " right");
     }
-    Predicate<OperatorCase> wanted = wanted().and(c -> !tiny || !c.real());
-    if (OperatorCases.all().stream().noneMatch(wanted)) {
-      throw new UserException(
-          "no operator case matches '"
-              + operator
-              + "'; the operators are "
-              + OperatorCases.all().stream()
-                  .map(c -> c.operator().getSimpleName())
-                  .distinct()
-                  .collect(Collectors.joining(", "))
-              + ".");
-    }
+    Predicate<OperatorCase> wanted = OperatorFilter.of(operators, c -> !tiny || !c.real());
     List<Row> rows = OperatorVerifier.verify(checked, wanted, row -> {});
     Map<String, List<Row>> byOperator =
         rows.stream()
@@ -165,15 +152,5 @@ final class VerifyCommand implements Callable<Integer> {
       }
     }
     out.flush();
-  }
-
-  /** A pattern without a slash names operators, one with a slash operator and case. */
-  private Predicate<OperatorCase> wanted() {
-    if (operator == null) {
-      return c -> true;
-    }
-    Predicate<String> matches = Glob.of(operator);
-    return c ->
-        matches.test(operator.indexOf('/') < 0 ? c.operator().getSimpleName() : c.toString());
   }
 }

@@ -1,8 +1,11 @@
 package io.github.sovits4j.ops;
 
 import io.github.sovits4j.DeviceUnavailableException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -16,12 +19,27 @@ public final class Backends {
 
   private Backends() {}
 
-  /** All providers, fastest first. */
+  /**
+   * All providers, fastest first. One that cannot even be loaded, for want of a library, is skipped
+   * with a warning in the log; one whose library is found to be absent later says so when asked
+   * what is {@linkplain BackendProvider#missing missing}.
+   */
   public static List<BackendProvider> providers() {
-    return ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get)
-        .sorted(Comparator.comparingInt(BackendProvider::rank).reversed())
-        .toList();
+    List<BackendProvider> providers = new ArrayList<>();
+    Iterator<BackendProvider> found =
+        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).iterator();
+    while (true) {
+      try {
+        if (!found.hasNext()) {
+          break;
+        }
+        providers.add(new GuardedProvider(found.next()));
+      } catch (ServiceConfigurationError | LinkageError e) {
+        LOG.log(System.Logger.Level.WARNING, "a backend was skipped: {0}", e.getMessage());
+      }
+    }
+    providers.sort(Comparator.comparingInt(BackendProvider::rank).reversed());
+    return List.copyOf(providers);
   }
 
   /**

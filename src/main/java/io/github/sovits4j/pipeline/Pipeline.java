@@ -12,9 +12,11 @@ import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -68,9 +70,20 @@ public final class Pipeline implements AutoCloseable {
    * @throws UserException when the folder or a weight in it is not as it should be
    * @throws io.github.sovits4j.DeviceUnavailableException when there is no such backend
    * @throws io.github.sovits4j.ops.DeviceMemoryException when the model does not fit
+   * @throws CancellationException when the thread is interrupted, which it stays
    */
   public static Pipeline open(Path modelFolder, Supplier<Backend> opener, Precision precision) {
-    return new Pipeline(modelFolder, opener, precision);
+    try {
+      return new Pipeline(modelFolder, opener, precision);
+    } catch (UserException e) {
+      if (e.getCause() instanceof ClosedByInterruptException) {
+        CancellationException cancelled =
+            new CancellationException("interrupted while the model was read");
+        cancelled.initCause(e);
+        throw cancelled;
+      }
+      throw e;
+    }
   }
 
   /** Generation of the model. */
@@ -149,8 +162,8 @@ public final class Pipeline implements AutoCloseable {
    * @param listener is told how far it is
    * @param cancelled whether it is no longer wanted; asked often, by this thread and the device's
    * @throws UserException when the text has nothing to say or its language is not supported
-   * @throws java.util.concurrent.CancellationException when it is no longer wanted, or this thread
-   *     was interrupted, which stays so
+   * @throws CancellationException when it is no longer wanted, or this thread was interrupted,
+   *     which stays so
    */
   public Spoken speak(Utterance utterance, PipelineListener listener, BooleanSupplier cancelled) {
     UtteranceEvent event = new UtteranceEvent();

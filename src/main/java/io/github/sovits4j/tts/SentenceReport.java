@@ -15,9 +15,9 @@ public final class SentenceReport {
     this.end = end;
   }
 
-  /** The piece of the text, as it was cut. */
+  /** The piece of the text. */
   public String text() {
-    return sentence.text();
+    return sentence.text().strip();
   }
 
   /** Where it begins in the speech, in seconds. */

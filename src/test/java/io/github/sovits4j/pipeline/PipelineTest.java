@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stages, cancelling and closing; a wait that never ends is a failure. */
 @Timeout(120)
@@ -223,7 +225,8 @@ class PipelineTest {
               busy.countDown();
               await(go);
             });
-    Thread other = new Thread(() -> pipeline.speak(utterance("One moment, two moments."), holding, WANTED));
+    Thread other =
+        new Thread(() -> pipeline.speak(utterance("One moment, two moments."), holding, WANTED));
     other.start();
     await(busy);
     AtomicBoolean token = new AtomicBoolean(true);
@@ -292,24 +295,34 @@ class PipelineTest {
     assertEquals(1, spoken.get().sentences().size());
   }
 
-  @Test
-  void anInterruptedOpenLeavesNothingOpen() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anInterruptedOpenLeavesNothingOpen(boolean beforeReading) throws InterruptedException {
     ClosingBackend backend = new ClosingBackend(Backends.open("reference"));
     AtomicReference<Throwable> thrown = new AtomicReference<>();
-    Thread opener =
+    AtomicReference<Thread> opening = new AtomicReference<>();
+    Supplier<Backend> opener =
+        () -> {
+          opening.get().interrupt();
+          return backend;
+        };
+    Thread thread =
         new Thread(
             () -> {
-              Thread.currentThread().interrupt();
+              opening.set(Thread.currentThread());
+              if (beforeReading) {
+                Thread.currentThread().interrupt();
+              }
               try {
-                Pipeline.open(model, () -> backend, Precision.F32);
-              } catch (CancellationException e) {
+                Pipeline.open(model, opener, Precision.F32);
+              } catch (RuntimeException e) {
                 thrown.set(e);
               }
             });
-    opener.start();
-    opener.join();
+    thread.start();
+    thread.join();
     assertEquals(CancellationException.class, thrown.get().getClass());
-    assertTrue(backend.closer.get() != null || !backend.used.get(), "opened and not closed");
+    assertEquals(beforeReading, backend.closer.get() == null, "opened and not closed");
   }
 
   @Test
@@ -323,10 +336,9 @@ class PipelineTest {
     assertTrue(samples(utterance("It goes on.")).length > 0);
   }
 
-  /** Tells whether it was used, and on which thread it was closed. */
+  /** Tells on which thread it was closed. */
   private static final class ClosingBackend implements ForwardingBackend {
     final AtomicReference<Thread> closer = new AtomicReference<>();
-    final AtomicBoolean used = new AtomicBoolean();
     private final Backend backend;
 
     ClosingBackend(Backend backend) {
@@ -335,7 +347,6 @@ class PipelineTest {
 
     @Override
     public Backend backend() {
-      used.set(true);
       return backend;
     }
 

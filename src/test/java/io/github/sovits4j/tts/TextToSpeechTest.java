@@ -208,7 +208,7 @@ class TextToSpeechTest {
     assertMessage("f8", () -> Precision.of("f8"));
     assertMessage(
         "not supported yet", () -> tts.speak(request("你好").language(Language.CHINESE).build()));
-    assertMessage("nothing that can be read", () -> tts.speak(request("?!").build()));
+    assertMessage("nothing to speak", () -> tts.speak(request("?!").build()));
     assertMessage("missing.wav", () -> tts.voice(folder.resolve("missing.wav")));
     Path text = Files.writeString(folder.resolve("text.wav"), "this is no audio at all, sorry");
     assertMessage("text.wav", () -> tts.voice(text));
@@ -284,9 +284,13 @@ class TextToSpeechTest {
 
   @Test
   void sentencesAreReported() {
-    Speech speech = tts.speak(request("One moment. Two moments.").cut(Cut.ENGLISH_STOPS).maxSeconds(0.4).build());
+    Speech speech =
+        tts.speak(
+            request("One moment. Two moments.").cut(Cut.ENGLISH_STOPS).maxSeconds(0.4).build());
     List<SentenceReport> sentences = speech.sentences();
-    assertEquals(List.of("One moment.", "Two moments."), sentences.stream().map(SentenceReport::text).toList());
+    assertEquals(
+        List.of("One moment.", "Two moments."),
+        sentences.stream().map(SentenceReport::text).toList());
     assertEquals(0, sentences.get(0).start());
     assertEquals(sentences.get(0).end() + 0.3, sentences.get(1).start(), 1e-3);
     assertEquals(speech.seconds(), sentences.get(1).end() + 0.3, 1e-3);
@@ -319,7 +323,8 @@ class TextToSpeechTest {
   @Test
   void progressIsTold() {
     List<Progress.State> heard = new ArrayList<>();
-    Speech speech = tts.speak(request("Tell me now. How far is it?").cut(Cut.EVERY_MARK).build(), heard::add);
+    Speech speech =
+        tts.speak(request("Tell me now. How far is it?").cut(Cut.EVERY_MARK).build(), heard::add);
     assertEquals(
         List.of("COMPOSING 1", "VOICING 1", "COMPOSING 2", "VOICING 2"),
         heard.stream().map(state -> state.activity() + " " + state.sentence()).distinct().toList());

@@ -37,6 +37,11 @@ public final class OpenClProvider implements BackendProvider {
 
   @Override
   public Optional<String> missing() {
+    if (!joclPresent()) {
+      return Optional.of(
+          "JOCL is neither on the class path nor on the module path; add org.jocl:jocl to the"
+              + " program's dependencies.");
+    }
     try {
       if (!libraryPresent()) {
         return Optional.of(noLibrary("looked for " + String.join(", ", LIBRARIES)));
@@ -51,6 +56,15 @@ public final class OpenClProvider implements BackendProvider {
       return Optional.of(noLibrary(firstLine(e)));
     } catch (OpenClException | UnsupportedOperationException e) {
       return Optional.of("OpenCL does not answer: " + e.getMessage());
+    }
+  }
+
+  private static boolean joclPresent() {
+    try {
+      Class.forName("org.jocl.CL", false, OpenClProvider.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
     }
   }
 

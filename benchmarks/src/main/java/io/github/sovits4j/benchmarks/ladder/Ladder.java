@@ -6,6 +6,7 @@ import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.verify.Parity;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,12 +22,19 @@ public final class Ladder {
 
   private Ladder() {}
 
+  /** Climbs all ladders; the arguments name the backends whose operators are the last rungs. */
+  public static void main(String[] args) {
+    run(
+        args.length == 0 ? List.of(Backends.AUTO) : List.of(args),
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+  }
+
   /**
    * Verifies, times and prints all ladders.
    *
    * @param names backends whose operators are the last rungs
    */
-  public static void run(List<String> names, PrintWriter out) {
+  private static void run(List<String> names, PrintWriter out) {
     List<Backend> backends = new ArrayList<>();
     try (OpenClHost host = new OpenClHost()) {
       names.forEach(name -> backends.add(Backends.open(name)));

@@ -29,8 +29,6 @@ public final class Pipeline implements AutoCloseable {
   /** Semantic codes of a second of speech. */
   static final double CODES_PER_SECOND = 25;
 
-  private static final BooleanSupplier NEVER = () -> false;
-
   private final DeviceThread device = new DeviceThread();
   private final ModelVersion version;
   private final int sampleRate;
@@ -50,7 +48,7 @@ public final class Pipeline implements AutoCloseable {
    * Also when the caller is interrupted, the folder stays open until the device is done with it.
    */
   private void load(ModelFolder model, Supplier<Backend> opener, Precision precision) {
-    Cancellation cancellation = device.cancellation(NEVER);
+    Cancellation cancellation = device.cancellation(Pipeline::never);
     try {
       device.call(
           cancellation, () -> networks = new Networks(model, opener, precision, cancellation));
@@ -98,13 +96,13 @@ public final class Pipeline implements AutoCloseable {
 
   /** What the model and its last utterances hold of the device. */
   public DeviceMemory memory() {
-    return device.call(device.cancellation(NEVER), () -> networks.backend().memory());
+    return device.call(device.cancellation(Pipeline::never), () -> networks.backend().memory());
   }
 
   /** The backend and its device, in one line. */
   public String device() {
     return device.call(
-        device.cancellation(NEVER),
+        device.cancellation(Pipeline::never),
         () -> networks.backend().name() + " on " + networks.backend().device());
   }
 
@@ -121,7 +119,7 @@ public final class Pipeline implements AutoCloseable {
     recordings.forEach(this::requireEmbedding);
     List<float[]> signals =
         recordings.stream().map(recording -> ReferenceSignal.prepare(recording.sound())).toList();
-    Cancellation cancellation = device.cancellation(NEVER);
+    Cancellation cancellation = device.cancellation(Pipeline::never);
     return device.call(
         cancellation,
         () -> {
@@ -153,7 +151,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** Speaks; blocks until the speech is there. */
   public Spoken speak(Utterance utterance) {
-    return speak(utterance, PipelineListener.NONE, NEVER);
+    return speak(utterance, PipelineListener.NONE, Pipeline::never);
   }
 
   /**
@@ -201,6 +199,10 @@ public final class Pipeline implements AutoCloseable {
             firstAudio);
     event.commit(result);
     return result;
+  }
+
+  private static boolean never() {
+    return false;
   }
 
   /**

@@ -17,11 +17,7 @@ import java.util.function.Supplier;
  * cancelled ({@link java.util.concurrent.CancellationException}).
  */
 public abstract sealed class SovitsException extends RuntimeException
-    permits ModelException,
-        RequestException,
-        DeviceException,
-        MemoryException,
-        OutputException {
+    permits ModelException, RequestException, DeviceException, MemoryException, OutputException {
 
   private static final long serialVersionUID = 1L;
 

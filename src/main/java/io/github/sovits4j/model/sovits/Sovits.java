@@ -171,8 +171,7 @@ public final class Sovits implements AutoCloseable {
     check(input, noise);
     LatentDecoder.Latent latent = latentDecoder.decode(input, noise, NOISE_SCALE);
     latent.capture().finish();
-    return new Decoded(
-        waveDecoder.decode(latent, input.speaker(), beforeWindow), latent.latent());
+    return new Decoded(waveDecoder.decode(latent, input.speaker(), beforeWindow), latent.latent());
   }
 
   private void check(DecodeInput input, float[] noise) {

@@ -96,6 +96,7 @@ final class Architecture {
     library("picocli", "picocli..", "cli");
     library("EJML", "org.ejml..", "backend.reference");
     library("jackson", "com.fasterxml.jackson..", "weights", "verify", "bench", "cli");
+    library("the Vector API", "jdk.incubator.vector..", "backend.simd");
     library("XChart", "org.knowm.xchart..", "bench");
     rules.put(
         "no cycles",

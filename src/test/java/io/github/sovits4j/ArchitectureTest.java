@@ -61,6 +61,7 @@ class ArchitectureTest {
               "backends are named by cli alone",
               List.of("model.NamesBackend", "verify.UsesBackend")),
           Map.entry("backends do not know each other", List.of("backend.tornado.Borrower")),
+          Map.entry("the Vector API in backend.simd", List.of("backend.reference.UsesVectors")),
           Map.entry("picocli in cli", List.of("text.UsesPicocli")),
           Map.entry("EJML in backend.reference", List.of("ops.UsesEjml")),
           Map.entry("jackson in weights, verify, bench, cli", List.of("tts.UsesJackson")),

@@ -1,0 +1,85 @@
+package io.github.sovits4j.backend.simd;
+
+import io.github.sovits4j.ops.ChannelNorm;
+import io.github.sovits4j.ops.FlipChannels;
+import io.github.sovits4j.ops.Gate;
+import io.github.sovits4j.ops.ParametricRelu;
+
+/** Binds what mixes or treats channels, one time step at a time. */
+final class ChannelLaunches {
+
+  /** Time steps of a piece. */
+  private static final int ROWS = 16;
+
+  private ChannelLaunches() {}
+
+  static void norm(ChannelNorm op, SimdGraph g) {
+    int channels = op.x().size(0);
+    float[] x = g.channels(op.x());
+    float[] y = g.channels(op.y());
+    float[] gamma = g.f(op.gamma());
+    float[] beta = g.f(op.beta());
+    g.addRows(
+        op.x().dim(1),
+        ROWS,
+        (from, to, scratch) -> {
+          for (int t = from; t < to; t++) {
+            NormKernels.row(x, t * channels, channels, gamma, beta, y);
+          }
+        });
+  }
+
+  static void gate(Gate op, SimdGraph g) {
+    int n = op.y().size(0);
+    float[] x = g.channels(op.x());
+    float[] residual = g.channels(op.residual());
+    float[] y = g.channels(op.y());
+    g.addRows(
+        op.x().dim(1),
+        ROWS,
+        (from, to, scratch) -> {
+          for (int t = from; t < to; t++) {
+            ElementKernels.sigmoid(x, (t * 2 + 1) * n, y, t * n, n);
+            if (op.tanh()) {
+              ElementKernels.timesTanh(x, t * 2 * n, y, t * n, n);
+            } else {
+              ElementKernels.times(x, t * 2 * n, y, t * n, n);
+            }
+          }
+          if (residual != null) {
+            ElementKernels.add(y, from * n, residual, from * n, (to - from) * n);
+          }
+        });
+  }
+
+  static void flip(FlipChannels op, SimdGraph g) {
+    int n = op.x().size(0);
+    float[] x = g.channels(op.x());
+    float[] y = g.channels(op.y());
+    g.addRows(
+        op.x().dim(1),
+        ROWS,
+        (from, to, scratch) -> {
+          for (int t = from; t < to; t++) {
+            for (int c = 0; c < n; c++) {
+              y[t * n + c] = x[t * n + n - 1 - c];
+            }
+          }
+        });
+  }
+
+  static void parametricRelu(ParametricRelu op, SimdGraph g) {
+    int n = op.x().size(0);
+    float[] x = g.channels(op.x());
+    float[] slope = g.f(op.slope());
+    float[] y = g.channels(op.y());
+    g.addRows(
+        op.x().dim(1),
+        ROWS,
+        (from, to, scratch) -> {
+          for (int t = from; t < to; t++) {
+            ElementKernels.parametricRelu(x, slope, y, t * n, n);
+          }
+        });
+  }
+}

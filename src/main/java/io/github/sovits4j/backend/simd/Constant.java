@@ -1,0 +1,165 @@
+package io.github.sovits4j.backend.simd;
+
+import static io.github.sovits4j.backend.simd.Lanes.PANEL;
+
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.RowQuantized;
+import io.github.sovits4j.ops.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * A weight. It stays as it came until the first kernel says in which form it wants it; then the
+ * form is held alone, if the weight can be had back from it. All graphs share the forms.
+ */
+final class Constant {
+
+  /**
+   * A form in 32 bits.
+   *
+   * @param packing the order of the elements
+   * @param stride of a transposed convolution; 1 for others
+   */
+  record Form(Packing packing, int stride) {
+    static final Form PLAIN = new Form(Packing.PLAIN, 1);
+    static final Form PANELS = new Form(Packing.PANELS, 1);
+  }
+
+  private final Tensor tensor;
+  private final int[] shape;
+  private final LongConsumer memory;
+  private float[] data; // as it came; null while a form holds it
+  private final Map<Form, float[]> forms = new HashMap<>();
+  private final Map<Winograd, float[]> transformed = new HashMap<>();
+  private short[] halves; // panels in 16 bits
+  private byte[] integers; // panels in 8 bits
+  private float[] factors; // of the integers' rows, in whole panels
+  private long bytes;
+
+  /**
+   * @param memory is told of bytes that come and, negative, go
+   */
+  Constant(Tensor tensor, float[] data, LongConsumer memory) {
+    this.tensor = tensor;
+    this.shape = tensor.dims().stream().mapToInt(Dim::capacity).toArray();
+    this.memory = memory;
+    this.data = data;
+    count(tensor.bytes());
+  }
+
+  private void count(long change) {
+    bytes += change;
+    memory.accept(change);
+  }
+
+  /** The values in the order of the shape, as they are when stored. Not to be changed. */
+  float[] values() {
+    if (data != null) {
+      return tensor.type() == DataType.F32 ? data : tensor.type().rounded(data, shape[0]);
+    }
+    float[] plain = new float[tensor.elements()];
+    if (halves != null) {
+      Packing.PANELS.move(plain, Halves.widened(halves), shape, 1, false);
+    } else if (integers != null) {
+      Packing.PANELS.move(plain, dequantized(), shape, 1, false);
+    } else {
+      Map.Entry<Form, float[]> form = forms.entrySet().iterator().next();
+      form.getKey().packing().move(plain, form.getValue(), shape, form.getKey().stride(), false);
+    }
+    return plain;
+  }
+
+  /** A form in 32 bits; of a weight that is stored in 32. */
+  float[] form(Form form) {
+    if (form.equals(Form.PLAIN) && data != null) {
+      return data;
+    }
+    float[] packed = forms.get(form);
+    if (packed == null) {
+      packed = packed(form);
+      forms.put(form, packed);
+      count((long) packed.length * Float.BYTES);
+      dropData();
+    }
+    return packed;
+  }
+
+  private float[] packed(Form form) {
+    float[] packed = new float[form.packing().size(shape, form.stride())];
+    form.packing().move(values(), packed, shape, form.stride(), true);
+    return packed;
+  }
+
+  private void dropData() {
+    if (data != null) {
+      data = null;
+      count(-tensor.bytes());
+    }
+  }
+
+  /** A convolution's weight transformed; the plain weight stays, for it cannot be had back. */
+  float[] transformed(Winograd winograd) {
+    float[] packed = transformed.get(winograd);
+    if (packed == null) {
+      packed = winograd.transformedWeight(values(), shape);
+      transformed.put(winograd, packed);
+      count((long) packed.length * Float.BYTES);
+    }
+    return packed;
+  }
+
+  /** The panels of a matrix that is stored in 16 bits. */
+  short[] halves() {
+    if (halves == null) {
+      halves = Halves.narrowed(packed(Form.PANELS));
+      count((long) halves.length * Short.BYTES);
+      dropData();
+    }
+    return halves;
+  }
+
+  /** The panels of a matrix that is stored in 8 bits. */
+  byte[] integers() {
+    if (integers == null) {
+      RowQuantized rows = RowQuantized.of(data, shape[0]);
+      float[] wide = new float[rows.integers().length];
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] = rows.integers()[i];
+      }
+      float[] packed = new float[Packing.PANELS.size(shape, 1)];
+      Packing.PANELS.move(wide, packed, shape, 1, true);
+      integers = new byte[packed.length];
+      for (int i = 0; i < packed.length; i++) {
+        integers[i] = (byte) packed[i];
+      }
+      factors = new float[Lanes.panels(shape[0]) * PANEL];
+      System.arraycopy(rows.factors(), 0, factors, 0, shape[0]);
+      count((long) integers.length + (long) factors.length * Float.BYTES);
+      dropData();
+    }
+    return integers;
+  }
+
+  /** The factors of the rows of {@link #integers}. */
+  float[] factors() {
+    integers();
+    return factors;
+  }
+
+  private float[] dequantized() {
+    float[] values = new float[integers.length];
+    int depth = shape[1];
+    for (int i = 0; i < values.length; i++) {
+      int row = i / (PANEL * depth) * PANEL + i % PANEL;
+      values[i] = integers[i] * factors[row];
+    }
+    return values;
+  }
+
+  /** Bytes it holds. */
+  long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,169 @@
+package io.github.sovits4j.backend.simd;
+
+import static io.github.sovits4j.backend.simd.Lanes.PANEL;
+
+import io.github.sovits4j.ops.Conv1d;
+import io.github.sovits4j.ops.Dim;
+import java.util.Arrays;
+
+/**
+ * A convolution as a product over overlapping rows: time-major, the {@code kernel · in} inputs of
+ * an output lie together, and those of the next output begin one time step further.
+ *
+ * <p>Where x is to be rectified, or has no such rows, a piece copies what it needs: with zeros
+ * beyond the ends, without the channels that are not read, and with a dilation d sorted into d
+ * phases, within which taps are neighbours again.
+ */
+final class DirectConvolution {
+
+  /** Floats of x that a piece works on: a share of the L2 cache. */
+  private static final int BLOCK = 24 * 1024;
+
+  private static final int MOST_ROWS = 768;
+  private static final int FEWEST_ROWS = 4 * Product.ROWS;
+
+  /** The most panels of a piece. */
+  private static final int MOST_PANELS = 8;
+
+  /** So many pieces there are at least, where there are enough panels. */
+  private static final int PIECES = 16;
+
+  private final int in;
+  private final int out;
+  private final int kernel;
+  private final int pitch; // channels of x, of which the first are read
+  private final int panels;
+  private final Conv1d.Settings settings;
+  private final float[] x;
+  private final float[] weight;
+  private final Epilogue epilogue;
+  private final SimdGraph g;
+  private final Dim xTime;
+  private final Dim yTime;
+  private final int block; // rows of a piece
+
+  private DirectConvolution(Conv1d op, Epilogue epilogue, SimdGraph g) {
+    this.in = op.weight().size(1);
+    this.out = op.weight().size(0);
+    this.kernel = op.weight().size(2);
+    this.pitch = op.x().size(0);
+    this.panels = Lanes.panels(out);
+    this.settings = op.settings();
+    this.x = g.channels(op.x());
+    this.weight = g.constant(op.weight()).form(Constant.Form.PANELS);
+    this.epilogue = epilogue;
+    this.g = g;
+    this.xTime = op.x().dim(1);
+    this.yTime = op.y().dim(1);
+    int width = in * (settings.stride() > 1 ? kernel : 1);
+    int rows = Math.clamp(BLOCK / width, FEWEST_ROWS, MOST_ROWS);
+    int whole = Product.ROWS * (settings.stride() > 1 ? 1 : settings.dilation());
+    this.block =
+        Math.min(
+            Math.max(whole, rows / whole * whole), Math.ceilDiv(yTime.capacity(), whole) * whole);
+  }
+
+  static void bind(Conv1d op, Epilogue epilogue, SimdGraph g) {
+    DirectConvolution conv = new DirectConvolution(op, epilogue, g);
+    int phases = conv.phases();
+    int inputs =
+        op.settings().stride() > 1
+            ? Product.padded(conv.block) * conv.kernel * conv.in
+            : phases * (Product.padded(Math.ceilDiv(conv.block, phases)) + conv.kernel) * conv.in;
+    int sums = phases * Product.padded(Math.ceilDiv(conv.block, phases));
+    g.want(inputs, sums * Math.min(conv.panels, MOST_PANELS) * PANEL, 0);
+    g.add(
+        () -> conv.blocks() * conv.groups(),
+        (piece, scratch) -> conv.run(piece / conv.groups(), piece % conv.groups(), scratch));
+  }
+
+  private int phases() {
+    return settings.stride() > 1 ? 1 : settings.dilation();
+  }
+
+  private int blocks() {
+    return Math.ceilDiv(g.value(yTime), block);
+  }
+
+  /** Panels of a piece: all, or fewer where there are few blocks. */
+  private int groupPanels() {
+    return Math.clamp((long) panels * blocks() / PIECES, 1, Math.min(panels, MOST_PANELS));
+  }
+
+  private int groups() {
+    return Math.ceilDiv(panels, groupPanels());
+  }
+
+  private void run(int index, int group, Scratch scratch) {
+    int from = index * block;
+    int rows = Math.min(g.value(yTime) - from, block);
+    int firstPanel = group * groupPanels();
+    int count = Math.min(groupPanels(), panels - firstPanel);
+    int depth = kernel * in;
+    int w = firstPanel * depth * PANEL;
+    int first = firstPanel * PANEL;
+    int n = Math.min(out - first, count * PANEL);
+    if (asItLies(from, rows)) {
+      int at = (from * settings.stride() - settings.padding()) * pitch;
+      Product.multiply(
+          x, at, settings.stride() * pitch, depth, rows, weight, w, count, scratch.sums, 0);
+      epilogue.finish(scratch.sums, 0, count * PANEL, rows, first, n, from * out + first, out);
+    } else if (settings.stride() > 1) {
+      for (int r = 0; r < rows; r++) {
+        for (int k = 0; k < kernel; k++) {
+          int t = (from + r) * settings.stride() + k * settings.dilation() - settings.padding();
+          copyRows(t, 1, 1, scratch.inputs, (r * kernel + k) * in);
+        }
+      }
+      Product.multiply(scratch.inputs, 0, depth, depth, rows, weight, w, count, scratch.sums, 0);
+      epilogue.finish(scratch.sums, 0, count * PANEL, rows, first, n, from * out + first, out);
+    } else {
+      phases(from, rows, w, count, first, n, scratch);
+    }
+  }
+
+  /** Stride 1: phase p of dilation d holds the outputs {@code from + p, from + p + d, …}. */
+  private void phases(int from, int rows, int w, int count, int first, int n, Scratch scratch) {
+    int d = settings.dilation();
+    for (int p = 0; p < Math.min(d, rows); p++) {
+      int outputs = Math.ceilDiv(rows - p, d);
+      copyRows(from + p - settings.padding(), d, outputs + kernel - 1, scratch.inputs, 0);
+      Product.multiply(
+          scratch.inputs, 0, in, kernel * in, outputs, weight, w, count, scratch.sums, 0);
+      epilogue.finish(
+          scratch.sums, 0, count * PANEL, outputs, first, n, (from + p) * out + first, d * out);
+    }
+  }
+
+  /** Whether the rows of these outputs can be read in x itself. */
+  private boolean asItLies(int from, int rows) {
+    if (settings.slope() != 1 || (kernel > 1 && (settings.dilation() > 1 || pitch != in))) {
+      return false;
+    }
+    int stride = settings.stride();
+    int start = from * stride - settings.padding();
+    int lastValid = start + (rows - 1) * stride + kernel - 1;
+    int lastRead = start + (Product.padded(rows) - 1) * stride + kernel - 1;
+    return start >= 0 && lastValid < g.value(xTime) && lastRead < xTime.capacity();
+  }
+
+  /** Rows {@code t, t + step, …} of the first channels of x, rectified; zeros beyond its ends. */
+  private void copyRows(int t, int step, int rows, float[] to, int at) {
+    int time = g.value(xTime);
+    int before = Math.clamp(Math.ceilDiv(-t, step), 0, rows);
+    int inside = Math.clamp(Math.ceilDiv(time - t, step), before, rows) - before;
+    Arrays.fill(to, at, at + before * in, 0);
+    int start = at + before * in;
+    if (step == 1 && pitch == in) {
+      if (inside > 0) {
+        Functions.leaky(x, (t + before) * in, to, start, inside * in, settings.slope());
+      }
+    } else {
+      for (int r = 0; r < inside; r++) {
+        int source = (t + (before + r) * step) * pitch;
+        Functions.leaky(x, source, to, start + r * in, in, settings.slope());
+      }
+    }
+    Arrays.fill(to, start + inside * in, at + rows * in, 0);
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.sovits4j.backend.simd;
+
+import static io.github.sovits4j.backend.simd.Lanes.V;
+import static io.github.sovits4j.backend.simd.Lanes.all;
+import static io.github.sovits4j.backend.simd.Lanes.below;
+import static io.github.sovits4j.backend.simd.Lanes.load;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** What is done to each element of a row by itself. */
+final class ElementKernels {
+
+  private ElementKernels() {}
+
+  /** {@code a[at + i] += b[from + i]}. */
+  static void add(float[] a, int at, float[] b, int from, int n) {
+    for (int i = 0; i < n; i++) {
+      a[at + i] += b[from + i];
+    }
+  }
+
+  /** {@code y[to + i] = x[to + i] − (sums[at + i] + bias[i])}. */
+  static void minusMean(float[] sums, int at, float[] bias, float[] x, float[] y, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      y[to + i] = x[to + i] - (sums[at + i] + bias[i]);
+    }
+  }
+
+  /** {@code y[to + i] = σ(x[at + i])}. */
+  static void sigmoid(float[] x, int at, float[] y, int to, int n) {
+    int i = 0;
+    for (; i <= n - V; i += V) {
+      Functions.sigmoid(load(x, at + i)).intoArray(y, to + i);
+    }
+    if (i < n) {
+      VectorMask<Float> rest = below(n - i);
+      Functions.sigmoid(load(x, at + i, rest)).intoArray(y, to + i, rest);
+    }
+  }
+
+  /** {@code y[to + i] *= tanh(x[at + i])}; apart from the sigmoid, for C2 inlines only so much. */
+  static void timesTanh(float[] x, int at, float[] y, int to, int n) {
+    int i = 0;
+    for (; i <= n - V; i += V) {
+      Functions.tanh(load(x, at + i)).mul(load(y, to + i)).intoArray(y, to + i);
+    }
+    if (i < n) {
+      VectorMask<Float> rest = below(n - i);
+      Functions.tanh(load(x, at + i, rest)).mul(load(y, to + i, rest)).intoArray(y, to + i, rest);
+    }
+  }
+
+  /** {@code y[to + i] *= x[at + i]}. */
+  static void times(float[] x, int at, float[] y, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      y[to + i] *= x[at + i];
+    }
+  }
+
+  /** {@code y[to + i] = mean[at + i] + noise[to + i] · exp(mean[at + n + i]) · scale}. */
+  static void draw(float[] stats, int at, float[] noise, float scale, float[] y, int to, int n) {
+    FloatVector scales = all(scale);
+    int i = 0;
+    for (; i <= n - V; i += V) {
+      FloatVector deviation = Functions.exp(load(stats, at + n + i));
+      load(noise, to + i).mul(deviation).fma(scales, load(stats, at + i)).intoArray(y, to + i);
+    }
+    if (i < n) {
+      VectorMask<Float> rest = below(n - i);
+      FloatVector deviation = Functions.exp(load(stats, at + n + i, rest));
+      load(noise, to + i, rest)
+          .mul(deviation)
+          .fma(scales, load(stats, at + i, rest))
+          .intoArray(y, to + i, rest);
+    }
+  }
+
+  /** {@code y[at + i] = x[at + i] ≥ 0 ? x[at + i] : slope[i] · x[at + i]}. */
+  static void parametricRelu(float[] x, float[] slope, float[] y, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      float v = x[at + i];
+      y[at + i] = v >= 0 ? v : slope[i] * v;
+    }
+  }
+
+  /** {@code y[to + i] = a · x[p + i] + b · x'[q + i]}. */
+  static void blend(
+      float a, float[] x, int p, float b, float[] other, int q, float[] y, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      y[to + i] = a * x[p + i] + b * other[q + i];
+    }
+  }
+}

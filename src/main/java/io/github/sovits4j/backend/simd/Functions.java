@@ -1,0 +1,152 @@
+package io.github.sovits4j.backend.simd;
+
+import static io.github.sovits4j.backend.simd.Lanes.F;
+import static io.github.sovits4j.backend.simd.Lanes.V;
+import static io.github.sovits4j.backend.simd.Lanes.all;
+import static io.github.sovits4j.backend.simd.Lanes.below;
+import static io.github.sovits4j.backend.simd.Lanes.load;
+
+import io.github.sovits4j.ops.Activation;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Elementary functions on vectors, to about 2 units in the last place. The polynomials are those of
+ * Cephes (S. L. Moshier, single precision).
+ */
+final class Functions {
+
+  /** e^88 and e^−87 are the last whole powers within the normal numbers. */
+  private static final float LARGEST = 88;
+
+  private static final float SMALLEST = -87;
+
+  private static final float LOG2_E = 1.44269504f;
+
+  /** ln 2 as a number with few bits and a rest, so that n·ln 2 is exact. */
+  private static final float LN2_HIGH = 0.693359375f;
+
+  private static final float LN2_LOW = -2.12194440e-4f;
+
+  /** 1.5·2^23: added to a small number, it leaves the nearest integer in the lowest bits. */
+  private static final float ROUNDER = 12582912f;
+
+  private static final int MANTISSA_BITS = 23;
+
+  /** Beyond this mish(x) is x in 32 bits. */
+  private static final float MISH_IS_X = 20;
+
+  /** Below this tanh is a polynomial, above it comes from exp. */
+  private static final float SMALL = 0.625f;
+
+  private Functions() {}
+
+  /**
+   * {@code e^x = 2^n · e^r}, {@code r = x − n·ln 2}, {@code |r| ≤ ln 2 / 2}; clamped at the ends.
+   */
+  static FloatVector exp(FloatVector x) {
+    FloatVector clamped = x.min(LARGEST).max(SMALLEST);
+    FloatVector rounded = clamped.fma(all(LOG2_E), all(ROUNDER));
+    FloatVector n = rounded.sub(ROUNDER);
+    FloatVector r = n.fma(all(-LN2_LOW), n.fma(all(-LN2_HIGH), clamped));
+    FloatVector p = all(1.9875691500e-4f);
+    p = p.fma(r, all(1.3981999507e-3f));
+    p = p.fma(r, all(8.3334519073e-3f));
+    p = p.fma(r, all(4.1665795894e-2f));
+    p = p.fma(r, all(1.6666665459e-1f));
+    p = p.fma(r, all(5.0000001201e-1f));
+    p = p.fma(r.mul(r), r).add(1f);
+    IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
+    return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+  }
+
+  /** {@code 1 / (1 + e^−x)}. */
+  static FloatVector sigmoid(FloatVector x) {
+    return all(1f).div(exp(x.neg()).add(1f));
+  }
+
+  /** {@code 1 − 2 / (e^2x + 1)}; a polynomial near 0, where that loses digits. */
+  static FloatVector tanh(FloatVector x) {
+    FloatVector size = x.abs();
+    FloatVector large = all(1f).sub(all(2f).div(exp(size.add(size)).add(1f)));
+    FloatVector z = x.mul(x);
+    FloatVector p = all(-5.70498872745e-3f);
+    p = p.fma(z, all(2.06390887954e-2f));
+    p = p.fma(z, all(-5.37397155531e-2f));
+    p = p.fma(z, all(1.33314422036e-1f));
+    p = p.fma(z, all(-3.33332819422e-1f));
+    FloatVector small = p.mul(z).fma(size, size);
+    VectorMask<Float> near = size.compare(VectorOperators.LT, SMALL);
+    FloatVector value = large.blend(small, near);
+    return value.blend(value.neg(), x.compare(VectorOperators.LT, 0f));
+  }
+
+  /** {@code x · tanh(ln(1 + e^x)) = x · w / (w + 2)} with {@code w = e^x · (e^x + 2)}. */
+  static FloatVector mish(FloatVector x) {
+    FloatVector e = exp(x.min(MISH_IS_X));
+    FloatVector w = e.mul(e.add(2f));
+    return x.mul(w.div(w.add(2f)));
+  }
+
+  /** {@code x ≥ 0 ? x : slope · x}. */
+  static FloatVector leaky(FloatVector x, FloatVector slope) {
+    return x.blend(x.mul(slope), x.compare(VectorOperators.LT, 0f));
+  }
+
+  /** Applies an activation to {@code y[at … at + n − 1]}. */
+  static void apply(Activation activation, float[] y, int at, int n) {
+    switch (activation) {
+      case NONE -> {}
+      case RELU -> relu(y, at, n);
+      case TANH -> tanh(y, at, n);
+      case MISH -> mish(y, at, n);
+    }
+  }
+
+  private static void relu(float[] y, int at, int n) {
+    for (int i = at; i < at + n; i++) {
+      y[i] = Math.max(y[i], 0);
+    }
+  }
+
+  private static void tanh(float[] y, int at, int n) {
+    int i = 0;
+    for (; i <= n - V; i += V) {
+      tanh(load(y, at + i)).intoArray(y, at + i);
+    }
+    if (i < n) {
+      VectorMask<Float> rest = below(n - i);
+      tanh(load(y, at + i, rest)).intoArray(y, at + i, rest);
+    }
+  }
+
+  private static void mish(float[] y, int at, int n) {
+    int i = 0;
+    for (; i <= n - V; i += V) {
+      mish(load(y, at + i)).intoArray(y, at + i);
+    }
+    if (i < n) {
+      VectorMask<Float> rest = below(n - i);
+      mish(load(y, at + i, rest)).intoArray(y, at + i, rest);
+    }
+  }
+
+  /** {@code to[at + i] = leaky(from[start + i])} for {@code i < n}. */
+  static void leaky(float[] from, int start, float[] to, int at, int n, float slope) {
+    if (slope == 1f) {
+      System.arraycopy(from, start, to, at, n);
+      return;
+    }
+    FloatVector slopes = FloatVector.broadcast(F, slope);
+    int i = 0;
+    for (; i <= n - V; i += V) {
+      leaky(load(from, start + i), slopes).intoArray(to, at + i);
+    }
+    for (; i < n; i++) {
+      float x = from[start + i];
+      to[at + i] = x >= 0 ? x : slope * x;
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.sovits4j.backend.simd;
+
+import static io.github.sovits4j.backend.simd.Lanes.PANEL;
+
+/**
+ * The orders in which a weight can lie in memory. Packed, the outputs of a panel lie together, for
+ * every input one after another; where outputs do not fill the last panel there are zeros.
+ */
+enum Packing {
+  /** As it came. */
+  PLAIN {
+    @Override
+    int size(int[] shape, int stride) {
+      int n = 1;
+      for (int extent : shape) {
+        n *= extent;
+      }
+      return n;
+    }
+
+    @Override
+    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack) {
+      System.arraycopy(pack ? plain : packed, 0, pack ? packed : plain, 0, plain.length);
+    }
+  },
+
+  /**
+   * {@code [out, in]} or {@code [out, in, kernel]} as {@code [panel][kernel][in][PANEL]}: taps and
+   * inputs are one axis, in the order in which they lie in a time-major x.
+   */
+  PANELS {
+    @Override
+    int size(int[] shape, int stride) {
+      return Lanes.panels(shape[0]) * PANEL * shape[1] * kernel(shape);
+    }
+
+    @Override
+    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack) {
+      int in = shape[1];
+      int kernel = kernel(shape);
+      int depth = kernel * in;
+      for (int o = 0; o < shape[0]; o++) {
+        int panel = o / PANEL * PANEL * depth + o % PANEL;
+        for (int k = 0; k < kernel; k++) {
+          for (int i = 0; i < in; i++) {
+            swap(plain, (o * in + i) * kernel + k, packed, panel + (k * in + i) * PANEL, pack);
+          }
+        }
+      }
+    }
+  },
+
+  /**
+   * {@code [in, out, kernel]} of a transposed convolution as {@code
+   * [phase][panel][tap][in][PANEL]}: for each phase of the stride the taps that reach it, latest
+   * first, so that they meet ascending time steps of x.
+   */
+  PHASES {
+    @Override
+    int size(int[] shape, int stride) {
+      return Lanes.panels(shape[1]) * PANEL * shape[0] * shape[2];
+    }
+
+    @Override
+    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack) {
+      int in = shape[0];
+      int out = shape[1];
+      int kernel = shape[2];
+      int phaseStart = 0;
+      for (int phase = 0; phase < stride; phase++) {
+        Phase taps = Phase.of(kernel, stride, phase);
+        int depth = taps.count() * in;
+        for (int o = 0; o < out; o++) {
+          int panel = phaseStart + o / PANEL * PANEL * depth + o % PANEL;
+          for (int j = 0; j < taps.count(); j++) {
+            int k = taps.latest() - j * stride;
+            for (int i = 0; i < in; i++) {
+              swap(plain, (i * out + o) * kernel + k, packed, panel + (j * in + i) * PANEL, pack);
+            }
+          }
+        }
+        phaseStart += Lanes.panels(out) * PANEL * depth;
+      }
+    }
+  };
+
+  /**
+   * The taps of a transposed convolution that reach the outputs {@code stride·m + phase}.
+   *
+   * @param count how many
+   * @param latest the last of them, {@code count − 1} strides after the first
+   * @param reach which x the latest meets: {@code x[m + reach]}; the earlier taps meet the next
+   *     ones
+   */
+  record Phase(int count, int latest, int reach) {
+
+    static Phase of(int kernel, int stride, int phase) {
+      int padding = (kernel - stride) / 2;
+      int first = (phase + padding) % stride;
+      int count = first < kernel ? (kernel - 1 - first) / stride + 1 : 0;
+      int latest = first + (count - 1) * stride;
+      return new Phase(count, latest, (phase + padding - latest) / stride);
+    }
+  }
+
+  /** Elements of the packed form. */
+  abstract int size(int[] shape, int stride);
+
+  /** From plain to packed, or back. */
+  abstract void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack);
+
+  private static int kernel(int[] shape) {
+    return shape.length > 2 ? shape[2] : 1;
+  }
+
+  private static void swap(float[] plain, int p, float[] packed, int q, boolean pack) {
+    if (pack) {
+      packed[q] = plain[p];
+    } else {
+      plain[p] = packed[q];
+    }
+  }
+}

@@ -1,0 +1,414 @@
+package io.github.sovits4j.backend.simd;
+
+import io.github.sovits4j.ops.Attention;
+import io.github.sovits4j.ops.ChannelNorm;
+import io.github.sovits4j.ops.Conv1d;
+import io.github.sovits4j.ops.ConvTranspose1d;
+import io.github.sovits4j.ops.Couple;
+import io.github.sovits4j.ops.CrossFade;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.DecodeAttention;
+import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.EmbedRows;
+import io.github.sovits4j.ops.EmbedToken;
+import io.github.sovits4j.ops.FlipChannels;
+import io.github.sovits4j.ops.Gate;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Interpolate;
+import io.github.sovits4j.ops.LastRow;
+import io.github.sovits4j.ops.LaunchSite;
+import io.github.sovits4j.ops.Length;
+import io.github.sovits4j.ops.Linear;
+import io.github.sovits4j.ops.LinearResidualNorm;
+import io.github.sovits4j.ops.Lookup;
+import io.github.sovits4j.ops.MeanOverTime;
+import io.github.sovits4j.ops.MemoryPlan;
+import io.github.sovits4j.ops.NearestCode;
+import io.github.sovits4j.ops.Operator;
+import io.github.sovits4j.ops.ParametricRelu;
+import io.github.sovits4j.ops.PrefillAttention;
+import io.github.sovits4j.ops.ProfileListener;
+import io.github.sovits4j.ops.Program;
+import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.SamplePrior;
+import io.github.sovits4j.ops.SampleToken;
+import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Spectrogram;
+import io.github.sovits4j.ops.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/**
+ * A captured program: arrays planned, weights packed, every operator bound as launches. A replay
+ * runs the launches and allocates nothing.
+ */
+final class SimdGraph implements Graph {
+
+  /** What a launch does to rows {@code from … to − 1}. */
+  @FunctionalInterface
+  interface Rows {
+    void run(int from, int to, Scratch scratch);
+  }
+
+  private final SimdBackend backend;
+  private final Program program;
+  private final MemoryPlan plan;
+  private final Layouts layouts;
+  private final int[] lengths;
+  private final List<Launch> bound = new ArrayList<>();
+  private final Launch[] launches;
+  private final Object[] slots;
+  private Scratch.Wish scratch = Scratch.Wish.NOTHING;
+  private long bytes;
+  private float[] shared = {}; // memory from one launch to the next of the same operator
+  private int operator; // which is being bound
+  private boolean first; // launch of its operator
+  private boolean closed;
+
+  SimdGraph(SimdBackend backend, Program program) {
+    this.backend = backend;
+    this.program = program;
+    this.plan = MemoryPlan.of(program);
+    this.layouts = new Layouts(program);
+    this.lengths = program.lengths().stream().mapToInt(Length::capacity).toArray();
+    this.slots =
+        plan.slots().stream()
+            .map(slot -> SimdBackend.allocate(slot.type(), slot.elements()))
+            .toArray();
+    take(plan.bytes());
+    for (operator = 0; operator < program.operators().size(); operator++) {
+      first = true;
+      bind(program.operators().get(operator));
+    }
+    backend.fulfil(scratch);
+    launches = bound.toArray(Launch[]::new);
+  }
+
+  private void take(long change) {
+    bytes += change;
+    backend.take(change);
+  }
+
+  private void bind(Operator op) {
+    switch (op) {
+      case Linear linear -> RowLaunches.linear(linear, this);
+      case LinearResidualNorm product -> RowLaunches.linearResidualNorm(product, this);
+      case ProjectQkv project -> RowLaunches.projectQkv(project, this);
+      case LastRow last -> RowLaunches.lastRow(last, this);
+      case EmbedRows embed -> EmbeddingLaunches.embedRows(embed, this);
+      case EmbedToken embed -> EmbeddingLaunches.embedToken(embed, this);
+      case Lookup lookup -> EmbeddingLaunches.lookup(lookup, this);
+      case NearestCode nearest -> EmbeddingLaunches.nearestCode(nearest, this);
+      case PrefillAttention attention -> AttentionLaunches.prefill(attention, this);
+      case DecodeAttention attention -> AttentionLaunches.decode(attention, this);
+      case Attention attention -> AttentionLaunches.attention(attention, this);
+      case SampleToken sample -> SamplingLaunches.sampleToken(sample, this);
+      case SamplePrior sample -> SamplingLaunches.samplePrior(sample, this);
+      case Conv1d conv -> ConvolutionLaunches.conv1d(conv, this);
+      case ConvTranspose1d conv -> ConvolutionLaunches.convTranspose1d(conv, this);
+      case Couple couple -> ConvolutionLaunches.couple(couple, this);
+      case ChannelNorm norm -> ChannelLaunches.norm(norm, this);
+      case Gate gate -> ChannelLaunches.gate(gate, this);
+      case FlipChannels flip -> ChannelLaunches.flip(flip, this);
+      case ParametricRelu relu -> ChannelLaunches.parametricRelu(relu, this);
+      case MeanOverTime mean -> TimeLaunches.mean(mean, this);
+      case Interpolate interpolate -> TimeLaunches.interpolate(interpolate, this);
+      case SliceTime slice -> TimeLaunches.slice(slice, this);
+      case CrossFade fade -> TimeLaunches.crossFade(fade, this);
+      case Spectrogram spectrogram -> TimeLaunches.spectrogram(spectrogram, this);
+    }
+  }
+
+  // ---- for the classes that bind launches ----
+
+  /** Adds a launch of the operator that is being bound. */
+  void add(IntSupplier pieces, Piece body) {
+    LaunchSite site =
+        new LaunchSite(program, operator, first ? 1 : 0, program.operators().get(operator).name());
+    first = false;
+    bound.add(new Launch(site, pieces, body));
+  }
+
+  /** Adds a launch over the rows in force of an axis, so many to a piece. */
+  void addRows(Dim axis, int rowsPerPiece, Rows body) {
+    add(
+        () -> Math.ceilDiv(value(axis), rowsPerPiece),
+        (piece, memory) -> {
+          int from = piece * rowsPerPiece;
+          body.run(from, Math.min(value(axis), from + rowsPerPiece), memory);
+        });
+  }
+
+  /** Wants so much scratch memory for every thread. */
+  void want(int inputs, int sums, int weights) {
+    scratch = scratch.max(new Scratch.Wish(inputs, sums, weights, 0));
+  }
+
+  /** Wants so much scratch memory of 64 bits for every thread. */
+  void wantDoubles(int doubles) {
+    scratch = scratch.max(new Scratch.Wish(0, 0, 0, doubles));
+  }
+
+  /** Wants so much memory that one launch of an operator leaves to its next. */
+  void wantShared(int floats) {
+    if (shared.length < floats) {
+      take((floats - shared.length) * (long) Float.BYTES);
+      shared = new float[floats];
+    }
+  }
+
+  /** The memory between launches of an operator; to be asked for when they run. */
+  float[] shared() {
+    return shared;
+  }
+
+  /** The extent in force. */
+  int value(Dim dim) {
+    return dim.value(lengths);
+  }
+
+  /** The extent of an axis in force. */
+  int value(Tensor tensor, int axis) {
+    return tensor.dim(axis).value(lengths);
+  }
+
+  /** The array behind a tensor of rows, of one axis, or null for null. */
+  float[] f(Tensor tensor) {
+    if (tensor == null) {
+      return null;
+    }
+    if (layouts.timeMajor(tensor) && !line(tensor)) {
+      return turned(tensor, false);
+    }
+    return array(tensor);
+  }
+
+  /** The array behind a tensor of channels, {@code [time, channel]}, or null for null. */
+  float[] channels(Tensor tensor) {
+    if (tensor == null) {
+      return null;
+    }
+    if (!layouts.timeMajor(tensor) && !line(tensor)) {
+      return turned(tensor, true);
+    }
+    return array(tensor);
+  }
+
+  /** Whether both orders are the same. */
+  private static boolean line(Tensor tensor) {
+    return tensor.rank() != 2 || tensor.size(0) == 1 || tensor.size(1) == 1;
+  }
+
+  /** A copy in the other order, made anew in every replay: rows and channels rarely meet. */
+  private float[] turned(Tensor tensor, boolean toTimeMajor) {
+    float[] from = array(tensor);
+    float[] to = extra(tensor.elements());
+    int channels = tensor.size(0);
+    int stride = tensor.size(1);
+    add(
+        () -> 1,
+        (piece, memory) -> {
+          if (toTimeMajor) {
+            Transpose.toTimeMajor(from, stride, channels, value(tensor, 1), to, channels);
+          } else {
+            Transpose.toChannelMajor(from, channels, channels, value(tensor, 1), to, stride);
+          }
+        });
+    return to;
+  }
+
+  private float[] array(Tensor tensor) {
+    return switch (tensor.kind()) {
+      case CONSTANT -> backend.constant(tensor).form(Constant.Form.PLAIN);
+      case STATE -> (float[]) backend.stateData(tensor);
+      case INPUT, RESULT -> (float[]) slots[plan.slotOf(tensor)];
+    };
+  }
+
+  /** The array behind an I32 tensor. */
+  int[] i(Tensor tensor) {
+    if (tensor == null) {
+      return null;
+    }
+    return switch (tensor.kind()) {
+      case STATE -> (int[]) backend.stateData(tensor);
+      case CONSTANT, INPUT, RESULT -> (int[]) slots[plan.slotOf(tensor)];
+    };
+  }
+
+  /** A state: float[] or, in 16 bits, short[]. */
+  Object state(Tensor tensor) {
+    return tensor.kind() == Tensor.Kind.STATE ? backend.stateData(tensor) : f(tensor);
+  }
+
+  /** A weight. */
+  Constant constant(Tensor weight) {
+    if (weight.kind() != Tensor.Kind.CONSTANT) {
+      throw new IllegalArgumentException(weight + ": expected a constant as weight");
+    }
+    return backend.constant(weight);
+  }
+
+  /** Memory that lives as long as this graph. */
+  float[] extra(int floats) {
+    take((long) floats * Float.BYTES);
+    return new float[floats];
+  }
+
+  // ---- running ----
+
+  @Override
+  public void replay(int times) {
+    requireOpen();
+    Workers workers = backend.workers();
+    ProfileListener listener = backend.listener();
+    for (int i = 0; i < times; i++) {
+      for (Launch launch : launches) {
+        long start = listener == null ? 0 : System.nanoTime();
+        workers.run(launch.pieces().getAsInt(), launch.body());
+        if (listener != null) {
+          listener.launched(launch.site(), start, System.nanoTime());
+        }
+      }
+    }
+    backend.launched(times * launches.length);
+  }
+
+  @Override
+  public void set(Length length, int value) {
+    requireOpen();
+    program.checkLength(length, value);
+    lengths[length.index()] = value;
+  }
+
+  @Override
+  public void write(Tensor input, float[] data) {
+    SimdBackend.requireType(input, DataType.F32);
+    requireElements(input, data.length);
+    requireInput(input);
+    if (layouts.timeMajor(input)) {
+      int time = value(input, 1);
+      Transpose.toTimeMajor(data, time, value(input, 0), time, slot(input), input.size(0));
+    } else {
+      copy(input, data, true);
+    }
+  }
+
+  @Override
+  public void write(Tensor input, int[] data) {
+    SimdBackend.requireType(input, DataType.I32);
+    requireElements(input, data.length);
+    requireInput(input);
+    copy(input, data, true);
+  }
+
+  @Override
+  public float[] floats(Tensor output) {
+    SimdBackend.requireType(output, DataType.F32);
+    requireReadable(output);
+    float[] data = new float[packedElements(output)];
+    if (layouts.timeMajor(output)) {
+      int time = value(output, 1);
+      Transpose.toChannelMajor(slot(output), output.size(0), value(output, 0), time, data, time);
+    } else {
+      copy(output, data, false);
+    }
+    return data;
+  }
+
+  @Override
+  public int[] ints(Tensor output) {
+    SimdBackend.requireType(output, DataType.I32);
+    requireReadable(output);
+    int[] data = new int[packedElements(output)];
+    copy(output, data, false);
+    return data;
+  }
+
+  private float[] slot(Tensor tensor) {
+    return (float[]) slots[plan.slotOf(tensor)];
+  }
+
+  private int packedElements(Tensor tensor) {
+    int n = 1;
+    for (Dim dim : tensor.dims()) {
+      n *= value(dim);
+    }
+    return n;
+  }
+
+  /** Moves data between its packed form and the memory laid out for the capacities. */
+  private void copy(Tensor tensor, Object packed, boolean toTensor) {
+    Object array = slots[plan.slotOf(tensor)];
+    int length = packedElements(tensor);
+    int run = value(tensor.dim(-1));
+    for (int at = 0; at < length; at += run) {
+      int offset = 0;
+      int stride = tensor.size(-1);
+      int row = at / run;
+      for (int axis = tensor.rank() - 2; axis >= 0; axis--) {
+        offset += row % value(tensor.dim(axis)) * stride;
+        row /= value(tensor.dim(axis));
+        stride *= tensor.size(axis);
+      }
+      if (toTensor) {
+        System.arraycopy(packed, at, array, offset, run);
+      } else {
+        System.arraycopy(array, offset, packed, at, run);
+      }
+    }
+  }
+
+  @Override
+  public Program program() {
+    return program;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      java.util.Arrays.fill(slots, null);
+      java.util.Arrays.fill(launches, null);
+      bound.clear();
+      shared = null;
+      backend.take(-bytes);
+      backend.closed(this);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this graph is closed");
+    }
+  }
+
+  private void requireElements(Tensor tensor, int got) {
+    requireOpen();
+    if (packedElements(tensor) != got) {
+      throw new IllegalArgumentException(
+          tensor + ": expected " + packedElements(tensor) + " elements, got " + got);
+    }
+  }
+
+  private static void requireInput(Tensor tensor) {
+    if (tensor.kind() != Tensor.Kind.INPUT) {
+      throw new IllegalArgumentException(tensor + " is not an input of this graph");
+    }
+  }
+
+  private void requireReadable(Tensor tensor) {
+    requireOpen();
+    if (tensor.kind() != Tensor.Kind.INPUT
+        && !program.outputs().contains(tensor)
+        && !program.probes().containsValue(tensor)) {
+      throw new IllegalArgumentException(tensor + " is not an output of this graph");
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.sovits4j.backend.simd;
+
+import io.github.sovits4j.UserException;
+
+/**
+ * What can be set from outside; defaults fit.
+ *
+ * @param threads how many threads compute, the caller among them
+ */
+record SimdOptions(int threads) {
+
+  static final String THREADS_PROPERTY = "sovits4j.simd.threads";
+
+  private static final int MOST_THREADS = 1024;
+
+  SimdOptions {
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new UserException(
+          THREADS_PROPERTY + ": expected 1 … " + MOST_THREADS + ", got " + threads + ".");
+    }
+  }
+
+  /** From system properties; all cores where nothing is said. */
+  static SimdOptions ofSystem() {
+    String threads = System.getProperty(THREADS_PROPERTY);
+    try {
+      return new SimdOptions(
+          threads == null
+              ? Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS)
+              : Integer.parseInt(threads));
+    } catch (NumberFormatException e) {
+      throw new UserException(
+          THREADS_PROPERTY + ": expected a number of threads, got '" + threads + "'.");
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.sovits4j.backend.simd;
+
+import static io.github.sovits4j.backend.simd.Lanes.V;
+import static io.github.sovits4j.backend.simd.Lanes.all;
+import static io.github.sovits4j.backend.simd.Lanes.load;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** {@code p_j = e^(s_j − max) / Σ_i e^(s_i − max)}. */
+final class SoftmaxKernels {
+
+  private SoftmaxKernels() {}
+
+  /**
+   * In place, over {@code p[at + from … at + end − 1]}; the rest of the row becomes 0.
+   *
+   * @param width elements of the row, whole vectors
+   */
+  static void row(float[] p, int at, int from, int end, int width) {
+    if (from < end) {
+      Arrays.fill(p, at, at + from, Float.NEGATIVE_INFINITY);
+      Arrays.fill(p, at + end, at + width, Float.NEGATIVE_INFINITY);
+      float factor = 1 / exponentials(p, at, width, max(p, at, width));
+      for (int j = at + from; j < at + end; j++) {
+        p[j] *= factor;
+      }
+    }
+    Arrays.fill(p, at, at + Math.min(from, width), 0);
+    Arrays.fill(p, at + Math.max(end, 0), at + width, 0);
+  }
+
+  private static float max(float[] p, int at, int width) {
+    FloatVector largest = all(Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < width; i += V) {
+      largest = largest.max(load(p, at + i));
+    }
+    return largest.reduceLanes(VectorOperators.MAX);
+  }
+
+  /** Puts {@code e^(p − max)} in place of p and returns the sum. */
+  private static float exponentials(float[] p, int at, int width, float max) {
+    FloatVector sums = all(0);
+    for (int i = 0; i < width; i += V) {
+      FloatVector e = Functions.exp(load(p, at + i).sub(max));
+      e.intoArray(p, at + i);
+      sums = sums.add(e);
+    }
+    return Lanes.sum(sums);
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.sovits4j.backend.simd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.verify.golden.GoldenSuite;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whole networks against upstream's own numbers; greedy codes are identical. */
+class SimdGoldenTest {
+
+  private static final Path FOLDER = Path.of("src/test/resources/golden");
+
+  @Test
+  void tinyNetworksAgree() {
+    check("{s1/tiny_*,s1/sampler,s2/tiny_*,quantizer/*,frontend/*}", 20, Precision.F32);
+  }
+
+  @Tag("slow")
+  @Test
+  void fullSizeNetworksAgree() {
+    check("{s1/full_*,s2/full_*}", 6, Precision.F32);
+  }
+
+  /** 16 and 8 bits, against what upstream computed in 32. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"F16", "INT8"})
+  void tinyNetworksStayWithinTheGateOfTheirPrecision(Precision precision) {
+    check("s1/tiny_{batch,greedy}*", 5, precision);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"F16", "INT8"})
+  void fullSizeNetworksStayWithinTheGateOfTheirPrecision(Precision precision) {
+    check("s1/full_*", 3, precision);
+  }
+
+  private static void check(String only, int atLeast, Precision precision) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (SimdBackend backend = new SimdBackend(new SimdOptions(threads), false)) {
+      List<GoldenSuite.Result> results =
+          new GoldenSuite(FOLDER, only, precision).run(backend, result -> result.print(out));
+      assertTrue(results.size() >= atLeast);
+      assertEquals(
+          List.of(),
+          results.stream().filter(r -> !r.passed()).map(GoldenSuite.Result::name).toList());
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.sovits4j.backend.simd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.github.sovits4j.ops.Activation;
+import io.github.sovits4j.ops.Conv1d;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Length;
+import io.github.sovits4j.ops.Ops;
+import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.verify.OperatorCase;
+import io.github.sovits4j.verify.OperatorCases;
+import io.github.sovits4j.verify.PreparedCase;
+import io.github.sovits4j.verify.Values;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+
+/** What capture and replay cost, and that threads change nothing. */
+class SimdReplayTest {
+
+  private static SimdBackend open(int threads) {
+    return new SimdBackend(new SimdOptions(threads), false);
+  }
+
+  @Test
+  void anyNumberOfThreadsGivesTheSameBits() {
+    List<String> different = new ArrayList<>();
+    try (SimdBackend one = open(1);
+        SimdBackend two = open(2);
+        SimdBackend five = open(5)) {
+      for (OperatorCase operatorCase : OperatorCases.all()) {
+        List<Values> expected = run(operatorCase, one);
+        for (SimdBackend backend : List.of(two, five)) {
+          if (!same(expected, run(operatorCase, backend))) {
+            different.add(operatorCase + ", " + backend.device());
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), different);
+  }
+
+  private static List<Values> run(OperatorCase operatorCase, SimdBackend backend) {
+    try (PreparedCase prepared = operatorCase.prepare(backend)) {
+      prepared.run();
+      return prepared.read();
+    }
+  }
+
+  private static boolean same(List<Values> a, List<Values> b) {
+    boolean same = a.size() == b.size();
+    for (int i = 0; same && i < a.size(); i++) {
+      same =
+          Arrays.equals(a.get(i).floats(), b.get(i).floats())
+              && Arrays.equals(a.get(i).ids(), b.get(i).ids());
+    }
+    return same;
+  }
+
+  @Test
+  void aReplayAllocatesNothing() {
+    try (SimdBackend backend = open(1)) {
+      Tensor w = backend.constant("w", new float[48 * 32 * 3], 48, 32, 3);
+      Tensor matrix = backend.constant("m", DataType.F16, new float[64 * 64], 64, 64);
+      Graph graph =
+          backend.capture(
+              (Ops ops) -> {
+                Length time = ops.length("time", 80);
+                Tensor x = ops.input("x", DataType.F32, Dim.of(32), time.dim());
+                Tensor h = ops.conv1d(x, w, null, Conv1d.Settings.DEFAULT.same(3, 1).leaky(0.1f));
+                ops.output(ops.gatedTanh(h));
+                Tensor row = ops.input("row", DataType.F32, Dim.of(1), Dim.of(1), Dim.of(64));
+                ops.output(ops.linear(row, matrix, null, Activation.RELU));
+              });
+      graph.replay(20_000); // C2 compiles
+      ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      graph.replay(1000);
+      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      assertTrue(allocated < 1000, "bytes allocated by 1000 replays: " + allocated);
+    }
+  }
+
+  @Test
+  void workersRunEveryPieceOnceAndPassOnWhatIsThrown() {
+    try (Workers workers = new Workers(4)) {
+      for (int launch = 0; launch < 5000; launch++) {
+        int count = 1 + launch % 9;
+        AtomicIntegerArray runs = new AtomicIntegerArray(count);
+        workers.run(count, (piece, scratch) -> runs.incrementAndGet(piece));
+        for (int i = 0; i < count; i++) {
+          assertEquals(1, runs.get(i));
+        }
+      }
+      AtomicInteger run = new AtomicInteger();
+      IllegalStateException thrown =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  workers.run(
+                      8,
+                      (piece, scratch) -> {
+                        run.incrementAndGet();
+                        if (piece == 3) {
+                          throw new ArithmeticException("piece 3");
+                        }
+                      }));
+      assertTrue(thrown.getMessage().contains("piece 3"), thrown::getMessage);
+      assertEquals(8, run.get());
+      workers.run(8, (piece, scratch) -> run.incrementAndGet());
+      assertEquals(16, run.get());
+    }
+  }
+
+  @Test
+  void rowsAndChannelsMayMeet() {
+    try (SimdBackend backend = open(2)) {
+      float[] identity = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+      Tensor rows = backend.constant("rows", identity.clone(), 3, 3);
+      Tensor channels = backend.constant("channels", new float[] {1, 0, 0, 1}, 2, 2, 1);
+      Tensor[] ends = new Tensor[3];
+      Graph graph =
+          backend.capture(
+              (Ops ops) -> {
+                ends[0] = ops.input("x", DataType.F32, Dim.of(2), Dim.of(3));
+                Tensor y = ops.linear(ends[0], rows, null, Activation.NONE);
+                ends[1] = ops.output(ops.pointwise(y, channels, null));
+                ends[2] = ops.output(ops.linear(ends[1], rows, null, Activation.NONE));
+              });
+      float[] x = {1, 2, 3, 4, 5, 6};
+      graph.write(ends[0], x);
+      graph.replay();
+      assertArrayEquals(x, graph.floats(ends[1]));
+      assertArrayEquals(x, graph.floats(ends[2]));
+    }
+  }
+
+  @Test
+  void aWeightComesBackAsItWentInWhateverItsForm() {
+    try (SimdBackend backend = open(1)) {
+      float[] values = new float[19 * 3 * 5];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (i - 9) * 0.01f;
+      }
+      Tensor weight = backend.constant("w", values.clone(), 19, 3, 5);
+      Tensor upsampling = backend.constant("u", values.clone(), 19, 3, 5);
+      Tensor bias = backend.constant("b", new float[3], 3);
+      Tensor halves = backend.constant("h", DataType.F16, values.clone(), 19, 15);
+      Tensor integers = backend.constant("i", DataType.I8, values.clone(), 19, 15);
+      float[] rounded = DataType.F16.rounded(values, 19);
+      float[] quantized = DataType.I8.rounded(values, 19);
+      assertArrayEquals(rounded, backend.floats(halves));
+      assertArrayEquals(quantized, backend.floats(integers));
+      backend.capture(
+          ops -> {
+            Tensor x = ops.input("x", DataType.F32, Dim.of(3), Dim.of(9));
+            Tensor y = ops.conv1d(x, weight, null, Conv1d.Settings.DEFAULT.same(5, 1));
+            ops.output(ops.convTranspose1d(y, upsampling, bias, 3, 1));
+            Tensor row = ops.input("row", DataType.F32, Dim.of(1), Dim.of(15));
+            ops.output(ops.linear(row, halves, null, Activation.NONE));
+            ops.output(ops.linear(row, integers, null, Activation.NONE));
+          });
+      assertArrayEquals(values, backend.floats(weight));
+      assertArrayEquals(values, backend.floats(upsampling));
+      assertArrayEquals(rounded, backend.floats(halves));
+      assertArrayEquals(quantized, backend.floats(integers));
+    }
+  }
+
+  @Test
+  void closingGivesEverythingBack() {
+    SimdBackend backend = open(3);
+    Tensor w = backend.constant("w", new float[5 * 3], 5, 3, 1);
+    Graph graph =
+        backend.capture(
+            ops -> {
+              Tensor x = ops.input("x", DataType.F32, Dim.of(3), Dim.of(9));
+              ops.output(ops.pointwise(x, w, null));
+            });
+    assertTrue(graph.bytes() > 0);
+    assertTrue(backend.memory().used() > graph.bytes());
+    graph.close();
+    graph.close();
+    assertThrows(IllegalStateException.class, graph::replay);
+    backend.close();
+    backend.close();
+    assertEquals(0, backend.memory().used());
+    assertTrue(backend.memory().peak() > 0);
+  }
+}

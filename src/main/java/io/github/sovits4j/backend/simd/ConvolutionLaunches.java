@@ -22,7 +22,12 @@ final class ConvolutionLaunches {
             settings.scale(),
             settings.activation(),
             g.channels(op.y()));
-    DirectConvolution.bind(op, epilogue, g);
+    Winograd way = ConvolutionChoice.way(op);
+    if (way == null) {
+      DirectConvolution.bind(op, epilogue, g);
+    } else {
+      WinogradConvolution.bind(op, way, ConvolutionChoice.tiles(op), epilogue, g);
+    }
   }
 
   /** Bias and shift in one: zeros, the bias, or their sum, formed at the beginning of a replay. */

@@ -14,9 +14,14 @@ final class ConvolutionLaunches {
 
   static void conv1d(Conv1d op, SimdGraph g) {
     Conv1d.Settings settings = op.settings();
+    float[] constant = constant(op.bias(), op.shift(), op.weight().size(0), g);
+    if (SingleOutput.fits(op)) {
+      SingleOutput.bind(op, constant, g);
+      return;
+    }
     Epilogue epilogue =
         new Epilogue(
-            constant(op.bias(), op.shift(), op.weight().size(0), g),
+            constant,
             g.channels(op.residual()),
             g.channels(op.sum()),
             settings.scale(),

@@ -4,7 +4,6 @@ import static io.github.sovits4j.backend.simd.Lanes.PANEL;
 
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.Dim;
-import java.util.Arrays;
 
 /**
  * A convolution as a product over overlapping rows: time-major, the {@code kernel · in} inputs of
@@ -35,6 +34,7 @@ final class DirectConvolution {
   private final int panels;
   private final Conv1d.Settings settings;
   private final float[] x;
+  private final PaddedRows padded;
   private final float[] weight;
   private final Epilogue epilogue;
   private final SimdGraph g;
@@ -50,6 +50,7 @@ final class DirectConvolution {
     this.panels = Lanes.panels(out);
     this.settings = op.settings();
     this.x = g.channels(op.x());
+    this.padded = new PaddedRows(x, pitch, in, settings.slope());
     this.weight = g.constant(op.weight()).form(Constant.Form.PANELS);
     this.epilogue = epilogue;
     this.g = g;
@@ -112,7 +113,7 @@ final class DirectConvolution {
       for (int r = 0; r < rows; r++) {
         for (int k = 0; k < kernel; k++) {
           int t = (from + r) * settings.stride() + k * settings.dilation() - settings.padding();
-          copyRows(t, 1, 1, scratch.inputs, (r * kernel + k) * in);
+          padded.copy(g.value(xTime), t, 1, 1, scratch.inputs, (r * kernel + k) * in);
         }
       }
       Product.multiply(scratch.inputs, 0, depth, depth, rows, weight, w, count, scratch.sums, 0);
@@ -127,7 +128,8 @@ final class DirectConvolution {
     int d = settings.dilation();
     for (int p = 0; p < Math.min(d, rows); p++) {
       int outputs = Math.ceilDiv(rows - p, d);
-      copyRows(from + p - settings.padding(), d, outputs + kernel - 1, scratch.inputs, 0);
+      int t = from + p - settings.padding();
+      padded.copy(g.value(xTime), t, d, outputs + kernel - 1, scratch.inputs, 0);
       Product.multiply(
           scratch.inputs, 0, in, kernel * in, outputs, weight, w, count, scratch.sums, 0);
       epilogue.finish(
@@ -145,25 +147,5 @@ final class DirectConvolution {
     int lastValid = start + (rows - 1) * stride + kernel - 1;
     int lastRead = start + (Product.padded(rows) - 1) * stride + kernel - 1;
     return start >= 0 && lastValid < g.value(xTime) && lastRead < xTime.capacity();
-  }
-
-  /** Rows {@code t, t + step, …} of the first channels of x, rectified; zeros beyond its ends. */
-  private void copyRows(int t, int step, int rows, float[] to, int at) {
-    int time = g.value(xTime);
-    int before = Math.clamp(Math.ceilDiv(-t, step), 0, rows);
-    int inside = Math.clamp(Math.ceilDiv(time - t, step), before, rows) - before;
-    Arrays.fill(to, at, at + before * in, 0);
-    int start = at + before * in;
-    if (step == 1 && pitch == in) {
-      if (inside > 0) {
-        Functions.leaky(x, (t + before) * in, to, start, inside * in, settings.slope());
-      }
-    } else {
-      for (int r = 0; r < inside; r++) {
-        int source = (t + (before + r) * step) * pitch;
-        Functions.leaky(x, source, to, start + r * in, in, settings.slope());
-      }
-    }
-    Arrays.fill(to, start + inside * in, at + rows * in, 0);
   }
 }

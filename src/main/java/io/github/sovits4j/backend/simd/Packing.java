@@ -50,6 +50,27 @@ enum Packing {
     }
   },
 
+  /** {@code [out, in, kernel]} as {@code [out, kernel, in]}: the weights of an output together. */
+  TAPS {
+    @Override
+    int size(int[] shape, int stride) {
+      return PLAIN.size(shape, stride);
+    }
+
+    @Override
+    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack) {
+      int in = shape[1];
+      int kernel = shape[2];
+      for (int o = 0; o < shape[0]; o++) {
+        for (int i = 0; i < in; i++) {
+          for (int k = 0; k < kernel; k++) {
+            swap(plain, (o * in + i) * kernel + k, packed, (o * kernel + k) * in + i, pack);
+          }
+        }
+      }
+    }
+  },
+
   /**
    * {@code [in, out, kernel]} of a transposed convolution as {@code
    * [phase][panel][tap][in][PANEL]}: for each phase of the stride the taps that reach it, latest

@@ -5,7 +5,6 @@ import static io.github.sovits4j.backend.simd.Lanes.PANEL;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Dim;
-import java.util.Arrays;
 
 /**
  * A transposed convolution by phases: the outputs {@code stride·m + phase} are an ordinary
@@ -24,8 +23,7 @@ final class UpsamplingConvolution {
   private final int out;
   private final int stride;
   private final int panels;
-  private final float slope;
-  private final float[] x;
+  private final PaddedRows padded;
   private final float[] weight;
   private final Packing.Phase[] phases;
   private final int[] starts; // of the phases' weights
@@ -39,8 +37,7 @@ final class UpsamplingConvolution {
     this.out = op.weight().size(1);
     this.stride = op.stride();
     this.panels = Lanes.panels(out);
-    this.slope = op.slope();
-    this.x = g.channels(op.x());
+    this.padded = new PaddedRows(g.channels(op.x()), in, in, op.slope());
     this.weight = g.constant(op.weight()).form(new Constant.Form(Packing.PHASES, stride));
     this.phases = new Packing.Phase[stride];
     this.starts = new int[stride];
@@ -72,7 +69,8 @@ final class UpsamplingConvolution {
     int from = index * block;
     int rows = Math.min(block, g.value(time) - from);
     Packing.Phase taps = phases[phase];
-    copyRows(from + taps.reach(), rows + taps.count() - 1, scratch.inputs);
+    padded.copy(
+        g.value(time), from + taps.reach(), 1, rows + taps.count() - 1, scratch.inputs, 0);
     Product.multiply(
         scratch.inputs,
         0,
@@ -86,16 +84,5 @@ final class UpsamplingConvolution {
         0);
     epilogue.finish(
         scratch.sums, 0, panels * PANEL, rows, 0, out, (from * stride + phase) * out, stride * out);
-  }
-
-  /** Rows from t on, rectified; zeros beyond the ends. */
-  private void copyRows(int t, int rows, float[] to) {
-    int before = Math.clamp(-t, 0, rows);
-    int inside = Math.clamp(g.value(time) - t, before, rows) - before;
-    Arrays.fill(to, 0, before * in, 0);
-    if (inside > 0) {
-      Functions.leaky(x, (t + before) * in, to, before * in, inside * in, slope);
-    }
-    Arrays.fill(to, (before + inside) * in, rows * in, 0);
   }
 }

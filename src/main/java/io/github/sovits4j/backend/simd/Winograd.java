@@ -22,6 +22,7 @@ import static io.github.sovits4j.backend.simd.Lanes.PANEL;
  * <p>A kernel with more than r taps is cut into pieces of r, the last filled with zeros. With {@code
  * m = r} a piece meets the transformed input of a later tile, so that all share the transforms.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the points are never changed
 enum Winograd {
   /** 4 outputs, 3 taps, 6 products: half the multiplications. Points that are far apart. */
   F4_3(4, 3, 0, Math.sqrt(0.5), -Math.sqrt(0.5), Math.sqrt(2), -Math.sqrt(2)),

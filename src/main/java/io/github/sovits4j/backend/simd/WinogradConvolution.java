@@ -2,7 +2,6 @@ package io.github.sovits4j.backend.simd;
 
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.Dim;
-import java.util.Arrays;
 
 /**
  * A convolution by {@link Winograd}: for each product of a tile a matrix product over all tiles of a
@@ -20,6 +19,7 @@ final class WinogradConvolution {
   private final int padding;
   private final float slope;
   private final float[] x;
+  private final PaddedRows padded; // as they are: the transform rectifies
   private final float[] weight;
   private final Epilogue epilogue;
   private final SimdGraph g;
@@ -35,6 +35,7 @@ final class WinogradConvolution {
     this.padding = op.settings().padding();
     this.slope = op.settings().slope();
     this.x = g.channels(op.x());
+    this.padded = new PaddedRows(x, in, in, 1);
     this.weight = g.constant(op.weight()).transformed(way);
     this.epilogue = epilogue;
     this.g = g;
@@ -98,7 +99,7 @@ final class WinogradConvolution {
     if (first < 0 || first + rows > g.value(time)) {
       source = scratch.weights;
       at = 0;
-      copy(first, rows, source);
+      padded.copy(g.value(time), first, 1, rows, source, 0);
     }
     int perPhase = count + pieces - 1;
     int size = dilation * perPhase * in;
@@ -116,17 +117,6 @@ final class WinogradConvolution {
             in);
       }
     }
-  }
-
-  /** Rows of x with zeros beyond its ends. */
-  private void copy(int first, int rows, float[] to) {
-    int before = Math.clamp(-first, 0, rows);
-    int inside = Math.clamp(g.value(time) - first, before, rows) - before;
-    Arrays.fill(to, 0, before * in, 0);
-    if (inside > 0) {
-      System.arraycopy(x, (first + before) * in, to, before * in, inside * in);
-    }
-    Arrays.fill(to, (before + inside) * in, rows * in, 0);
   }
 
   /** {@code [product][phase][tile][out]}. */

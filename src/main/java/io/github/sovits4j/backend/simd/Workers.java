@@ -140,6 +140,7 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // a yield is a hint, and nothing depends on it
   private void await(int count) {
     for (int spin = 0; finished.get() < count; spin++) {
       if (spin < SPINS_BEFORE_YIELD) {

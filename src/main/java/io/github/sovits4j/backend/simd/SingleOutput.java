@@ -35,8 +35,7 @@ final class SingleOutput {
     int padding = op.settings().padding();
     Activation activation = op.settings().activation();
     float[] weight = g.constant(op.weight()).form(new Constant.Form(Packing.TAPS, 1));
-    PaddedRows rows =
-        new PaddedRows(g.channels(op.x()), op.x().size(0), in, op.settings().slope());
+    PaddedRows rows = new PaddedRows(g.channels(op.x()), op.x().size(0), in, op.settings().slope());
     float[] y = g.channels(op.y());
     Dim xTime = op.x().dim(1);
     g.want((BLOCK + kernel) * in, 0, 0);
@@ -45,8 +44,7 @@ final class SingleOutput {
         BLOCK,
         (from, to, scratch) -> {
           int n = to - from;
-          rows.copy(
-              g.value(xTime), from - padding, 1, n + kernel - 1, scratch.inputs, 0);
+          rows.copy(g.value(xTime), from - padding, 1, n + kernel - 1, scratch.inputs, 0);
           products(scratch.inputs, in, depth, weight, constant[0], y, from, n);
           Functions.apply(activation, y, from, n);
         });

@@ -69,8 +69,7 @@ final class UpsamplingConvolution {
     int from = index * block;
     int rows = Math.min(block, g.value(time) - from);
     Packing.Phase taps = phases[phase];
-    padded.copy(
-        g.value(time), from + taps.reach(), 1, rows + taps.count() - 1, scratch.inputs, 0);
+    padded.copy(g.value(time), from + taps.reach(), 1, rows + taps.count() - 1, scratch.inputs, 0);
     Product.multiply(
         scratch.inputs,
         0,

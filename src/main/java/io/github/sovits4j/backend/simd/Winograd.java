@@ -3,8 +3,8 @@ package io.github.sovits4j.backend.simd;
 import static io.github.sovits4j.backend.simd.Lanes.PANEL;
 
 /**
- * Minimal filtering after Toom, Cook and Winograd: {@code m} outputs of a convolution with {@code r}
- * taps from {@code n = m + r − 1} products instead of {@code m·r},
+ * Minimal filtering after Toom, Cook and Winograd: {@code m} outputs of a convolution with {@code
+ * r} taps from {@code n = m + r − 1} products instead of {@code m·r},
  *
  * <pre>
  *   y = Aᵀ ((G g) ⊙ (Bᵀ d))        y_j = Σ_k g_k d_(j+k)
@@ -19,8 +19,9 @@ import static io.github.sovits4j.backend.simd.Lanes.PANEL;
  *   Aᵀ[j, i] = a_i^j                                        the last column is for the last output
  * </pre>
  *
- * <p>A kernel with more than r taps is cut into pieces of r, the last filled with zeros. With {@code
- * m = r} a piece meets the transformed input of a later tile, so that all share the transforms.
+ * <p>A kernel with more than r taps is cut into pieces of r, the last filled with zeros. With
+ * {@code m = r} a piece meets the transformed input of a later tile, so that all share the
+ * transforms.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the points are never changed
 enum Winograd {
@@ -106,8 +107,8 @@ enum Winograd {
   }
 
   /**
-   * A weight {@code [out, in, kernel]} as {@code [product][panel][piece · in][PANEL]}, transformed in
-   * doubles.
+   * A weight {@code [out, in, kernel]} as {@code [product][panel][piece · in][PANEL]}, transformed
+   * in doubles.
    */
   float[] transformedWeight(float[] weight, int[] shape) {
     double[][] g = weightTransform();

@@ -4,8 +4,8 @@ import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.Dim;
 
 /**
- * A convolution by {@link Winograd}: for each product of a tile a matrix product over all tiles of a
- * piece, between two transforms. With a dilation d the outputs fall into d phases, each a
+ * A convolution by {@link Winograd}: for each product of a tile a matrix product over all tiles of
+ * a piece, between two transforms. With a dilation d the outputs fall into d phases, each a
  * convolution of its own; tiles of a phase lie together, so that the pieces of a long kernel are
  * neighbouring inputs of one product.
  */
@@ -63,7 +63,9 @@ final class WinogradConvolution {
     int transformed = way.products() * rows * conv.in;
     int sums = way.products() * conv.dilation * conv.tiles * conv.out;
     g.want(
-        transformed, sums, Math.max(conv.inputRows(conv.tiles) * conv.in, way.outputs() * conv.out));
+        transformed,
+        sums,
+        Math.max(conv.inputRows(conv.tiles) * conv.in, way.outputs() * conv.out));
     g.add(() -> Math.ceilDiv(g.value(conv.time), conv.outputsOf(conv.tiles)), conv::run);
   }
 
@@ -150,16 +152,8 @@ final class WinogradConvolution {
         int rows = Math.min(way.outputs(), Math.ceilDiv(outputs - first, dilation));
         if (rows > 0) {
           WinogradKernels.output(
-              way,
-              scratch.sums,
-              (phase * count + tile) * out,
-              size,
-              scratch.weights,
-              0,
-              out,
-              out);
-          epilogue.finish(
-              scratch.weights, 0, out, rows, 0, out, (from + first) * out, step);
+              way, scratch.sums, (phase * count + tile) * out, size, scratch.weights, 0, out, out);
+          epilogue.finish(scratch.weights, 0, out, rows, 0, out, (from + first) * out, step);
         }
       }
     }

@@ -99,17 +99,48 @@ final class WinogradKernels {
       d5 = d5.blend(d5.mul(slopes), d5.compare(VectorOperators.LT, 0f));
       FloatVector d6 = FloatVector.fromArray(F, x, from + 6 * step + c);
       d6 = d6.blend(d6.mul(slopes), d6.compare(VectorOperators.LT, 0f));
-      d0.fma(FloatVector.broadcast(F, -2f), d1.fma(FloatVector.broadcast(F, 4f), d2.fma(FloatVector.broadcast(F, 2.5f), d3.fma(FloatVector.broadcast(F, -5f), d4.fma(FloatVector.broadcast(F, -0.5f), d5))))).intoArray(v, to + c);
-      FloatVector even = d2.fma(FloatVector.broadcast(F, 2f), d3.fma(FloatVector.broadcast(F, -4f), d4.fma(FloatVector.broadcast(F, -0.5f), d5)));
-      FloatVector odd = d1.fma(FloatVector.broadcast(F, 2f), d2.fma(FloatVector.broadcast(F, -4f), d3.fma(FloatVector.broadcast(F, -0.5f), d4)));
+      d0.fma(
+              FloatVector.broadcast(F, -2f),
+              d1.fma(
+                  FloatVector.broadcast(F, 4f),
+                  d2.fma(
+                      FloatVector.broadcast(F, 2.5f),
+                      d3.fma(
+                          FloatVector.broadcast(F, -5f),
+                          d4.fma(FloatVector.broadcast(F, -0.5f), d5)))))
+          .intoArray(v, to + c);
+      FloatVector even =
+          d2.fma(
+              FloatVector.broadcast(F, 2f),
+              d3.fma(FloatVector.broadcast(F, -4f), d4.fma(FloatVector.broadcast(F, -0.5f), d5)));
+      FloatVector odd =
+          d1.fma(
+              FloatVector.broadcast(F, 2f),
+              d2.fma(FloatVector.broadcast(F, -4f), d3.fma(FloatVector.broadcast(F, -0.5f), d4)));
       even.add(odd).intoArray(v, to + size + c);
       even.sub(odd).intoArray(v, to + 2 * size + c);
-      even = d2.fma(FloatVector.broadcast(F, 0.5f), d4.fma(FloatVector.broadcast(F, -0.5f), d5.sub(d3)));
-      odd = d1.fma(FloatVector.broadcast(F, 0.5f), d3.fma(FloatVector.broadcast(F, -0.5f), d4.sub(d2))).mul(2f);
+      even =
+          d2.fma(
+              FloatVector.broadcast(F, 0.5f), d4.fma(FloatVector.broadcast(F, -0.5f), d5.sub(d3)));
+      odd =
+          d1.fma(
+                  FloatVector.broadcast(F, 0.5f),
+                  d3.fma(FloatVector.broadcast(F, -0.5f), d4.sub(d2)))
+              .mul(2f);
       even.add(odd).intoArray(v, to + 3 * size + c);
       even.sub(odd).intoArray(v, to + 4 * size + c);
-      d1.fma(FloatVector.broadcast(F, 4f), d3.fma(FloatVector.broadcast(F, -5f), d5)).intoArray(v, to + 5 * size + c);
-      d1.fma(FloatVector.broadcast(F, -2f), d2.fma(FloatVector.broadcast(F, 4f), d3.fma(FloatVector.broadcast(F, 2.5f), d4.fma(FloatVector.broadcast(F, -5f), d5.fma(FloatVector.broadcast(F, -0.5f), d6))))).intoArray(v, to + 6 * size + c);
+      d1.fma(FloatVector.broadcast(F, 4f), d3.fma(FloatVector.broadcast(F, -5f), d5))
+          .intoArray(v, to + 5 * size + c);
+      d1.fma(
+              FloatVector.broadcast(F, -2f),
+              d2.fma(
+                  FloatVector.broadcast(F, 4f),
+                  d3.fma(
+                      FloatVector.broadcast(F, 2.5f),
+                      d4.fma(
+                          FloatVector.broadcast(F, -5f),
+                          d5.fma(FloatVector.broadcast(F, -0.5f), d6)))))
+          .intoArray(v, to + 6 * size + c);
     }
   }
 
@@ -127,7 +158,10 @@ final class WinogradKernels {
       FloatVector.fromArray(F, m, from + c).add(even1).add(even2).intoArray(y, to + c);
       odd1.mul(ROOT_HALF).add(odd2.mul(ROOT_TWO)).intoArray(y, to + step + c);
       even1.mul(0.5f).add(even2.mul(2f)).intoArray(y, to + 2 * step + c);
-      FloatVector.fromArray(F, m, from + 5 * size + c).add(odd1.mul(0.5f * ROOT_HALF)).add(odd2.mul(2f * ROOT_TWO)).intoArray(y, to + 3 * step + c);
+      FloatVector.fromArray(F, m, from + 5 * size + c)
+          .add(odd1.mul(0.5f * ROOT_HALF))
+          .add(odd2.mul(2f * ROOT_TWO))
+          .intoArray(y, to + 3 * step + c);
     }
   }
 
@@ -145,8 +179,14 @@ final class WinogradKernels {
       FloatVector m5 = FloatVector.fromArray(F, m, from + 5 * size + c);
       FloatVector.fromArray(F, m, from + c).add(even1).add(even2).add(m5).intoArray(y, to + c);
       odd2.fma(FloatVector.broadcast(F, 2f), odd1).add(m5.mul(0.5f)).intoArray(y, to + step + c);
-      even2.fma(FloatVector.broadcast(F, 4f), even1).add(m5.mul(0.25f)).intoArray(y, to + 2 * step + c);
-      odd2.fma(FloatVector.broadcast(F, 8f), odd1).add(m5.mul(0.125f)).add(FloatVector.fromArray(F, m, from + 6 * size + c)).intoArray(y, to + 3 * step + c);
+      even2
+          .fma(FloatVector.broadcast(F, 4f), even1)
+          .add(m5.mul(0.25f))
+          .intoArray(y, to + 2 * step + c);
+      odd2.fma(FloatVector.broadcast(F, 8f), odd1)
+          .add(m5.mul(0.125f))
+          .add(FloatVector.fromArray(F, m, from + 6 * size + c))
+          .intoArray(y, to + 3 * step + c);
     }
   }
 }

@@ -135,7 +135,7 @@ class SimdReplayTest {
               (Ops ops) -> {
                 ends[0] = ops.input("x", DataType.F32, Dim.of(2), Dim.of(3));
                 Tensor y = ops.linear(ends[0], rows, null, Activation.NONE);
-                ends[1] = ops.output(ops.pointwise(y, channels, null));
+                ends[1] = ops.output(ops.conv1d(y, channels, null, Conv1d.Settings.DEFAULT));
                 ends[2] = ops.output(ops.linear(ends[1], rows, null, Activation.NONE));
               });
       float[] x = {1, 2, 3, 4, 5, 6};
@@ -186,7 +186,7 @@ class SimdReplayTest {
         backend.capture(
             ops -> {
               Tensor x = ops.input("x", DataType.F32, Dim.of(3), Dim.of(9));
-              ops.output(ops.pointwise(x, w, null));
+              ops.output(ops.conv1d(x, w, null, Conv1d.Settings.DEFAULT));
             });
     assertTrue(graph.bytes() > 0);
     assertTrue(backend.memory().used() > graph.bytes());

@@ -16,6 +16,7 @@ import jdk.incubator.vector.VectorOperators;
  * Elementary functions on vectors, to about 2 units in the last place. The polynomials are those of
  * Cephes (S. L. Moshier, single precision).
  */
+@SuppressWarnings("FloatingPointLiteralPrecision") // the digits are those that were published
 final class Functions {
 
   /** e^88 and e^−87 are the last whole powers within the normal numbers. */

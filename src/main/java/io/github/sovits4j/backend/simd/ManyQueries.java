@@ -62,7 +62,8 @@ final class ManyQueries {
   /** Floats of scores that a piece works on: a share of the L2 cache. */
   private static final int SCORES = 32 * 1024;
 
-  private static final int MOST_QUERIES = 8 * Product.ROWS;
+  /** The most queries of a piece, in tiles of the product. */
+  private static final int MOST_TILES = 8;
 
   private final Shape shape;
   private final Mask mask;
@@ -100,11 +101,10 @@ final class ManyQueries {
     this.keysSize = Lanes.panels(shape.keys) * PANEL * shape.width;
     this.valuePanels = Lanes.panels(shape.width);
     this.headSize = keysSize + valuePanels * PANEL * shape.keys;
-    int most = SCORES / (Lanes.panels(shape.keys) * PANEL);
+    int most = SCORES / (Lanes.panels(shape.keys) * PANEL * Product.ROWS); // whole tiles
     this.block =
         Math.min(
-            Math.clamp(most / Product.ROWS * Product.ROWS, Product.ROWS, MOST_QUERIES),
-            Product.padded(shape.queries));
+            Product.ROWS * Math.clamp(most, 1, MOST_TILES), Product.padded(shape.queries));
   }
 
   static void bind(

@@ -103,8 +103,7 @@ final class ManyQueries {
     this.headSize = keysSize + valuePanels * PANEL * shape.keys;
     int most = SCORES / (Lanes.panels(shape.keys) * PANEL * Product.ROWS); // whole tiles
     this.block =
-        Math.min(
-            Product.ROWS * Math.clamp(most, 1, MOST_TILES), Product.padded(shape.queries));
+        Math.min(Product.ROWS * Math.clamp(most, 1, MOST_TILES), Product.padded(shape.queries));
   }
 
   static void bind(

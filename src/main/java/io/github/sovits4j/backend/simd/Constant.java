@@ -2,17 +2,18 @@ package io.github.sovits4j.backend.simd;
 
 import static io.github.sovits4j.backend.simd.Lanes.PANEL;
 
+import io.github.sovits4j.ops.Budget;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.RowQuantized;
 import io.github.sovits4j.ops.Tensor;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongConsumer;
 
 /**
  * A weight. It stays as it came until the first kernel says in which form it wants it; then the
  * form is held alone, if the weight can be had back from it. All graphs share the forms.
+ * What fills the last panel up is not counted.
  */
 final class Constant {
 
@@ -29,7 +30,7 @@ final class Constant {
 
   private final Tensor tensor;
   private final int[] shape;
-  private final LongConsumer memory;
+  private final Budget budget;
   private float[] data; // as it came; null while a form holds it
   private final Map<Form, float[]> forms = new HashMap<>();
   private final Map<Winograd, float[]> transformed = new HashMap<>();
@@ -38,20 +39,23 @@ final class Constant {
   private float[] factors; // of the integers' rows, in whole panels
   private long bytes;
 
-  /**
-   * @param memory is told of bytes that come and, negative, go
-   */
-  Constant(Tensor tensor, float[] data, LongConsumer memory) {
+  Constant(Tensor tensor, float[] data, Budget budget) {
     this.tensor = tensor;
     this.shape = tensor.dims().stream().mapToInt(Dim::capacity).toArray();
-    this.memory = memory;
+    this.budget = budget;
     this.data = data;
-    count(tensor.bytes());
+    take(tensor.bytes());
   }
 
-  private void count(long change) {
-    bytes += change;
-    memory.accept(change);
+  private void take(long more) {
+    budget.take("weight " + tensor.name(), more);
+    bytes += more;
+  }
+
+  /** Gives everything back. */
+  void free() {
+    budget.give(bytes);
+    bytes = 0;
   }
 
   /** The values in the order of the shape, as they are when stored. Not to be changed. */
@@ -78,10 +82,12 @@ final class Constant {
     }
     float[] packed = forms.get(form);
     if (packed == null) {
+      if (data == null) {
+        take(tensor.bytes()); // beside the form that holds it
+      }
       packed = packed(form);
       forms.put(form, packed);
-      count((long) packed.length * Float.BYTES);
-      dropData();
+      data = null;
     }
     return packed;
   }
@@ -92,20 +98,13 @@ final class Constant {
     return packed;
   }
 
-  private void dropData() {
-    if (data != null) {
-      data = null;
-      count(-tensor.bytes());
-    }
-  }
-
   /** A convolution's weight transformed; the plain weight stays, for it cannot be had back. */
   float[] transformed(Winograd winograd) {
     float[] packed = transformed.get(winograd);
     if (packed == null) {
+      take((long) winograd.transformedSize(shape) * Float.BYTES);
       packed = winograd.transformedWeight(values(), shape);
       transformed.put(winograd, packed);
-      count((long) packed.length * Float.BYTES);
     }
     return packed;
   }
@@ -114,8 +113,7 @@ final class Constant {
   short[] halves() {
     if (halves == null) {
       halves = Halves.narrowed(packed(Form.PANELS));
-      count((long) halves.length * Short.BYTES);
-      dropData();
+      data = null;
     }
     return halves;
   }
@@ -136,8 +134,7 @@ final class Constant {
       }
       factors = new float[Lanes.panels(shape[0]) * PANEL];
       System.arraycopy(rows.factors(), 0, factors, 0, shape[0]);
-      count((long) integers.length + (long) factors.length * Float.BYTES);
-      dropData();
+      data = null;
     }
     return integers;
   }
@@ -156,10 +153,5 @@ final class Constant {
       values[i] = integers[i] * factors[row];
     }
     return values;
-  }
-
-  /** Bytes it holds. */
-  long bytes() {
-    return bytes;
   }
 }

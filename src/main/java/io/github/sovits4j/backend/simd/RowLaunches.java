@@ -194,7 +194,7 @@ final class RowLaunches {
 
   private static void many(
       Matrix matrix, Tensor tensor, float[] x, int items, int cap, Finish finish, SimdGraph g) {
-    int block = Math.min(BLOCK, Product.padded(cap));
+    int block = BLOCK;
     int groups = Math.ceilDiv(matrix.panels, PANELS);
     g.want(block * matrix.in, block * PANELS * PANEL, matrix.scratch());
     g.add(

@@ -49,4 +49,11 @@ final class Scratch {
     weights = weights.length < wish.weights ? new float[wish.weights] : weights;
     doubles = doubles.length < wish.doubles ? new double[wish.doubles] : doubles;
   }
+
+  void forget() {
+    inputs = new float[0];
+    sums = new float[0];
+    weights = new float[0];
+    doubles = new double[0];
+  }
 }

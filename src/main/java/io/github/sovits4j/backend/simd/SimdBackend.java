@@ -1,43 +1,37 @@
 package io.github.sovits4j.backend.simd;
 
-import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.AbstractBackend;
+import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.Budget;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemory;
-import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /** Weights and states as Java arrays, and the threads that compute on them. */
-final class SimdBackend implements Backend {
+final class SimdBackend extends AbstractBackend<Constant, Object> {
 
   /** Captures are made for multiples of this, so that few arrays serve all lengths. */
   private static final int STEP = 64;
 
-  /** Below this for multiples of this. */
+  /** Below that for multiples of this. */
   private static final int FINE_STEP = 16;
 
-  private static final int REPLAYS_PER_POLL = 1;
-
   private final Workers workers;
+  private final Budget budget;
   private final boolean profiling;
-  private final Map<Tensor, Constant> constants = new HashMap<>();
-  private final Map<Tensor, Object> states = new HashMap<>(); // float[], short[] or int[]
-  private final Set<SimdGraph> graphs = new LinkedHashSet<>();
-  private Scratch.Wish scratch = Scratch.Wish.NOTHING;
-  private long used; // bytes
-  private long peak;
+  private final List<Scratch.Wish> wishes = new ArrayList<>(); // of the graphs alive
   private ProfileListener listener; // null: nobody listens
   private long launches;
 
-  SimdBackend(SimdOptions options, boolean profiling) {
-    this.workers = new Workers(options.threads());
-    this.profiling = profiling;
+  SimdBackend(SimdOptions options, BackendOptions common) {
+    workers = new Workers(options.threads());
+    budget = new Budget("the heap", Math.min(common.memory(), Runtime.getRuntime().maxMemory()));
+    profiling = common.profiling();
   }
 
   @Override
@@ -49,93 +43,85 @@ final class SimdBackend implements Backend {
   public String device() {
     return String.format(
         Locale.ROOT,
-        "the CPU, %d threads, vectors of %d bits (%s)",
+        "the CPU, threads %d, vectors of %d bits (%s)",
         workers.count(),
         Lanes.F.vectorBitSize(),
         System.getProperty("os.arch"));
   }
 
+  // ---- constants and states ----
+
   @Override
-  public Tensor constant(String name, DataType storage, float[] data, int... shape) {
-    Tensor tensor = Tensor.fixed(name, storage, Tensor.Kind.CONSTANT, shape);
-    requireElements(tensor, data.length);
-    constants.put(tensor, new Constant(tensor, data, this::take));
-    return tensor;
+  protected Constant upload(Tensor constant, float[] data) {
+    return new Constant(constant, data, budget);
   }
 
   @Override
-  public Tensor state(String name, DataType type, int... shape) {
-    Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
-    states.put(tensor, allocate(type, tensor.elements()));
-    take(tensor.bytes());
-    return tensor;
+  protected float[] values(Tensor constant, Constant kept) {
+    return kept.values().clone();
   }
 
   @Override
-  public void write(Tensor state, float[] data) {
-    requireElements(state, data.length);
-    Object stored = stateData(state);
-    switch (state.type()) {
-      case F32 -> System.arraycopy(data, 0, (float[]) stored, 0, data.length);
-      case F16 -> Halves.narrow(data, 0, (short[]) stored, 0, data.length);
-      case I32, I8 -> throw new IllegalArgumentException(state + ": expected ids, got reals");
+  protected void freeConstant(Tensor constant, Constant kept) {
+    kept.free();
+  }
+
+  @Override
+  protected Object allocate(Tensor state) {
+    budget.take("state " + state.name(), state.bytes());
+    return allocate(state.type(), state.elements());
+  }
+
+  @Override
+  protected void store(Tensor state, Object memory, float[] data) {
+    if (memory instanceof short[] halves) {
+      Halves.narrow(data, 0, halves, 0, data.length);
+    } else {
+      System.arraycopy(data, 0, (float[]) memory, 0, data.length);
     }
   }
 
   @Override
-  public void write(Tensor state, int[] data) {
-    requireType(state, DataType.I32);
-    requireElements(state, data.length);
-    System.arraycopy(data, 0, (int[]) stateData(state), 0, data.length);
+  protected void store(Tensor state, Object memory, int[] data) {
+    System.arraycopy(data, 0, (int[]) memory, 0, data.length);
   }
 
   @Override
-  public float[] floats(Tensor tensor) {
-    if (tensor.kind() == Tensor.Kind.CONSTANT) {
-      return constant(tensor).values().clone();
-    }
-    return switch (tensor.type()) {
-      case F32 -> ((float[]) stateData(tensor)).clone();
-      case F16 -> Halves.widened((short[]) stateData(tensor));
-      case I32, I8 -> throw new IllegalArgumentException(tensor + ": expected reals");
+  protected float[] loadFloats(Tensor state, Object memory) {
+    return memory instanceof short[] halves ? Halves.widened(halves) : ((float[]) memory).clone();
+  }
+
+  @Override
+  protected int[] loadInts(Tensor state, Object memory) {
+    return ((int[]) memory).clone();
+  }
+
+  @Override
+  protected void freeState(Tensor state, Object memory) {
+    budget.give(state.bytes());
+  }
+
+  static Object allocate(DataType type, int elements) {
+    return switch (type) {
+      case F32 -> new float[elements];
+      case F16 -> new short[elements];
+      case I32 -> new int[elements];
+      case I8 -> throw new IllegalArgumentException(type + ": expected another type for a state");
     };
   }
 
-  @Override
-  public int[] ints(Tensor tensor) {
-    requireType(tensor, DataType.I32);
-    return ((int[]) stateData(tensor)).clone();
-  }
-
-  @Override
-  public void release(Tensor tensor) {
-    Constant constant = constants.remove(tensor);
-    if (constant != null) {
-      take(-constant.bytes());
-    } else {
-      stateData(tensor);
-      states.remove(tensor);
-      take(-tensor.bytes());
-    }
-  }
-
-  /** Counts memory that came, or went where negative. */
-  void take(long bytes) {
-    used += bytes;
-    peak = Math.max(peak, used);
-  }
-
-  /** The arrays of this backend; the capacity is the largest heap. */
+  /** The arrays of this backend; the capacity is at most the largest heap. */
   @Override
   public DeviceMemory memory() {
-    return new DeviceMemory(used, peak, Runtime.getRuntime().maxMemory());
+    requireOpen("memory");
+    return budget.memory();
   }
 
+  // ---- graphs ----
+
   @Override
-  public Graph compile(Program program) {
-    SimdGraph graph = new SimdGraph(this, program);
-    graphs.add(graph);
-    return graph;
+  protected SimdGraph graph(Program program) {
+    return new SimdGraph(this, program);
   }
 
   @Override
@@ -147,7 +133,7 @@ final class SimdBackend implements Backend {
   /** Looking costs nothing here, and a surplus step costs a step. */
   @Override
   public int replaysPerPoll() {
-    return REPLAYS_PER_POLL;
+    return 1;
   }
 
   @Override
@@ -162,14 +148,7 @@ final class SimdBackend implements Backend {
   }
 
   @Override
-  public void close() {
-    Set.copyOf(graphs).forEach(SimdGraph::close);
-    constants.values().forEach(constant -> take(-constant.bytes()));
-    constants.clear();
-    states.keySet().forEach(state -> take(-state.bytes()));
-    states.clear();
-    take(-scratch.bytes() * workers.count());
-    scratch = Scratch.Wish.NOTHING;
+  protected void shutDown() {
     workers.close();
   }
 
@@ -177,6 +156,10 @@ final class SimdBackend implements Backend {
 
   Workers workers() {
     return workers;
+  }
+
+  Budget budget() {
+    return budget;
   }
 
   ProfileListener listener() {
@@ -187,52 +170,43 @@ final class SimdBackend implements Backend {
     launches += count;
   }
 
-  void closed(SimdGraph graph) {
-    graphs.remove(graph);
-  }
-
   /** Makes every thread's scratch memory as large as a graph wants it; graphs share it. */
-  void fulfil(Scratch.Wish wish) {
-    Scratch.Wish larger = scratch.max(wish);
-    take((larger.bytes() - scratch.bytes()) * workers.count());
-    scratch = larger;
-    workers.fulfil(larger);
+  void want(Scratch.Wish wish) {
+    budget.take("scratch memory", growth(wish));
+    wishes.add(wish);
+    workers.fulfil(wish);
   }
 
-  Constant constant(Tensor tensor) {
-    return require(constants.get(tensor), tensor);
-  }
-
-  Object stateData(Tensor tensor) {
-    return require(states.get(tensor), tensor);
-  }
-
-  static Object allocate(DataType type, int elements) {
-    return switch (type) {
-      case F32 -> new float[elements];
-      case F16 -> new short[elements];
-      case I32 -> new int[elements];
-      case I8 -> throw new IllegalArgumentException(type + ": expected another type for a state");
-    };
-  }
-
-  private static <T> T require(T found, Tensor tensor) {
-    if (found == null) {
-      throw new IllegalArgumentException(tensor + " does not live on this backend");
-    }
-    return found;
-  }
-
-  static void requireType(Tensor tensor, DataType type) {
-    if (tensor.type() != type) {
-      throw new IllegalArgumentException(tensor + ": expected " + tensor.type() + ", got " + type);
+  /** A graph is gone; with the last of them goes the scratch memory. */
+  void unwant(Scratch.Wish wish) {
+    wishes.remove(wish);
+    budget.give(growth(wish));
+    if (wishes.isEmpty()) {
+      workers.forget();
     }
   }
 
-  private static void requireElements(Tensor tensor, int got) {
-    if (tensor.elements() != got) {
-      throw new IllegalArgumentException(
-          tensor + ": expected " + tensor.elements() + " elements, got " + got);
-    }
+  /** Bytes that are held for the sake of this graph alone. */
+  long heldFor(Scratch.Wish wish) {
+    wishes.remove(wish);
+    long bytes = growth(wish);
+    wishes.add(wish);
+    return bytes;
+  }
+
+  /** What all threads take more with a wish than without. */
+  private long growth(Scratch.Wish wish) {
+    Scratch.Wish others = wishes.stream().reduce(Scratch.Wish.NOTHING, Scratch.Wish::max);
+    return (others.max(wish).bytes() - others.bytes()) * workers.count();
+  }
+
+  /** A weight. */
+  Constant weight(Tensor tensor) {
+    return constant(tensor);
+  }
+
+  /** The array behind a state. */
+  Object memoryOf(Tensor state) {
+    return state(state);
   }
 }

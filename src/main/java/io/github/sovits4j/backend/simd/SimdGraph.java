@@ -1,23 +1,21 @@
 package io.github.sovits4j.backend.simd;
 
+import io.github.sovits4j.ops.AbstractGraph;
 import io.github.sovits4j.ops.Attention;
 import io.github.sovits4j.ops.ChannelNorm;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
 import io.github.sovits4j.ops.CrossFade;
-import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DecodeAttention;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.EmbedRows;
 import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
-import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.LaunchSite;
-import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.Lookup;
@@ -36,6 +34,7 @@ import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
 
@@ -43,7 +42,7 @@ import java.util.function.IntSupplier;
  * A captured program: arrays planned, weights packed, every operator bound as launches. A replay
  * runs the launches and allocates nothing.
  */
-final class SimdGraph implements Graph {
+final class SimdGraph extends AbstractGraph {
 
   /** What a launch does to rows {@code from … to − 1}. */
   @FunctionalInterface
@@ -52,42 +51,61 @@ final class SimdGraph implements Graph {
   }
 
   private final SimdBackend backend;
-  private final Program program;
-  private final MemoryPlan plan;
   private final Layouts layouts;
-  private final int[] lengths;
-  private final List<Launch> bound = new ArrayList<>();
-  private final Launch[] launches;
   private final Object[] slots;
+  private final List<Launch> bound = new ArrayList<>();
+  private Launch[] launches = {};
   private Scratch.Wish scratch = Scratch.Wish.NOTHING;
-  private long bytes;
+  private boolean scratchWanted; // of the backend
+  private long own; // bytes that are this graph's
   private float[] shared = {}; // memory from one launch to the next of the same operator
   private int operator; // which is being bound
   private boolean first; // launch of its operator
-  private boolean closed;
 
   SimdGraph(SimdBackend backend, Program program) {
+    super(program);
     this.backend = backend;
-    this.program = program;
-    this.plan = MemoryPlan.of(program);
     this.layouts = new Layouts(program);
-    this.lengths = program.lengths().stream().mapToInt(Length::capacity).toArray();
-    this.slots =
-        plan.slots().stream()
-            .map(slot -> SimdBackend.allocate(slot.type(), slot.elements()))
-            .toArray();
-    take(plan.bytes());
-    for (operator = 0; operator < program.operators().size(); operator++) {
-      first = true;
-      bind(program.operators().get(operator));
+    this.slots = new Object[plan().slots().size()];
+  }
+
+  @Override
+  protected void bind() {
+    List<MemoryPlan.Slot> planned = plan().slots();
+    for (int i = 0; i < slots.length; i++) {
+      take(planned.get(i).bytes());
+      slots[i] = SimdBackend.allocate(planned.get(i).type(), planned.get(i).elements());
     }
-    backend.fulfil(scratch);
+    for (operator = 0; operator < program().operators().size(); operator++) {
+      first = true;
+      bind(program().operators().get(operator));
+    }
+    backend.want(scratch);
+    scratchWanted = true;
     launches = bound.toArray(Launch[]::new);
   }
 
-  private void take(long change) {
-    bytes += change;
-    backend.take(change);
+  private void take(long bytes) {
+    backend.budget().take("this graph", bytes);
+    own += bytes;
+  }
+
+  @Override
+  protected void free() {
+    Arrays.fill(slots, null);
+    launches = new Launch[0];
+    bound.clear();
+    shared = new float[0];
+    backend.budget().give(own);
+    own = 0;
+    if (scratchWanted) {
+      backend.unwant(scratch);
+    }
+  }
+
+  @Override
+  protected long held() {
+    return own + (scratchWanted ? backend.heldFor(scratch) : 0);
   }
 
   private void bind(Operator op) {
@@ -125,7 +143,8 @@ final class SimdGraph implements Graph {
   /** Adds a launch of the operator that is being bound. */
   void add(IntSupplier pieces, Piece body) {
     LaunchSite site =
-        new LaunchSite(program, operator, first ? 1 : 0, program.operators().get(operator).name());
+        new LaunchSite(
+            program(), operator, first ? 1 : 0, program().operators().get(operator).name());
     first = false;
     bound.add(new Launch(site, pieces, body));
   }
@@ -163,14 +182,9 @@ final class SimdGraph implements Graph {
     return shared;
   }
 
-  /** The extent in force. */
-  int value(Dim dim) {
-    return dim.value(lengths);
-  }
-
   /** The extent of an axis in force. */
   int value(Tensor tensor, int axis) {
-    return tensor.dim(axis).value(lengths);
+    return value(tensor.dim(axis));
   }
 
   /** The array behind a tensor of rows, of one axis, or null for null. */
@@ -220,9 +234,9 @@ final class SimdGraph implements Graph {
 
   private float[] array(Tensor tensor) {
     return switch (tensor.kind()) {
-      case CONSTANT -> backend.constant(tensor).form(Constant.Form.PLAIN);
-      case STATE -> (float[]) backend.stateData(tensor);
-      case INPUT, RESULT -> (float[]) slots[plan.slotOf(tensor)];
+      case CONSTANT -> backend.weight(tensor).form(Constant.Form.PLAIN);
+      case STATE -> (float[]) backend.memoryOf(tensor);
+      case INPUT, RESULT -> (float[]) slots[plan().slotOf(tensor)];
     };
   }
 
@@ -232,14 +246,14 @@ final class SimdGraph implements Graph {
       return null;
     }
     return switch (tensor.kind()) {
-      case STATE -> (int[]) backend.stateData(tensor);
-      case CONSTANT, INPUT, RESULT -> (int[]) slots[plan.slotOf(tensor)];
+      case STATE -> (int[]) backend.memoryOf(tensor);
+      case CONSTANT, INPUT, RESULT -> (int[]) slots[plan().slotOf(tensor)];
     };
   }
 
   /** A state: float[] or, in 16 bits, short[]. */
   Object state(Tensor tensor) {
-    return tensor.kind() == Tensor.Kind.STATE ? backend.stateData(tensor) : f(tensor);
+    return tensor.kind() == Tensor.Kind.STATE ? backend.memoryOf(tensor) : f(tensor);
   }
 
   /** A weight. */
@@ -247,7 +261,7 @@ final class SimdGraph implements Graph {
     if (weight.kind() != Tensor.Kind.CONSTANT) {
       throw new IllegalArgumentException(weight + ": expected a constant as weight");
     }
-    return backend.constant(weight);
+    return backend.weight(weight);
   }
 
   /** Memory that lives as long as this graph. */
@@ -259,8 +273,7 @@ final class SimdGraph implements Graph {
   // ---- running ----
 
   @Override
-  public void replay(int times) {
-    requireOpen();
+  protected void run(int times) {
     Workers workers = backend.workers();
     ProfileListener listener = backend.listener();
     for (int i = 0; i < times; i++) {
@@ -275,73 +288,61 @@ final class SimdGraph implements Graph {
     backend.launched(times * launches.length);
   }
 
+  /** Pieces ask for the lengths themselves. */
   @Override
-  public void set(Length length, int value) {
-    requireOpen();
-    program.checkLength(length, value);
-    lengths[length.index()] = value;
-  }
+  protected void lengthChanged() {}
 
   @Override
-  public void write(Tensor input, float[] data) {
-    SimdBackend.requireType(input, DataType.F32);
-    requireElements(input, data.length);
-    requireInput(input);
+  protected void store(Tensor input, float[] data) {
     if (layouts.timeMajor(input)) {
       int time = value(input, 1);
-      Transpose.toTimeMajor(data, time, value(input, 0), time, slot(input), input.size(0));
+      Transpose.toTimeMajor(data, time, value(input, 0), time, array(input), input.size(0));
     } else {
       copy(input, data, true);
     }
   }
 
   @Override
-  public void write(Tensor input, int[] data) {
-    SimdBackend.requireType(input, DataType.I32);
-    requireElements(input, data.length);
-    requireInput(input);
+  protected void store(Tensor input, int[] data) {
     copy(input, data, true);
   }
 
   @Override
-  public float[] floats(Tensor output) {
-    SimdBackend.requireType(output, DataType.F32);
-    requireReadable(output);
-    float[] data = new float[packedElements(output)];
-    if (layouts.timeMajor(output)) {
-      int time = value(output, 1);
-      Transpose.toChannelMajor(slot(output), output.size(0), value(output, 0), time, data, time);
+  protected float[] loadFloats(Tensor tensor) {
+    float[] data = new float[elements(tensor)];
+    if (layouts.timeMajor(tensor)) {
+      int time = value(tensor, 1);
+      Transpose.toChannelMajor(
+          array(tensor), tensor.size(0), value(tensor, 0), time, data, time);
     } else {
-      copy(output, data, false);
+      copy(tensor, data, false);
     }
     return data;
   }
 
   @Override
-  public int[] ints(Tensor output) {
-    SimdBackend.requireType(output, DataType.I32);
-    requireReadable(output);
-    int[] data = new int[packedElements(output)];
-    copy(output, data, false);
+  protected int[] loadInts(Tensor tensor) {
+    int[] data = new int[elements(tensor)];
+    copy(tensor, data, false);
     return data;
   }
 
-  private float[] slot(Tensor tensor) {
-    return (float[]) slots[plan.slotOf(tensor)];
-  }
-
-  private int packedElements(Tensor tensor) {
-    int n = 1;
-    for (Dim dim : tensor.dims()) {
-      n *= value(dim);
+  /** Steps lie one after another where both are time-major. */
+  @Override
+  protected void copyRows(
+      Tensor input, AbstractGraph source, Tensor output, int rows, int from, int steps) {
+    SimdGraph other = (SimdGraph) source;
+    if (layouts.timeMajor(input) && other.layouts.timeMajor(output)) {
+      System.arraycopy(other.array(output), from * rows, array(input), 0, steps * rows);
+    } else {
+      super.copyRows(input, source, output, rows, from, steps);
     }
-    return n;
   }
 
   /** Moves data between its packed form and the memory laid out for the capacities. */
   private void copy(Tensor tensor, Object packed, boolean toTensor) {
-    Object array = slots[plan.slotOf(tensor)];
-    int length = packedElements(tensor);
+    Object array = slots[plan().slotOf(tensor)];
+    int length = elements(tensor);
     int run = value(tensor.dim(-1));
     for (int at = 0; at < length; at += run) {
       int offset = 0;
@@ -357,58 +358,6 @@ final class SimdGraph implements Graph {
       } else {
         System.arraycopy(array, offset, packed, at, run);
       }
-    }
-  }
-
-  @Override
-  public Program program() {
-    return program;
-  }
-
-  @Override
-  public long bytes() {
-    return bytes;
-  }
-
-  @Override
-  public void close() {
-    if (!closed) {
-      closed = true;
-      java.util.Arrays.fill(slots, null);
-      java.util.Arrays.fill(launches, null);
-      bound.clear();
-      shared = null;
-      backend.take(-bytes);
-      backend.closed(this);
-    }
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("this graph is closed");
-    }
-  }
-
-  private void requireElements(Tensor tensor, int got) {
-    requireOpen();
-    if (packedElements(tensor) != got) {
-      throw new IllegalArgumentException(
-          tensor + ": expected " + packedElements(tensor) + " elements, got " + got);
-    }
-  }
-
-  private static void requireInput(Tensor tensor) {
-    if (tensor.kind() != Tensor.Kind.INPUT) {
-      throw new IllegalArgumentException(tensor + " is not an input of this graph");
-    }
-  }
-
-  private void requireReadable(Tensor tensor) {
-    requireOpen();
-    if (tensor.kind() != Tensor.Kind.INPUT
-        && !program.outputs().contains(tensor)
-        && !program.probes().containsValue(tensor)) {
-      throw new IllegalArgumentException(tensor + " is not an output of this graph");
     }
   }
 }

@@ -48,6 +48,6 @@ public final class SimdProvider implements BackendProvider {
             missing -> {
               throw new UserException("backend '" + NAME + "' cannot run here: " + missing);
             });
-    return new SimdBackend(SimdOptions.ofSystem(), options.profiling());
+    return new SimdBackend(SimdOptions.ofSystem(), options);
   }
 }

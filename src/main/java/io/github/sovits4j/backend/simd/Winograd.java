@@ -106,6 +106,11 @@ enum Winograd {
     return a;
   }
 
+  /** Elements of a transformed weight. */
+  int transformedSize(int[] shape) {
+    return products() * Lanes.panels(shape[0]) * PANEL * pieces(shape[2]) * shape[1];
+  }
+
   /**
    * A weight {@code [out, in, kernel]} as {@code [product][panel][piece · in][PANEL]}, transformed
    * in doubles.
@@ -116,7 +121,7 @@ enum Winograd {
     int in = shape[1];
     int kernel = shape[2];
     int depth = pieces(kernel) * in;
-    int size = Lanes.panels(out) * PANEL * depth; // of one product
+    int size = transformedSize(shape) / products(); // of one product
     float[] packed = new float[products() * size];
     for (int o = 0; o < out; o++) {
       int panel = o / PANEL * PANEL * depth + o % PANEL;

@@ -84,6 +84,14 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /** Gives all scratch memory back; not while a launch runs. */
+  void forget() {
+    own.forget();
+    for (Worker worker : workers) {
+      worker.scratch.forget();
+    }
+  }
+
   /** Runs pieces 0 … count−1 and returns when all are done. */
   void run(int count, Piece body) {
     if (count == 1 || workers.length == 0) {

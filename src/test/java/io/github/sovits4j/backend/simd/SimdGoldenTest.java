@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.simd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.model.Precision;
 import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.io.PrintWriter;
@@ -51,7 +52,7 @@ class SimdGoldenTest {
   private static void check(String only, int atLeast, Precision precision) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     int threads = Runtime.getRuntime().availableProcessors();
-    try (SimdBackend backend = new SimdBackend(new SimdOptions(threads), false)) {
+    try (SimdBackend backend = new SimdBackend(new SimdOptions(threads), BackendOptions.DEFAULT)) {
       List<GoldenSuite.Result> results =
           new GoldenSuite(FOLDER, only, precision).run(backend, result -> result.print(out));
       assertTrue(results.size() >= atLeast);

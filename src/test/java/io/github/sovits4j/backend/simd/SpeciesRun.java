@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.simd;
 
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.verify.OperatorVerifier;
 import java.util.List;
 
@@ -9,7 +10,7 @@ final class SpeciesRun {
   private SpeciesRun() {}
 
   public static void main(String[] args) {
-    try (SimdBackend backend = new SimdBackend(new SimdOptions(2), false)) {
+    try (SimdBackend backend = new SimdBackend(new SimdOptions(2), BackendOptions.DEFAULT)) {
       List<OperatorVerifier.Row> rows = OperatorVerifier.verify(backend, c -> !c.real(), row -> {});
       rows.stream()
           .filter(row -> !row.pass() || row.skipped())

@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * A weight. It stays as it came until the first kernel says in which form it wants it; then the
- * form is held alone, if the weight can be had back from it. All graphs share the forms.
- * What fills the last panel up is not counted.
+ * form is held alone, if the weight can be had back from it. All graphs share the forms. What fills
+ * the last panel up is not counted.
  */
 final class Constant {
 

@@ -1,12 +1,9 @@
 package io.github.sovits4j.backend.simd;
 
+import static io.github.sovits4j.backend.simd.Lanes.F;
 import static io.github.sovits4j.backend.simd.Lanes.V;
-import static io.github.sovits4j.backend.simd.Lanes.all;
-import static io.github.sovits4j.backend.simd.Lanes.below;
-import static io.github.sovits4j.backend.simd.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** What is done to each element of a row by itself. */
 final class ElementKernels {
@@ -29,25 +26,25 @@ final class ElementKernels {
 
   /** {@code y[to + i] = σ(x[at + i])}. */
   static void sigmoid(float[] x, int at, float[] y, int to, int n) {
-    int i = 0;
-    for (; i <= n - V; i += V) {
-      Functions.sigmoid(load(x, at + i)).intoArray(y, to + i);
-    }
-    if (i < n) {
-      VectorMask<Float> rest = below(n - i);
-      Functions.sigmoid(load(x, at + i, rest)).intoArray(y, to + i, rest);
+    Functions.over(ElementKernels::sigmoids, x, at, y, to, n);
+  }
+
+  private static void sigmoids(float[] x, int at, float[] y, int to, int n) {
+    for (int i = 0; i < n; i += V) {
+      Functions.sigmoid(FloatVector.fromArray(F, x, at + i)).intoArray(y, to + i);
     }
   }
 
   /** {@code y[to + i] *= tanh(x[at + i])}; apart from the sigmoid, for C2 inlines only so much. */
   static void timesTanh(float[] x, int at, float[] y, int to, int n) {
-    int i = 0;
-    for (; i <= n - V; i += V) {
-      Functions.tanh(load(x, at + i)).mul(load(y, to + i)).intoArray(y, to + i);
-    }
-    if (i < n) {
-      VectorMask<Float> rest = below(n - i);
-      Functions.tanh(load(x, at + i, rest)).mul(load(y, to + i, rest)).intoArray(y, to + i, rest);
+    Functions.over(ElementKernels::tanhs, x, at, y, to, n);
+  }
+
+  private static void tanhs(float[] x, int at, float[] y, int to, int n) {
+    for (int i = 0; i < n; i += V) {
+      Functions.tanh(FloatVector.fromArray(F, x, at + i))
+          .mul(FloatVector.fromArray(F, y, to + i))
+          .intoArray(y, to + i);
     }
   }
 
@@ -60,19 +57,18 @@ final class ElementKernels {
 
   /** {@code y[to + i] = mean[at + i] + noise[to + i] · exp(mean[at + n + i]) · scale}. */
   static void draw(float[] stats, int at, float[] noise, float scale, float[] y, int to, int n) {
-    FloatVector scales = all(scale);
+    FloatVector scales = FloatVector.broadcast(F, scale);
     int i = 0;
     for (; i <= n - V; i += V) {
-      FloatVector deviation = Functions.exp(load(stats, at + n + i));
-      load(noise, to + i).mul(deviation).fma(scales, load(stats, at + i)).intoArray(y, to + i);
-    }
-    if (i < n) {
-      VectorMask<Float> rest = below(n - i);
-      FloatVector deviation = Functions.exp(load(stats, at + n + i, rest));
-      load(noise, to + i, rest)
+      FloatVector deviation = Functions.exp(FloatVector.fromArray(F, stats, at + n + i));
+      FloatVector.fromArray(F, noise, to + i)
           .mul(deviation)
-          .fma(scales, load(stats, at + i, rest))
-          .intoArray(y, to + i, rest);
+          .fma(scales, FloatVector.fromArray(F, stats, at + i))
+          .intoArray(y, to + i);
+    }
+    for (; i < n; i++) {
+      float deviation = (float) Math.exp(stats[at + n + i]);
+      y[to + i] = stats[at + i] + noise[to + i] * deviation * scale;
     }
   }
 

@@ -1,7 +1,7 @@
 package io.github.sovits4j.backend.simd;
 
+import static io.github.sovits4j.backend.simd.Lanes.F;
 import static io.github.sovits4j.backend.simd.Lanes.V;
-import static io.github.sovits4j.backend.simd.Lanes.load;
 
 import io.github.sovits4j.ops.Activation;
 import jdk.incubator.vector.FloatVector;
@@ -65,13 +65,15 @@ record Epilogue(
       int to) {
     int i = 0;
     for (; i <= n - V; i += V) {
-      FloatVector v = load(sums, from + i).add(load(constant, first + i));
+      FloatVector v =
+          FloatVector.fromArray(F, sums, from + i)
+              .add(FloatVector.fromArray(F, constant, first + i));
       if (residual != null) {
-        v = v.add(load(residual, to + i));
+        v = v.add(FloatVector.fromArray(F, residual, to + i));
       }
       v = v.mul(scale);
       if (earlier != null) {
-        v = v.add(load(earlier, to + i));
+        v = v.add(FloatVector.fromArray(F, earlier, to + i));
       }
       v.intoArray(y, to + i);
     }

@@ -2,9 +2,6 @@ package io.github.sovits4j.backend.simd;
 
 import static io.github.sovits4j.backend.simd.Lanes.F;
 import static io.github.sovits4j.backend.simd.Lanes.V;
-import static io.github.sovits4j.backend.simd.Lanes.all;
-import static io.github.sovits4j.backend.simd.Lanes.below;
-import static io.github.sovits4j.backend.simd.Lanes.load;
 
 import io.github.sovits4j.ops.Activation;
 import jdk.incubator.vector.FloatVector;
@@ -49,15 +46,19 @@ final class Functions {
    */
   static FloatVector exp(FloatVector x) {
     FloatVector clamped = x.min(LARGEST).max(SMALLEST);
-    FloatVector rounded = clamped.fma(all(LOG2_E), all(ROUNDER));
+    FloatVector rounded =
+        clamped.fma(FloatVector.broadcast(F, LOG2_E), FloatVector.broadcast(F, ROUNDER));
     FloatVector n = rounded.sub(ROUNDER);
-    FloatVector r = n.fma(all(-LN2_LOW), n.fma(all(-LN2_HIGH), clamped));
-    FloatVector p = all(1.9875691500e-4f);
-    p = p.fma(r, all(1.3981999507e-3f));
-    p = p.fma(r, all(8.3334519073e-3f));
-    p = p.fma(r, all(4.1665795894e-2f));
-    p = p.fma(r, all(1.6666665459e-1f));
-    p = p.fma(r, all(5.0000001201e-1f));
+    FloatVector r =
+        n.fma(
+            FloatVector.broadcast(F, -LN2_LOW),
+            n.fma(FloatVector.broadcast(F, -LN2_HIGH), clamped));
+    FloatVector p = FloatVector.broadcast(F, 1.9875691500e-4f);
+    p = p.fma(r, FloatVector.broadcast(F, 1.3981999507e-3f));
+    p = p.fma(r, FloatVector.broadcast(F, 8.3334519073e-3f));
+    p = p.fma(r, FloatVector.broadcast(F, 4.1665795894e-2f));
+    p = p.fma(r, FloatVector.broadcast(F, 1.6666665459e-1f));
+    p = p.fma(r, FloatVector.broadcast(F, 5.0000001201e-1f));
     p = p.fma(r.mul(r), r).add(1f);
     IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
     return p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
@@ -65,19 +66,21 @@ final class Functions {
 
   /** {@code 1 / (1 + e^−x)}. */
   static FloatVector sigmoid(FloatVector x) {
-    return all(1f).div(exp(x.neg()).add(1f));
+    return FloatVector.broadcast(F, 1f).div(exp(x.neg()).add(1f));
   }
 
   /** {@code 1 − 2 / (e^2x + 1)}; a polynomial near 0, where that loses digits. */
   static FloatVector tanh(FloatVector x) {
     FloatVector size = x.abs();
-    FloatVector large = all(1f).sub(all(2f).div(exp(size.add(size)).add(1f)));
+    FloatVector large =
+        FloatVector.broadcast(F, 1f)
+            .sub(FloatVector.broadcast(F, 2f).div(exp(size.add(size)).add(1f)));
     FloatVector z = x.mul(x);
-    FloatVector p = all(-5.70498872745e-3f);
-    p = p.fma(z, all(2.06390887954e-2f));
-    p = p.fma(z, all(-5.37397155531e-2f));
-    p = p.fma(z, all(1.33314422036e-1f));
-    p = p.fma(z, all(-3.33332819422e-1f));
+    FloatVector p = FloatVector.broadcast(F, -5.70498872745e-3f);
+    p = p.fma(z, FloatVector.broadcast(F, 2.06390887954e-2f));
+    p = p.fma(z, FloatVector.broadcast(F, -5.37397155531e-2f));
+    p = p.fma(z, FloatVector.broadcast(F, 1.33314422036e-1f));
+    p = p.fma(z, FloatVector.broadcast(F, -3.33332819422e-1f));
     FloatVector small = p.mul(z).fma(size, size);
     VectorMask<Float> near = size.compare(VectorOperators.LT, SMALL);
     FloatVector value = large.blend(small, near);
@@ -101,8 +104,8 @@ final class Functions {
     switch (activation) {
       case NONE -> {}
       case RELU -> relu(y, at, n);
-      case TANH -> tanh(y, at, n);
-      case MISH -> mish(y, at, n);
+      case TANH -> over(Functions::tanhs, y, at, y, at, n);
+      case MISH -> over(Functions::mishes, y, at, y, at, n);
     }
   }
 
@@ -112,25 +115,41 @@ final class Functions {
     }
   }
 
-  private static void tanh(float[] y, int at, int n) {
-    int i = 0;
-    for (; i <= n - V; i += V) {
-      tanh(load(y, at + i)).intoArray(y, at + i);
-    }
-    if (i < n) {
-      VectorMask<Float> rest = below(n - i);
-      tanh(load(y, at + i, rest)).intoArray(y, at + i, rest);
+  private static void tanhs(float[] x, int at, float[] y, int to, int n) {
+    for (int i = 0; i < n; i += V) {
+      tanh(FloatVector.fromArray(F, x, at + i)).intoArray(y, to + i);
     }
   }
 
-  private static void mish(float[] y, int at, int n) {
-    int i = 0;
-    for (; i <= n - V; i += V) {
-      mish(load(y, at + i)).intoArray(y, at + i);
+  private static void mishes(float[] x, int at, float[] y, int to, int n) {
+    for (int i = 0; i < n; i += V) {
+      mish(FloatVector.fromArray(F, x, at + i)).intoArray(y, to + i);
     }
-    if (i < n) {
-      VectorMask<Float> rest = below(n - i);
-      mish(load(y, at + i, rest)).intoArray(y, at + i, rest);
+  }
+
+  /** A kernel over whole vectors; x and y may be the same. */
+  @FunctionalInterface
+  interface WholeVectors {
+    void run(float[] x, int at, float[] y, int to, int n);
+  }
+
+  /**
+   * Runs a kernel over any number of elements. What fills no vector is copied, for a second use of
+   * a function in a kernel is one that C2 may not inline, and then it allocates; the networks have
+   * none.
+   */
+  static void over(WholeVectors kernel, float[] x, int at, float[] y, int to, int n) {
+    int whole = n - n % V;
+    if (whole > 0) {
+      kernel.run(x, at, y, to, whole);
+    }
+    if (whole < n) {
+      float[] a = new float[V];
+      float[] b = new float[V];
+      System.arraycopy(x, at + whole, a, 0, n - whole);
+      System.arraycopy(y, to + whole, b, 0, n - whole);
+      kernel.run(a, 0, b, 0, V);
+      System.arraycopy(b, 0, y, to + whole, n - whole);
     }
   }
 
@@ -143,7 +162,7 @@ final class Functions {
     FloatVector slopes = FloatVector.broadcast(F, slope);
     int i = 0;
     for (; i <= n - V; i += V) {
-      leaky(load(from, start + i), slopes).intoArray(to, at + i);
+      leaky(FloatVector.fromArray(F, from, start + i), slopes).intoArray(to, at + i);
     }
     for (; i < n; i++) {
       float x = from[start + i];

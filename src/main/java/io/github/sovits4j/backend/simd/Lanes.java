@@ -2,11 +2,14 @@ package io.github.sovits4j.backend.simd;
 
 import io.github.sovits4j.UserException;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vectors of this machine. */
+/**
+ * The vectors of this machine. Kernels call the Vector API's own methods in their loops, with no
+ * helper between: those are inlined at any size, ours only up to a limit, and what is not inlined
+ * allocates vectors.
+ */
 final class Lanes {
 
   /** Chooses the bits of a vector; the machine's own where nothing is said. For tests. */
@@ -54,19 +57,6 @@ final class Lanes {
     return Math.ceilDiv(n, PANEL);
   }
 
-  static FloatVector load(float[] a, int at) {
-    return FloatVector.fromArray(F, a, at);
-  }
-
-  static FloatVector all(float value) {
-    return FloatVector.broadcast(F, value);
-  }
-
-  /** The lanes below {@code n}, for the end of a row. */
-  static VectorMask<Float> below(int n) {
-    return F.indexInRange(0, n);
-  }
-
   /**
    * The sum of the lanes, by halves: always in the same order, which {@code reduceLanes} leaves
    * open and which interpreted and compiled code do differently.
@@ -81,9 +71,5 @@ final class Lanes {
     }
     sums = sums.add(sums.rearrange(BY_2));
     return sums.add(sums.rearrange(BY_1)).lane(0);
-  }
-
-  static FloatVector load(float[] a, int at, VectorMask<Float> mask) {
-    return FloatVector.fromArray(F, a, at, mask);
   }
 }

@@ -2,8 +2,6 @@ package io.github.sovits4j.backend.simd;
 
 import static io.github.sovits4j.backend.simd.Lanes.F;
 import static io.github.sovits4j.backend.simd.Lanes.V;
-import static io.github.sovits4j.backend.simd.Lanes.all;
-import static io.github.sovits4j.backend.simd.Lanes.load;
 
 import io.github.sovits4j.ops.LinearResidualNorm;
 import jdk.incubator.vector.FloatVector;
@@ -21,14 +19,14 @@ final class NormKernels {
     float mean = sum(x, at, d) / d;
     float variance = squares(x, at, d, mean) / d;
     float factor = (float) (1 / Math.sqrt(variance + LinearResidualNorm.EPSILON));
-    FloatVector means = all(mean);
-    FloatVector factors = all(factor);
+    FloatVector means = FloatVector.broadcast(F, mean);
+    FloatVector factors = FloatVector.broadcast(F, factor);
     int i = 0;
     for (; i <= d - V; i += V) {
-      load(x, at + i)
+      FloatVector.fromArray(F, x, at + i)
           .sub(means)
           .mul(factors)
-          .fma(load(gamma, i), load(beta, i))
+          .fma(FloatVector.fromArray(F, gamma, i), FloatVector.fromArray(F, beta, i))
           .intoArray(y, at + i);
     }
     for (; i < d; i++) {
@@ -40,7 +38,7 @@ final class NormKernels {
     FloatVector sums = FloatVector.zero(F);
     int i = 0;
     for (; i <= d - V; i += V) {
-      sums = sums.add(load(x, at + i));
+      sums = sums.add(FloatVector.fromArray(F, x, at + i));
     }
     double rest = 0;
     for (; i < d; i++) {
@@ -50,11 +48,11 @@ final class NormKernels {
   }
 
   private static float squares(float[] x, int at, int d, float mean) {
-    FloatVector means = all(mean);
+    FloatVector means = FloatVector.broadcast(F, mean);
     FloatVector sums = FloatVector.zero(F);
     int i = 0;
     for (; i <= d - V; i += V) {
-      FloatVector v = load(x, at + i).sub(means);
+      FloatVector v = FloatVector.fromArray(F, x, at + i).sub(means);
       sums = v.fma(v, sums);
     }
     double rest = 0;

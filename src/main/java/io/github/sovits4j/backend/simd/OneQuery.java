@@ -3,8 +3,6 @@ package io.github.sovits4j.backend.simd;
 import static io.github.sovits4j.backend.simd.Lanes.F;
 import static io.github.sovits4j.backend.simd.Lanes.PANEL;
 import static io.github.sovits4j.backend.simd.Lanes.V;
-import static io.github.sovits4j.backend.simd.Lanes.all;
-import static io.github.sovits4j.backend.simd.Lanes.load;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -91,16 +89,16 @@ final class OneQuery {
       float[] p,
       int to) {
     if (width == 4 * V) {
-      FloatVector q0 = load(q, at).mul(scale);
-      FloatVector q1 = load(q, at + V).mul(scale);
-      FloatVector q2 = load(q, at + 2 * V).mul(scale);
-      FloatVector q3 = load(q, at + 3 * V).mul(scale);
+      FloatVector q0 = FloatVector.fromArray(F, q, at).mul(scale);
+      FloatVector q1 = FloatVector.fromArray(F, q, at + V).mul(scale);
+      FloatVector q2 = FloatVector.fromArray(F, q, at + 2 * V).mul(scale);
+      FloatVector q3 = FloatVector.fromArray(F, q, at + 3 * V).mul(scale);
       for (int j = 0; j < rows; j++) {
         int i = from + j * pitch;
-        FloatVector a = q0.mul(load(k, i));
-        FloatVector b = q1.mul(load(k, i + V));
-        a = q2.fma(load(k, i + 2 * V), a);
-        b = q3.fma(load(k, i + 3 * V), b);
+        FloatVector a = q0.mul(FloatVector.fromArray(F, k, i));
+        FloatVector b = q1.mul(FloatVector.fromArray(F, k, i + V));
+        a = q2.fma(FloatVector.fromArray(F, k, i + 2 * V), a);
+        b = q3.fma(FloatVector.fromArray(F, k, i + 3 * V), b);
         p[to + j] = Lanes.sum(a.add(b));
       }
       return;
@@ -114,7 +112,7 @@ final class OneQuery {
     FloatVector sums = FloatVector.zero(F);
     int i = 0;
     for (; i <= n - V; i += V) {
-      sums = load(a, p + i).fma(load(b, q + i), sums);
+      sums = FloatVector.fromArray(F, a, p + i).fma(FloatVector.fromArray(F, b, q + i), sums);
     }
     float sum = Lanes.sum(sums);
     for (; i < n; i++) {
@@ -131,17 +129,17 @@ final class OneQuery {
       FloatVector s2 = FloatVector.zero(F);
       FloatVector s3 = FloatVector.zero(F);
       for (int j = 0; j < rows; j++) {
-        FloatVector w = all(p[at + j]);
+        FloatVector w = FloatVector.broadcast(F, p[at + j]);
         int i = from + j * pitch;
-        s0 = w.fma(load(v, i), s0);
-        s1 = w.fma(load(v, i + V), s1);
-        s2 = w.fma(load(v, i + 2 * V), s2);
-        s3 = w.fma(load(v, i + 3 * V), s3);
+        s0 = w.fma(FloatVector.fromArray(F, v, i), s0);
+        s1 = w.fma(FloatVector.fromArray(F, v, i + V), s1);
+        s2 = w.fma(FloatVector.fromArray(F, v, i + 2 * V), s2);
+        s3 = w.fma(FloatVector.fromArray(F, v, i + 3 * V), s3);
       }
-      s0.add(load(y, to)).intoArray(y, to);
-      s1.add(load(y, to + V)).intoArray(y, to + V);
-      s2.add(load(y, to + 2 * V)).intoArray(y, to + 2 * V);
-      s3.add(load(y, to + 3 * V)).intoArray(y, to + 3 * V);
+      s0.add(FloatVector.fromArray(F, y, to)).intoArray(y, to);
+      s1.add(FloatVector.fromArray(F, y, to + V)).intoArray(y, to + V);
+      s2.add(FloatVector.fromArray(F, y, to + 2 * V)).intoArray(y, to + 2 * V);
+      s3.add(FloatVector.fromArray(F, y, to + 3 * V)).intoArray(y, to + 3 * V);
       return;
     }
     for (int j = 0; j < rows; j++) {

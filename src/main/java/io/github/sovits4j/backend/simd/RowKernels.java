@@ -3,8 +3,6 @@ package io.github.sovits4j.backend.simd;
 import static io.github.sovits4j.backend.simd.Lanes.F;
 import static io.github.sovits4j.backend.simd.Lanes.PANEL;
 import static io.github.sovits4j.backend.simd.Lanes.V;
-import static io.github.sovits4j.backend.simd.Lanes.all;
-import static io.github.sovits4j.backend.simd.Lanes.load;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -163,7 +161,9 @@ final class RowKernels {
       oneStream(x, at, in, w, (panel + p) * size, sums, to + p * PANEL);
     }
     for (int i = 0; i < count * PANEL; i += V) {
-      load(sums, to + i).mul(load(factors, panel * PANEL + i)).intoArray(sums, to + i);
+      FloatVector.fromArray(F, sums, to + i)
+          .mul(FloatVector.fromArray(F, factors, panel * PANEL + i))
+          .intoArray(sums, to + i);
     }
   }
 
@@ -181,7 +181,7 @@ final class RowKernels {
     int c = b + size;
     int d = c + size;
     for (int k = 0; k < steps; k++) {
-      FloatVector v = all(x[at + k]);
+      FloatVector v = FloatVector.broadcast(F, x[at + k]);
       int i = k * PANEL;
       a0 = v.fma(low(w, from + i), a0);
       a1 = v.fma(high(w, from + i), a1);
@@ -207,7 +207,7 @@ final class RowKernels {
     FloatVector a0 = FloatVector.zero(F);
     FloatVector a1 = FloatVector.zero(F);
     for (int k = 0; k < steps; k++) {
-      FloatVector v = all(x[at + k]);
+      FloatVector v = FloatVector.broadcast(F, x[at + k]);
       a0 = v.fma(low(w, from + k * PANEL), a0);
       a1 = v.fma(high(w, from + k * PANEL), a1);
     }
@@ -229,8 +229,8 @@ final class RowKernels {
 
   /** A panel's integers times the factors of its outputs. */
   static void widen(byte[] w, int from, float[] factors, int first, int steps, float[] wide) {
-    FloatVector f0 = load(factors, first);
-    FloatVector f1 = load(factors, first + V);
+    FloatVector f0 = FloatVector.fromArray(F, factors, first);
+    FloatVector f1 = FloatVector.fromArray(F, factors, first + V);
     for (int k = 0; k < steps; k++) {
       low(w, from + k * PANEL).mul(f0).intoArray(wide, k * PANEL);
       high(w, from + k * PANEL).mul(f1).intoArray(wide, k * PANEL + V);

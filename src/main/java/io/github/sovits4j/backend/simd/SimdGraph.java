@@ -312,8 +312,7 @@ final class SimdGraph extends AbstractGraph {
     float[] data = new float[elements(tensor)];
     if (layouts.timeMajor(tensor)) {
       int time = value(tensor, 1);
-      Transpose.toChannelMajor(
-          array(tensor), tensor.size(0), value(tensor, 0), time, data, time);
+      Transpose.toChannelMajor(array(tensor), tensor.size(0), value(tensor, 0), time, data, time);
     } else {
       copy(tensor, data, false);
     }

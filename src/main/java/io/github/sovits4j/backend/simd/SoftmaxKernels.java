@@ -1,8 +1,7 @@
 package io.github.sovits4j.backend.simd;
 
+import static io.github.sovits4j.backend.simd.Lanes.F;
 import static io.github.sovits4j.backend.simd.Lanes.V;
-import static io.github.sovits4j.backend.simd.Lanes.all;
-import static io.github.sovits4j.backend.simd.Lanes.load;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -32,18 +31,18 @@ final class SoftmaxKernels {
   }
 
   private static float max(float[] p, int at, int width) {
-    FloatVector largest = all(Float.NEGATIVE_INFINITY);
+    FloatVector largest = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     for (int i = 0; i < width; i += V) {
-      largest = largest.max(load(p, at + i));
+      largest = largest.max(FloatVector.fromArray(F, p, at + i));
     }
     return largest.reduceLanes(VectorOperators.MAX);
   }
 
   /** Puts {@code e^(p − max)} in place of p and returns the sum. */
   private static float exponentials(float[] p, int at, int width, float max) {
-    FloatVector sums = all(0);
+    FloatVector sums = FloatVector.broadcast(F, 0);
     for (int i = 0; i < width; i += V) {
-      FloatVector e = Functions.exp(load(p, at + i).sub(max));
+      FloatVector e = Functions.exp(FloatVector.fromArray(F, p, at + i).sub(max));
       e.intoArray(p, at + i);
       sums = sums.add(e);
     }

@@ -3,8 +3,8 @@ package io.github.sovits4j.backend.simd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

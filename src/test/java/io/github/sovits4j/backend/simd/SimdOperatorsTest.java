@@ -15,8 +15,7 @@ class SimdOperatorsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void theCaseTableIsMet(int threads) {
-    try (SimdBackend backend =
-        new SimdBackend(new SimdOptions(threads), BackendOptions.DEFAULT)) {
+    try (SimdBackend backend = new SimdBackend(new SimdOptions(threads), BackendOptions.DEFAULT)) {
       List<OperatorVerifier.Row> rows = OperatorVerifier.verify(backend, c -> true, row -> {});
       assertTrue(rows.size() > 400);
       assertEquals(

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Activation;
+import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
@@ -75,15 +75,17 @@ class SimdReplayTest {
       Tensor w = backend.constant("w", new float[48 * 32 * 3], 48, 32, 3);
       Tensor matrix = backend.constant("m", DataType.F16, new float[64 * 64], 64, 64);
       Graph graph =
-          backend.capture(
-              (Ops ops) -> {
-                Length time = ops.length("time", 80);
-                Tensor x = ops.input("x", DataType.F32, Dim.of(32), time.dim());
-                Tensor h = ops.conv1d(x, w, null, Conv1d.Settings.DEFAULT.same(3, 1).leaky(0.1f));
-                ops.output(ops.gatedTanh(h));
-                Tensor row = ops.input("row", DataType.F32, Dim.of(1), Dim.of(1), Dim.of(64));
-                return ops.output(ops.linear(row, matrix, null, Activation.RELU));
-              })
+          backend
+              .capture(
+                  (Ops ops) -> {
+                    Length time = ops.length("time", 80);
+                    Tensor x = ops.input("x", DataType.F32, Dim.of(32), time.dim());
+                    Tensor h =
+                        ops.conv1d(x, w, null, Conv1d.Settings.DEFAULT.same(3, 1).leaky(0.1f));
+                    ops.output(ops.gatedTanh(h));
+                    Tensor row = ops.input("row", DataType.F32, Dim.of(1), Dim.of(1), Dim.of(64));
+                    return ops.output(ops.linear(row, matrix, null, Activation.RELU));
+                  })
               .graph();
       graph.replay(20_000); // C2 compiles
       ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
@@ -133,14 +135,15 @@ class SimdReplayTest {
       Tensor channels = backend.constant("channels", new float[] {1, 0, 0, 1}, 2, 2, 1);
       Tensor[] ends = new Tensor[3];
       Graph graph =
-          backend.capture(
-              (Ops ops) -> {
-                ends[0] = ops.input("x", DataType.F32, Dim.of(2), Dim.of(3));
-                Tensor y = ops.linear(ends[0], rows, null, Activation.NONE);
-                ends[1] = ops.output(ops.conv1d(y, channels, null, Conv1d.Settings.DEFAULT));
-                ends[2] = ops.output(ops.linear(ends[1], rows, null, Activation.NONE));
-                return ends;
-              })
+          backend
+              .capture(
+                  (Ops ops) -> {
+                    ends[0] = ops.input("x", DataType.F32, Dim.of(2), Dim.of(3));
+                    Tensor y = ops.linear(ends[0], rows, null, Activation.NONE);
+                    ends[1] = ops.output(ops.conv1d(y, channels, null, Conv1d.Settings.DEFAULT));
+                    ends[2] = ops.output(ops.linear(ends[1], rows, null, Activation.NONE));
+                    return ends;
+                  })
               .graph();
       float[] x = {1, 2, 3, 4, 5, 6};
       graph.write(ends[0], x);

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class LanguageSegmenterTest {
 
-  /** Letters with accents and wide letters are English here; digits on a Latin word belong to it. */
+  /**
+   * Letters with accents and wide letters are English here; digits on a Latin word belong to it.
+   */
   private static final List<String> OTHERWISE = List.of("café", "naïve", "T60", "ＡＢＣ", "……", "！？");
 
   @Test

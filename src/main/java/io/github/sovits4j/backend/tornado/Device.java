@@ -219,6 +219,12 @@ final class Device implements AutoCloseable {
     return plan.transfers().read(bank, at, rows);
   }
 
+  /** Copies the beginnings of rows among the floats, on the device. */
+  void copyRows(int from, int fromStep, int to, int toStep, int rows, int steps) {
+    ready();
+    plan.transfers().copyRows(from, fromStep, to, toStep, rows, steps);
+  }
+
   // ---- the plan ----
 
   /** Whether the plan covers everything that was asked for. */

@@ -207,6 +207,17 @@ final class TornadoGraph extends AbstractGraph implements Places {
     return device.read(device.banks().ofInts(), slot(tensor), rows(tensor));
   }
 
+  @Override
+  protected void copyRows(
+      Tensor input, AbstractGraph source, Tensor output, int rows, int first, int steps) {
+    TornadoGraph other = (TornadoGraph) source;
+    if (other.device != device) {
+      throw new IllegalArgumentException("copy: expected a graph of this backend, got " + source);
+    }
+    device.copyRows(
+        other.slot(output) + first, Rows.step(output), slot(input), Rows.step(input), rows, steps);
+  }
+
   private int slot(Tensor tensor) {
     return slots[plan().slotOf(tensor)];
   }

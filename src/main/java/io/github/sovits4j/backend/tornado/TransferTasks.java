@@ -21,7 +21,10 @@ final class TransferTasks {
   static final int INNER = 4;
   static final int INNER_STEP = 5;
   static final int OUTER_STEP = 6;
-  static final int SIZE = 7;
+
+  // Of a copy within the floats; FROM and AT are places, COUNT and RUN as above.
+  static final int FROM_STEP = 4; // distance of rows
+  static final int AT_STEP = 5;
 
   private TransferTasks() {}
 
@@ -91,6 +94,23 @@ final class TransferTasks {
     int intCount = cursor.get(RUN);
     for (int e = context.globalIdx; e < intCount; e += context.globalGroupSizeX) {
       ints.set(cursor.get(FROM) + e, 0);
+    }
+  }
+
+  /** Between two tensors among the floats, row by row. */
+  static void copyRows(
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor) {
+    int count = cursor.get(COUNT);
+    int run = cursor.get(RUN);
+    for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
+      int row = e / run;
+      int t = e - row * run;
+      float value = memory.get(cursor.get(FROM) + row * cursor.get(FROM_STEP) + t);
+      memory.set(cursor.get(AT) + row * cursor.get(AT_STEP) + t, value);
     }
   }
 

@@ -16,7 +16,8 @@ final class Transfers {
   static final String TASK = "copy";
 
   private final Plan plan;
-  private final int clear;
+  private final int clear; // a graph, as the others
+  private final int copyRows;
   private final Map<Bank<?>, Integer> stores = new HashMap<>(); // graphs
   private final Map<Bank<?>, Integer> loads = new HashMap<>();
 
@@ -36,6 +37,19 @@ final class Transfers {
                     banks.ints(),
                     plan.cursor()));
     plan.grid(Plan.ROOT, TASK, Task.Work.ELEMENTS);
+    copyRows =
+        plan.add(
+            "copy-rows",
+            graph ->
+                graph.task(
+                    TASK,
+                    TransferTasks::copyRows,
+                    new KernelContext(),
+                    banks.floats(),
+                    banks.halves(),
+                    banks.ints(),
+                    plan.cursor()));
+    plan.grid("copy-rows", TASK, Task.Work.ELEMENTS);
     for (Bank<?> bank : banks.inUse()) {
       String type = bank.type().name().toLowerCase(java.util.Locale.ROOT);
       stores.put(
@@ -97,6 +111,11 @@ final class Transfers {
     } else {
       plan.run(clear, at, 0, count, 0);
     }
+  }
+
+  /** Copies the beginnings of rows among the floats, on the device. */
+  void copyRows(int from, int fromStep, int to, int toStep, int rows, int steps) {
+    plan.run(copyRows, to, from, rows * steps, steps, fromStep, toStep);
   }
 
   /** Brings the banks to the device. */

@@ -217,8 +217,13 @@ public abstract class AbstractBackend<C, S> implements Backend {
       throw e;
     }
     graphs.add(graph);
-    graph.onClose(() -> graphs.remove(graph));
+    graph.belongsTo(this);
     return graph;
+  }
+
+  /** One of its graphs holds nothing any more. */
+  void closed(AbstractGraph graph) {
+    graphs.remove(graph);
   }
 
   /**

@@ -17,7 +17,7 @@ public abstract class AbstractGraph implements Graph {
   private final Set<Tensor> readable;
   private final Set<Tensor> uses = new HashSet<>(); // constants and states
   private Tensor released; // one of them, or null
-  private Runnable onClose = () -> {};
+  private AbstractBackend<?, ?> owner; // null until it is bound
   private boolean closed;
 
   /** A graph that holds no memory yet; all lengths are at their capacity. */
@@ -137,8 +137,9 @@ public abstract class AbstractGraph implements Graph {
   @Override
   public final void copy(Tensor input, Graph source, Tensor output, int first, int steps) {
     requireOne("copy", "an input", input, inputs);
-    if (!(source instanceof AbstractGraph other) || other.getClass() != getClass()) {
-      throw new IllegalArgumentException("copy: expected a graph of this backend, got " + source);
+    if (!(source instanceof AbstractGraph other) || other.owner != owner) {
+      throw new IllegalArgumentException(
+          "copy: expected a graph of this backend, got one of another");
     }
     other.requireOne("copy", "an input or output", output, other.readable);
     int rows = Check.copied(input, output);
@@ -183,7 +184,9 @@ public abstract class AbstractGraph implements Graph {
   public final void close() {
     if (!closed) {
       closed = true;
-      onClose.run();
+      if (owner != null) {
+        owner.closed(this);
+      }
       free();
     }
   }
@@ -208,8 +211,8 @@ public abstract class AbstractGraph implements Graph {
 
   // ---- for the backend it belongs to ----
 
-  void onClose(Runnable action) {
-    onClose = action;
+  void belongsTo(AbstractBackend<?, ?> backend) {
+    owner = backend;
   }
 
   /** A tensor of the backend is gone; a graph that uses it may not run any more. */

@@ -335,6 +335,11 @@ abstract class BackendContract {
       assertEquals(used, used());
       assertArrayEquals(new float[16], other.floats(w));
       assertArrayEquals(new float[4], other.floats(s));
+      Small here = new Small(backend);
+      Small there = new Small(other);
+      refuses(
+          "copy: expected a graph of this backend, got one of another",
+          () -> here.graph.copy(here.x, there.graph, there.y, 0, Small.CAPACITY));
     }
   }
 

@@ -141,10 +141,16 @@ def attention(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, mask:
     return torch.softmax(scores, -1) @ value
 
 
+def weights_file(model, part):
+    """The file that a model folder's description names for a part: "t2s" or "sovits"."""
+    with open(os.path.join(model, "model.json")) as file:
+        return os.path.join(model, json.load(file)[part]["weights"]["file"])
+
+
 def text2semantic(model, upstream_module):
     """Upstream's S1 with the model folder's weights."""
     network = upstream_module.Text2SemanticDecoder({"model": S1_CONFIG})
-    weights = read_safetensors(os.path.join(model, "t2s.safetensors"))
+    weights = read_safetensors(weights_file(model, "t2s"))
     network.load_state_dict({name.removeprefix("model."): value for name, value in weights.items()})
     return network.eval(), weights
 
@@ -156,7 +162,7 @@ def sovits(model, upstream):
         config = json.load(file)
     network = models.SynthesizerTrn(1025, 32, n_speakers=300, version="v2", **config["model"])
     del network.enc_q  # training only
-    network.load_state_dict(read_safetensors(os.path.join(model, "sovits.safetensors")))
+    network.load_state_dict(read_safetensors(weights_file(model, "sovits")))
     return network.eval()
 
 

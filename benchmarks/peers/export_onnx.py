@@ -10,7 +10,7 @@ import argparse
 import os
 import warnings
 
-from common import S1_CONFIG, Case, fold_weight_norm, import_upstream, read_safetensors, sovits
+from common import S1_CONFIG, Case, fold_weight_norm, import_upstream, read_safetensors, sovits, weights_file
 import torch
 from static_s1 import StaticText2Semantic
 
@@ -80,7 +80,7 @@ def main():
 
     phones, prompt, bert = case.phones[0], case.prompt[0], case.bert[0]
     network = StaticText2Semantic(
-        read_safetensors(os.path.join(options.model, "t2s.safetensors")), S1_CONFIG,
+        read_safetensors(weights_file(options.model, "t2s")), S1_CONFIG,
         len(phones) + len(prompt) + len(case.s1_codes))
     layers = range(S1_CONFIG["n_layer"])
     caches = [f"keys_{i}" for i in layers] + [f"values_{i}" for i in layers]

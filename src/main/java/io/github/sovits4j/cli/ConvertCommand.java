@@ -50,9 +50,10 @@ public final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    new CheckpointConverter(output, force, dropUnknown, warning -> err.println(Quote.line(warning)))
-        .convert(files)
-        .forEach(out::println);
+    CheckpointConverter converter =
+        new CheckpointConverter(
+            output, force, dropUnknown, warning -> err.println(Quote.line(warning)));
+    CleanEnd.of(() -> converter.convert(files)).forEach(line -> out.println(Quote.line(line)));
     ModelDescription description = ModelFolder.describe(output);
     if (description.t2s().isEmpty()) {
       out.println(

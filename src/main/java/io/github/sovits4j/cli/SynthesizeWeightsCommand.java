@@ -62,7 +62,11 @@ public final class SynthesizeWeightsCommand implements Callable<Integer> {
     Text2SemanticConfig t2s =
         tiny ? Text2SemanticConfig.tiny(parsed) : Text2SemanticConfig.full(parsed);
     SovitsConfig sovits = tiny ? SovitsConfig.tiny(parsed) : SovitsConfig.full(parsed);
-    ModelSynthesizer.write(output, t2s, sovits, seed, force);
+    CleanEnd.of(
+        () -> {
+          ModelSynthesizer.write(output, t2s, sovits, seed, force);
+          return null;
+        });
     spec.commandLine()
         .getOut()
         .printf("wrote a synthetic %s%s model to %s%n", tiny ? "tiny " : "", parsed, output);

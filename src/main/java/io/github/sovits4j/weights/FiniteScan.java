@@ -27,6 +27,23 @@ public final class FiniteScan {
     };
   }
 
+  /**
+   * Whether all elements are 0 or -0.
+   *
+   * @param dtype F32, F16 or BF16
+   * @param bytes the elements, little-endian
+   */
+  public static boolean allZero(DType dtype, MemorySegment bytes) {
+    int size = dtype.bytes();
+    for (long at = 0; at < bytes.byteSize(); at += size) {
+      int bits = size == 4 ? bytes.get(Elements.INT, at) : bytes.get(Elements.SHORT, at) << 16;
+      if ((bits & 0x7fffffff) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static long wide(MemorySegment bytes) {
     long count = bytes.byteSize() / 4;
     int[] block = new int[(int) Math.min(BLOCK, count)];

@@ -24,14 +24,19 @@ public record ModelDescription(
    * @throws UserException when they do not
    */
   public ModelDescription {
-    if (t2s.isPresent() && sovits.isPresent()) {
-      checkPair(t2s.get().config(), sovits.get().config());
-    }
+    checkPair(t2s.map(ModelPart::config), sovits.map(ModelPart::config));
   }
 
   /** The generation of the model, known from its second stage. */
   public Optional<ModelVersion> version() {
     return sovits.map(part -> part.config().version());
+  }
+
+  /** As the constructor, for networks whose files are not written yet. */
+  static void checkPair(Optional<Text2SemanticConfig> t2s, Optional<SovitsConfig> sovits) {
+    if (t2s.isPresent() && sovits.isPresent()) {
+      checkPair(t2s.get(), sovits.get());
+    }
   }
 
   private static void checkPair(Text2SemanticConfig s1, SovitsConfig s2) {

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * A model ready for speech: a folder with {@code model.json}, {@code t2s.safetensors} and {@code
- * sovits.safetensors}. Everything is checked when it is opened; {@code docs/weights.md} describes
- * the format.
+ * A model ready for speech: a folder with {@code model.json} and the two files of weights that it
+ * names. Everything is checked when it is opened; {@code docs/weights.md} describes the format.
  *
  * <pre>{@code
  * try (ModelFolder model = ModelFolder.open(Path.of("my-voice"))) {
@@ -20,12 +21,6 @@ import java.util.Map;
  * }</pre>
  */
 public final class ModelFolder implements AutoCloseable {
-
-  /** File of the first stage's weights. */
-  public static final String T2S_FILE = "t2s.safetensors";
-
-  /** File of the second stage's weights. */
-  public static final String SOVITS_FILE = "sovits.safetensors";
 
   private static final System.Logger LOG = System.getLogger(ModelFolder.class.getName());
 
@@ -43,9 +38,9 @@ public final class ModelFolder implements AutoCloseable {
   }
 
   /**
-   * Opens a folder and checks all of it: the description, that every tensor is there with its shape
-   * and a weight's type, and that all weights are finite. Tensors that the networks do not know are
-   * ignored with a warning in the log.
+   * Opens a folder and checks all of it: the description, size and hash of the files that it names,
+   * that every tensor is there with its shape and a weight's type, and that all weights are finite.
+   * Tensors that the networks do not know are ignored with a warning in the log.
    *
    * @throws UserException when anything is missing or wrong
    */
@@ -57,15 +52,39 @@ public final class ModelFolder implements AutoCloseable {
     if (description.sovits().isEmpty()) {
       throw lacks(path, "second stage (S2)", ".pth");
     }
-    Safetensors t2s =
-        openPart(path.resolve(T2S_FILE), description.t2s().get().config().tensorShapes());
+    DataFile first = description.t2s().get().data();
+    DataFile second = description.sovits().get().data();
+    Safetensors t2s = openFile(path, first);
     try {
-      Safetensors sovits =
-          openPart(path.resolve(SOVITS_FILE), description.sovits().get().config().tensorShapes());
-      return new ModelFolder(path, description, t2s, sovits);
+      Safetensors sovits = openFile(path, second);
+      try {
+        ModelFolder model = new ModelFolder(path, description, t2s, sovits);
+        model.checkWeights();
+        return model;
+      } catch (RuntimeException | Error e) {
+        sovits.close();
+        throw e;
+      }
     } catch (RuntimeException | Error e) {
       t2s.close();
       throw e;
+    }
+  }
+
+  /** Reads both files wholly, at once: half the time where there are two cores. */
+  private void checkWeights() {
+    ModelPart<Text2SemanticConfig> first = description.t2s().orElseThrow();
+    ModelPart<SovitsConfig> second = description.sovits().orElseThrow();
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(
+            () -> check(sovits, second.data(), second.config().tensorShapes()));
+    try {
+      check(t2s, first.data(), first.config().tensorShapes());
+      other.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof UserException mistake ? mistake : e;
+    } finally {
+      other.handle((nothing, failure) -> null).join(); // nobody reads what is closed
     }
   }
 
@@ -78,7 +97,7 @@ public final class ModelFolder implements AutoCloseable {
     Path json = path.resolve(ModelJson.FILE);
     if (!Files.isRegularFile(json)) {
       throw new UserException(
-          path
+          Quote.path(path)
               + (Files.isDirectory(path) ? " holds no " + ModelJson.FILE : " is not a folder")
               + ", so it is not a model. Make one with 'sovits convert' or 'sovits"
               + " synthesize-weights'.");
@@ -134,36 +153,45 @@ public final class ModelFolder implements AutoCloseable {
     }
   }
 
-  private static Safetensors openPart(Path file, Map<String, int[]> expected) {
-    Safetensors tensors = Safetensors.open(file);
-    try {
-      List<String> unknown = TensorCheck.check(file.toString(), infos(tensors), expected);
-      if (!unknown.isEmpty()) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "{0} holds {1} tensors that the network does not use, for example {2}",
-            file,
-            unknown.size(),
-            Quote.of(unknown.getFirst()));
-      }
-      for (String name : expected.keySet()) {
-        long index = FiniteScan.firstNonFinite(tensors.dtype(name), tensors.bytes(name));
-        if (index >= 0) {
-          throw new UserException(
-              file
-                  + ": tensor "
-                  + Quote.of(name)
-                  + " holds NaN or infinity at index "
-                  + index
-                  + ", so the model cannot speak. Its training went wrong, or the file is damaged;"
-                  + " take an earlier checkpoint.");
-        }
-      }
-      return tensors;
-    } catch (RuntimeException | Error e) {
-      tensors.close();
-      throw e;
+  private static Safetensors openFile(Path folder, DataFile data) {
+    Path path = folder.resolve(data.name());
+    Safetensors file = Safetensors.open(path);
+    if (file.file().byteSize() != data.bytes()) {
+      file.close();
+      throw notTheFile(
+          path, "has " + file.file().byteSize() + " bytes", Long.toString(data.bytes()));
     }
+    return file;
+  }
+
+  private static void check(Safetensors file, DataFile data, Map<String, int[]> expected) {
+    String name = Quote.path(file.path());
+    List<String> unknown = TensorCheck.check(name, infos(file), expected);
+    String hash = FileHash.sha256(file.file());
+    if (!hash.equals(data.sha256())) {
+      throw notTheFile(file.path(), "has the SHA-256 " + hash, data.sha256());
+    }
+    WeightValues.check(name, file, expected.keySet());
+    if (!unknown.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} holds {1} tensors that the network does not use, for example {2}",
+          name,
+          unknown.size(),
+          Quote.of(unknown.getFirst()));
+    }
+  }
+
+  private static UserException notTheFile(Path path, String got, String expected) {
+    return new UserException(
+        Quote.path(path)
+            + " is not the file that "
+            + ModelJson.FILE
+            + " describes: it "
+            + got
+            + ", expected "
+            + expected
+            + ". It was changed or damaged after it was written; make the model folder again.");
   }
 
   /** The tensors of a source by name. */
@@ -177,13 +205,13 @@ public final class ModelFolder implements AutoCloseable {
 
   private static UserException lacks(Path path, String stage, String ending) {
     return new UserException(
-        path
+        Quote.path(path)
             + " lacks the "
             + stage
             + ". Add it with 'sovits convert FILE"
             + ending
             + " --output "
-            + path
+            + Quote.path(path)
             + "'.");
   }
 }

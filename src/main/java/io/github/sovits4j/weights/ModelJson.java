@@ -17,21 +17,21 @@ final class ModelJson {
 
   static final String FILE = "model.json";
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final long LARGEST = 1_000_000;
   private static final List<String> PRECISIONS = List.of("f32", "f16", "bf16", "mixed");
 
   private ModelJson() {}
 
-  static ModelDescription read(Path file) {
+  static ModelDescription read(Path path) {
+    String file = Quote.path(path);
     try {
-      if (Files.size(file) > LARGEST) {
+      if (Files.size(path) > LARGEST) {
         throw new UserException(
             file + " has more than " + LARGEST + " bytes. It is not a model description.");
       }
-      byte[] json = Files.readAllBytes(file);
-      JsonFields root = new JsonFields(file.toString(), "", StrictJson.mapper().readTree(json));
-      return read(file, root);
+      byte[] json = Files.readAllBytes(path);
+      return read(file, new JsonFields(file, "", StrictJson.mapper().readTree(json)));
     } catch (JacksonException e) {
       throw new UserException(
           file
@@ -40,11 +40,12 @@ final class ModelJson {
               + ". Make the folder again.",
           e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage(), e);
+      throw new UserException(
+          file + " cannot be read: " + Quote.plain(String.valueOf(e.getMessage())) + ".", e);
     }
   }
 
-  private static ModelDescription read(Path file, JsonFields root) {
+  private static ModelDescription read(String file, JsonFields root) {
     int format = root.integer("format");
     if (format != FORMAT) {
       throw new UserException(
@@ -53,7 +54,10 @@ final class ModelJson {
               + format
               + ", expected "
               + FORMAT
-              + ". Use the version of sovits4j that wrote it, or convert the model again.");
+              + (format < FORMAT
+                  ? ": an earlier sovits4j wrote it. Delete the folder and make it again from the"
+                      + " checkpoints with 'sovits convert' (or with 'sovits synthesize-weights')."
+                  : ". Use the version of sovits4j that wrote it, or convert the model again."));
     }
     Optional<ModelPart<Text2SemanticConfig>> t2s = Optional.empty();
     if (root.has("t2s")) {
@@ -81,8 +85,12 @@ final class ModelJson {
             ? new WeightOrigin.Synthetic(source.text("synthetic"), source.whole("seed"))
             : new WeightOrigin.FromCheckpoint(source.text("file"), source.text("sha256"));
     source.done();
+    JsonFields weights = fields.child("weights");
+    DataFile data =
+        new DataFile(weights.text("file"), weights.whole("bytes"), weights.text("sha256"));
+    weights.done();
     fields.done();
-    return new ModelPart<>(config, precision, origin);
+    return new ModelPart<>(config, precision, origin, data);
   }
 
   private static Text2SemanticConfig t2s(JsonFields f) {
@@ -173,6 +181,10 @@ final class ModelJson {
   }
 
   private static void write(ObjectNode out, ModelPart<?> part) {
+    ObjectNode weights = out.putObject("weights");
+    weights.put("file", part.data().name());
+    weights.put("bytes", part.data().bytes());
+    weights.put("sha256", part.data().sha256());
     out.put("precision", part.precision());
     ObjectNode source = out.putObject("source");
     switch (part.origin()) {

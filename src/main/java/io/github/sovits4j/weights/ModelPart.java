@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  * @param precision how its weights are stored: {@code f32}, {@code f16}, {@code bf16} or {@code
  *     mixed}
  * @param origin where they came from
+ * @param data the file that holds them
  */
-public record ModelPart<C>(C config, String precision, WeightOrigin origin) {
+public record ModelPart<C>(C config, String precision, WeightOrigin origin, DataFile data) {
 
   /** The precision of a set of tensors, in the words of {@link #precision}. */
   public static String precisionOf(Collection<TensorInfo> tensors) {

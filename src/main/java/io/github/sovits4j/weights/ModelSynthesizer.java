@@ -40,8 +40,7 @@ public final class ModelSynthesizer {
         shapes.entrySet().stream()
             .map(e -> new TensorInfo(e.getKey(), DType.F32, e.getValue()))
             .toList();
-    WeightOrigin origin = new WeightOrigin.Synthetic(family, seed);
     return new ModelFolderWriter.Addition<>(
-        new ModelPart<>(config, ModelPart.precisionOf(tensors), origin), tensors);
+        config, new WeightOrigin.Synthetic(family, seed), tensors);
   }
 }

@@ -67,6 +67,9 @@ public final class Quote {
   }
 
   private static boolean isSafe(int c) {
+    if (c >= ' ' && c < 0x7f) {
+      return true;
+    }
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -62,6 +62,11 @@ public final class Safetensors implements StoredTensorSource, AutoCloseable {
     return path;
   }
 
+  /** The whole file. */
+  MemorySegment file() {
+    return file;
+  }
+
   /** The free text of the header; empty when there is none, not modifiable. */
   public Map<String, String> metadata() {
     return header.metadata();

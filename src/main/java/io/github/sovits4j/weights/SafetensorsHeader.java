@@ -157,8 +157,7 @@ final class SafetensorsHeader {
   }
 
   private Placed readTensor(String name, JsonParser parser) throws IOException {
-    String what = "of tensor " + Quote.of(name);
-    expect(parser.nextToken() == JsonToken.START_OBJECT, "an object as the value " + what);
+    expect(parser.nextToken() == JsonToken.START_OBJECT, "an object as the value of tensor ", name);
     DType dtype = null;
     int[] shape = null;
     long[] offsets = null;
@@ -168,13 +167,13 @@ final class SafetensorsHeader {
       switch (key) {
         case "dtype" -> dtype = dtype(name, parser);
         case "shape" -> shape = shape(name, parser);
-        case "data_offsets" -> offsets = numbers(parser, 2, "two data_offsets " + what);
-        default -> expect(false, "only dtype, shape and data_offsets " + what);
+        case "data_offsets" -> offsets = numbers(parser, 2, "two data_offsets of tensor ", name);
+        default -> expect(false, "only dtype, shape and data_offsets of tensor ", name);
       }
     }
-    expect(dtype != null, "a dtype " + what);
-    expect(shape != null, "a shape " + what);
-    expect(offsets != null && offsets.length == 2, "two data_offsets " + what);
+    expect(dtype != null, "a dtype of tensor ", name);
+    expect(shape != null, "a shape of tensor ", name);
+    expect(offsets != null && offsets.length == 2, "two data_offsets of tensor ", name);
     TensorInfo info = new TensorInfo(name, dtype, shape);
     if (offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > dataSize) {
       throw new UserException(
@@ -204,7 +203,7 @@ final class SafetensorsHeader {
   }
 
   private DType dtype(String name, JsonParser parser) throws IOException {
-    expect(parser.currentToken() == JsonToken.VALUE_STRING, "text as dtype of " + Quote.of(name));
+    expect(parser.currentToken() == JsonToken.VALUE_STRING, "text as dtype of ", name);
     String text = parser.getText();
     for (DType dtype : DType.values()) {
       if (dtype.name().equals(text)) {
@@ -225,27 +224,26 @@ final class SafetensorsHeader {
   private int[] shape(String name, JsonParser parser) throws IOException {
     long[] extents =
         numbers(
-            parser,
-            HIGHEST_RANK,
-            "at most " + HIGHEST_RANK + " whole numbers as shape of " + Quote.of(name));
+            parser, HIGHEST_RANK, "at most " + HIGHEST_RANK + " whole numbers as shape of ", name);
     int[] shape = new int[extents.length];
     for (int i = 0; i < shape.length; i++) {
       expect(
           extents[i] >= 0 && extents[i] <= Integer.MAX_VALUE,
-          "extents from 0 to 2147483647 in the shape of " + Quote.of(name));
+          "extents from 0 to 2147483647 in the shape of ",
+          name);
       shape[i] = (int) extents[i];
     }
     return shape;
   }
 
-  private long[] numbers(JsonParser parser, int most, String what) throws IOException {
-    expect(parser.currentToken() == JsonToken.START_ARRAY, what);
+  private long[] numbers(JsonParser parser, int most, String what, String name) throws IOException {
+    expect(parser.currentToken() == JsonToken.START_ARRAY, what, name);
     List<Long> out = new ArrayList<>();
     while (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-      expect(out.size() < most, what);
+      expect(out.size() < most, what, name);
       out.add(parser.getLongValue());
     }
-    expect(parser.currentToken() == JsonToken.END_ARRAY, what);
+    expect(parser.currentToken() == JsonToken.END_ARRAY, what, name);
     return out.stream().mapToLong(Long::longValue).toArray();
   }
 
@@ -254,7 +252,7 @@ final class SafetensorsHeader {
     List<Placed> sorted = new ArrayList<>(tensors.values());
     sorted.sort(Comparator.comparingLong(Placed::begin).thenComparingLong(Placed::end));
     long reached = 0;
-    String before = "the start of the data";
+    Placed before = null;
     for (Placed tensor : sorted) {
       if (tensor.begin() != reached) {
         throw new UserException(
@@ -262,7 +260,9 @@ final class SafetensorsHeader {
                 + ": tensor "
                 + Quote.of(tensor.info().name())
                 + (tensor.begin() < reached ? " overlaps with " : " leaves a gap after ")
-                + before
+                + (before == null
+                    ? "the start of the data"
+                    : "tensor " + Quote.of(before.info().name()))
                 + " (it begins at byte "
                 + tensor.begin()
                 + ", expected "
@@ -270,7 +270,7 @@ final class SafetensorsHeader {
                 + "). The file is damaged; get it again.");
       }
       reached = tensor.end();
-      before = "tensor " + Quote.of(tensor.info().name());
+      before = tensor;
     }
     if (reached != dataSize) {
       throw new UserException(
@@ -279,6 +279,13 @@ final class SafetensorsHeader {
               + (dataSize - reached)
               + " bytes after its last tensor that belong to none. The file is damaged; get it"
               + " again.");
+    }
+  }
+
+  /** As below, about a tensor: its name is quoted only where it is needed. */
+  private void expect(boolean holds, String what, String name) {
+    if (!holds) {
+      expect(false, what + Quote.of(name));
     }
   }
 

@@ -43,6 +43,7 @@ public final class SafetensorsWriter implements AutoCloseable {
   private final List<TensorInfo> tensors;
   private final ByteBuffer buffer =
       ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final FileHash hash = new FileHash();
   private int current;
   private long written;
   private boolean moved;
@@ -106,9 +107,7 @@ public final class SafetensorsWriter implements AutoCloseable {
       for (long at = 0; at < bytes.byteSize(); at += SLICE_BYTES) {
         ByteBuffer slice =
             bytes.asSlice(at, Math.min(SLICE_BYTES, bytes.byteSize() - at)).asByteBuffer();
-        while (slice.hasRemaining()) {
-          channel.write(slice);
-        }
+        put(slice);
       }
     } catch (IOException e) {
       throw cannotWrite(target, e);
@@ -144,9 +143,9 @@ public final class SafetensorsWriter implements AutoCloseable {
    * @throws UserException when the disk cannot take it
    */
   public void finish() {
-    Path stays = finishAside();
+    Finished stays = finishAside();
     try {
-      moveInto(stays, target);
+      moveInto(stays.path(), target);
       moved = true;
     } catch (IOException e) {
       throw cannotWrite(target, e);
@@ -154,23 +153,29 @@ public final class SafetensorsWriter implements AutoCloseable {
   }
 
   /**
-   * Completes the temporary file but leaves it where it is: {@link #close} deletes it unless it was
-   * moved away before.
+   * A complete file that has not got its name yet.
    *
-   * @return the temporary file
+   * @param path where it lies; {@link #close} deletes it unless it was moved away before
+   * @param bytes its size
+   * @param sha256 its hash
    */
-  Path finishAside() {
+  record Finished(Path path, long bytes, String sha256) {}
+
+  /** Completes the temporary file, down to the disk, but leaves it where it is. */
+  Finished finishAside() {
     skipEmpty();
     if (current < tensors.size()) {
       throw new IllegalStateException("data missing for " + tensors.get(current));
     }
     try {
       drain();
+      channel.force(true);
+      long bytes = channel.size();
       channel.close();
+      return new Finished(temporary, bytes, hash.hex());
     } catch (IOException e) {
       throw cannotWrite(target, e);
     }
-    return temporary;
   }
 
   /** Ends the writing; without a {@link #finish} before, nothing is left on the disk. */
@@ -253,17 +258,20 @@ public final class SafetensorsWriter implements AutoCloseable {
     byte[] spaces = new byte[padded - text.length];
     Arrays.fill(spaces, (byte) ' ');
     header.putLong(padded).put(text).put(spaces).flip();
-    while (header.hasRemaining()) {
-      channel.write(header);
-    }
+    put(header);
   }
 
   private void drain() throws IOException {
     buffer.flip();
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+    put(buffer);
     buffer.clear();
+  }
+
+  private void put(ByteBuffer bytes) throws IOException {
+    hash.add(bytes);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
   }
 
   static void deleteQuietly(Path file) {
@@ -276,9 +284,9 @@ public final class SafetensorsWriter implements AutoCloseable {
 
   private static UserException cannotWrite(Path target, IOException cause) {
     return new UserException(
-        target
+        Quote.path(target)
             + " cannot be written: "
-            + cause.getMessage()
+            + Quote.plain(String.valueOf(cause.getMessage()))
             + ". Check that the folder exists, may be written to and has room.",
         cause);
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.audio.WavReader;
 import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.weights.ModelFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -167,23 +168,23 @@ class SpeakingCommandsTest {
     try (FileChannel channel = FileChannel.open(sovits(cut), StandardOpenOption.WRITE)) {
       channel.truncate(channel.size() - 5);
     }
-    mistake("sovits.safetensors", output, "--model", cut);
+    mistake("sovits-", output, "--model", cut);
     Path nan = copyOfModel("nan");
     try (FileChannel channel = FileChannel.open(sovits(nan), StandardOpenOption.WRITE)) {
       ByteBuffer value = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
       channel.write(value.putFloat(Float.NaN).flip(), channel.size() - 4);
     }
-    mistake("NaN", output, "--model", nan);
+    mistake("SHA-256", output, "--model", nan);
     Path half = copyOfModel("half");
     Files.delete(sovits(half));
     mistake("sovits", output, "--model", half);
     Path json = copyOfModel("json");
-    Files.writeString(json.resolve("model.json"), "{\"format\": 1, \"colour\": \"blue\"}");
+    Files.writeString(json.resolve("model.json"), "{\"format\": 2, \"colour\": \"blue\"}");
     mistake("model.json", output, "--model", json);
   }
 
   private static Path sovits(Path folder) {
-    return folder.resolve("sovits.safetensors");
+    return folder.resolve(ModelFolder.describe(folder).sovits().orElseThrow().data().name());
   }
 
   private static Path copyOfModel(String name) throws IOException {

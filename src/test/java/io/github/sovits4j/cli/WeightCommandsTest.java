@@ -89,10 +89,11 @@ class WeightCommandsTest {
   }
 
   @Test
-  void warnsOnTheErrorStream() {
-    String model = folder.resolve("model").toString();
-    assertEquals(0, run("convert", GOLDEN + "nan_weights.ckpt", "--output", model));
-    assertTrue(err.toString().contains("WARNING"), err.toString());
+  void refusesWeightsThatCannotSpeak() {
+    Path model = folder.resolve("model");
+    assertEquals(1, run("convert", GOLDEN + "nan_weights.ckpt", "--output", model.toString()));
+    assertTrue(err.toString().contains("NaN or infinity"), err.toString());
+    assertFalse(Files.exists(model));
   }
 
   @Test
@@ -100,6 +101,35 @@ class WeightCommandsTest {
     Path model = folder.resolve("model");
     assertEquals(1, run("convert", GOLDEN + "bitrot.ckpt", "--output", model.toString()));
     assertFalse(Files.exists(model));
+  }
+
+  /** A command that ends as no command should. */
+  @CommandLine.Command(name = "fail")
+  private record Failing(Error error) implements Runnable {
+    @Override
+    public void run() {
+      throw error;
+    }
+  }
+
+  @Test
+  void errorsOfTheJvmAreOneLine() {
+    for (Error error :
+        new Error[] {
+          new OutOfMemoryError("Java heap space"),
+          new StackOverflowError(),
+          new InternalError("a fault occurred in an unsafe memory access operation"),
+          new AssertionError("two\nlines\u001b[2J")
+        }) {
+      err.getBuffer().setLength(0);
+      CommandLine commandLine = Sovits.commandLine();
+      commandLine.addSubcommand("fail", new Failing(error));
+      commandLine.setErr(new PrintWriter(err, true));
+      assertEquals(70, commandLine.execute("fail"));
+      String said = err.toString();
+      assertTrue(said.startsWith("sovits: ") && said.indexOf('\n') == said.length() - 1, said);
+      assertFalse(said.contains("\u001b"), said);
+    }
   }
 
   private int run(String... args) {

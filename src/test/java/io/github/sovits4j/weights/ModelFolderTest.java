@@ -2,6 +2,7 @@ package io.github.sovits4j.weights;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,7 +64,7 @@ class ModelFolderTest {
     refuses("is not a folder", () -> ModelFolder.open(folder.resolve("none")).close());
     refuses("holds no model.json", () -> ModelFolder.open(folder).close());
     Path path = tiny(ModelVersion.V1);
-    Files.delete(path.resolve(ModelFolder.SOVITS_FILE));
+    Files.delete(sovits(path));
     refuses("There is no file", () -> ModelFolder.open(path).close());
   }
 
@@ -73,11 +74,21 @@ class ModelFolderTest {
       quoteCharacter = '~',
       textBlock =
           """
-          "format" : 1|"format" : 2|format 2, expected 1
-          "format" : 1|"format" : "1"|at 'format', expected a whole number
-          "format" : 1|"format" : 1, "more" : 1|unknown key 'more'
-          "format" : 1|"format" : 1, "format" : 1|Duplicate
-          "format" : 1,||lacks the key 'format'
+          "format" : 2|"format" : 3|format 3, expected 2. Use the version of sovits4j that wrote it
+          "format" : 2|"format" : 1|an earlier sovits4j wrote it. Delete the folder
+          "format" : 2|"format" : "2"|at 'format', expected a whole number
+          "format" : 2|"format" : 2, "more" : 1|unknown key 'more'
+          "format" : 2|"format" : 2, "format" : 2|Duplicate
+          "format" : 2|"format" : 2, "\\u001b[2Jm" : 2|unknown key '\\u001b[2Jm'
+          "format" : 2|"format" : 2, "a" : [}|not sound JSON
+          "format" : 2,||lacks the key 'format'
+          "file" : "t2s|"file" : "../t2s|expected a plain name
+          "file" : "t2s|"file" : "/t2s|expected a plain name
+          "file" : "t2s|"file" : "a\\u0000b|expected a plain name
+          "file" : "t2s|"file" : "t3s|There is no file
+          "bytes" : 3|"bytes" : 13|is not the file that model.json describes: it has
+          "bytes" : 3|"bytes" : -3|is not the file that model.json describes: it has
+          "sha256" : "|"sha256" : "../../x|expected 64 hexadecimal digits
           "version" : "v2",||lacks the key 'version'
           "version" : "v2"|"version" : "v3"|not supported yet
           "version" : "v2"|"version" : "v1"|version v1 has 322
@@ -94,6 +105,7 @@ class ModelFolderTest {
           "codebookSize" : 64|"codebookSize" : 63|do not belong together
           "upsampleRates" : [ 5,|"upsampleRates" : [ "5",|at 'sovits.config.upsampleRates'
           "upsampleRates" : [ 5,|"upsampleRates" : [ -5,|upsampling rate is -5
+          "maxSeconds" : 54|"maxSeconds" : 100000|maxSeconds is 100000
           """)
   void refusesWrongDescriptions(String from, String to, String message) throws IOException {
     Path path = tiny(ModelVersion.V2);
@@ -128,7 +140,7 @@ class ModelFolderTest {
   @CsvSource({"0x7fc00000", "0x7f800000", "0xff800000", "0x7f800001"})
   void refusesWeightsThatAreNotFinite(String bits) throws IOException {
     Path path = tiny(ModelVersion.V2);
-    Path file = path.resolve(ModelFolder.T2S_FILE);
+    Path file = t2s(path);
     long at;
     try (Safetensors tensors = Safetensors.open(file)) {
       at = Files.size(file) - 4; // the last tensor's last element
@@ -138,9 +150,80 @@ class ModelFolderTest {
       raw.seek(at);
       raw.writeInt(Integer.reverseBytes(Integer.parseUnsignedInt(bits.substring(2), 16)));
     }
+    seal(path, file);
     refuses(
-        "'model.ar_predict_layer.weight' holds NaN or infinity at index 2079",
+        "tensor 'model.ar_predict_layer.weight' at index 2079",
         () -> ModelFolder.open(path).close());
+  }
+
+  @Test
+  void noticesEveryFlippedBit() throws IOException {
+    Path path = tiny(ModelVersion.V2);
+    Random random = new Random(17);
+    for (Path file : List.of(t2s(path), sovits(path))) {
+      for (int round = 0; round < 20; round++) {
+        long at = random.nextLong(Files.size(file));
+        byte[] sound = Files.readAllBytes(file);
+        byte[] flipped = sound.clone();
+        flipped[Math.toIntExact(at)] ^= (byte) (1 << random.nextInt(8));
+        Files.write(file, flipped);
+        UserException e =
+            assertThrows(UserException.class, () -> ModelFolder.open(path).close(), "byte " + at);
+        assertTrue(e.getMessage().contains(file.getFileName().toString()), e.getMessage());
+        Files.write(file, sound);
+      }
+    }
+    ModelFolder.open(path).close();
+  }
+
+  @Test
+  void refusesWeightsThatAreAllZero() throws IOException {
+    Path path = tiny(ModelVersion.V2);
+    Path file = t2s(path);
+    rewrite(file, "model.ar_predict_layer.weight", new float[65 * 32]);
+    seal(path, file);
+    refuses(
+        "all numbers of tensor 'model.ar_predict_layer.weight' are 0",
+        () -> ModelFolder.open(path).close());
+  }
+
+  @Test
+  void sweepsWhatKilledWritersLeft() throws IOException {
+    Path path = tiny(ModelVersion.V2);
+    for (String name :
+        List.of(
+            ".t2s.safetensors.0f.part",
+            ".model.json.0f.part",
+            ".sovits.lock",
+            "t2s-0123456789abcdef.safetensors")) {
+      Files.createFile(path.resolve(name));
+    }
+    List<String> kept = List.of("mine.safetensors", "t2s.safetensors", ".mine.part");
+    for (String name : kept) {
+      Files.createFile(path.resolve(name));
+    }
+    synthesise(path, 6, true);
+    ModelFolder.open(path).close();
+    try (Stream<Path> files = Files.list(path)) {
+      assertEquals(3 + kept.size(), files.count());
+    }
+  }
+
+  @Test
+  void oneWriterAtATime() {
+    Path path = tiny(ModelVersion.V2);
+    try (ModelFolderWriter writer = ModelFolderWriter.begin(path, true)) {
+      refuses("being written by another", () -> synthesise(path, 6, true));
+    }
+    synthesise(path, 6, true);
+  }
+
+  @Test
+  void removesEveryFolderThatItMade() {
+    Path deep = folder.resolve("a/b/c");
+    ModelFolderWriter.begin(deep, false).close();
+    assertFalse(Files.exists(folder.resolve("a")));
+    assertTrue(Files.exists(folder));
   }
 
   @Test
@@ -160,18 +243,19 @@ class ModelFolderTest {
   }
 
   @Test
-  void toleratesTensorsItDoesNotUse() {
+  void toleratesTensorsItDoesNotUse() throws IOException {
     Path path = tiny(ModelVersion.V2);
-    Path file = path.resolve(ModelFolder.T2S_FILE);
+    Path file = t2s(path);
     List<TensorInfo> infos = new ArrayList<>();
     Text2SemanticConfig.tiny(ModelVersion.V2)
         .tensorShapes()
         .forEach((name, shape) -> infos.add(new TensorInfo(name, DType.F16, shape)));
     infos.add(new TensorInfo("more", DType.I64, 2));
     try (SafetensorsWriter out = SafetensorsWriter.create(file, infos, Map.of())) {
-      infos.forEach(t -> out.write(t.name(), MemorySegment.ofArray(new byte[(int) t.byteSize()])));
+      infos.forEach(t -> out.write(t.name(), MemorySegment.ofArray(ones((int) t.byteSize()))));
       out.finish();
     }
+    seal(path, file);
     try (ModelFolder model = ModelFolder.open(path)) {
       assertEquals(DType.F16, model.t2s().dtype("model.bert_proj.bias"));
     }
@@ -185,6 +269,50 @@ class ModelFolderTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> WeightNorm.fold(new float[2], v, new int[] {3, 1, 2}));
+  }
+
+  private static byte[] ones(int size) {
+    byte[] out = new byte[size];
+    java.util.Arrays.fill(out, (byte) 1);
+    return out;
+  }
+
+  /** Makes the description fit a file that was changed: what a hostile folder looks like. */
+  private static void seal(Path path, Path file) throws IOException {
+    Path json = path.resolve("model.json");
+    DataFile before =
+        Stream.of(
+                ModelFolder.describe(path).t2s().orElseThrow().data(),
+                ModelFolder.describe(path).sovits().orElseThrow().data())
+            .filter(data -> data.name().equals(file.getFileName().toString()))
+            .findFirst()
+            .orElseThrow();
+    String sha256 = FileHash.sha256(MemorySegment.ofArray(Files.readAllBytes(file)));
+    Files.writeString(
+        json,
+        Files.readString(json)
+            .replace(before.sha256(), sha256)
+            .replace("\"bytes\" : " + before.bytes(), "\"bytes\" : " + Files.size(file)));
+  }
+
+  /** Writes an F32 file again with other values in one tensor. */
+  private static void rewrite(Path file, String tensor, float[] values) throws IOException {
+    byte[] sound = Files.readAllBytes(file);
+    try (Safetensors in = Safetensors.open(file)) {
+      long at = in.bytes(tensor).address() - in.file().address();
+      for (int i = 0; i < 4 * values.length; i++) {
+        sound[(int) at + i] = (byte) (Float.floatToRawIntBits(values[i / 4]) >>> (8 * (i % 4)));
+      }
+    }
+    Files.write(file, sound);
+  }
+
+  private static Path t2s(Path path) {
+    return path.resolve(ModelFolder.describe(path).t2s().orElseThrow().data().name());
+  }
+
+  private static Path sovits(Path path) {
+    return path.resolve(ModelFolder.describe(path).sovits().orElseThrow().data().name());
   }
 
   private static void put(byte[] bytes, DType dtype, int index, long bits) {

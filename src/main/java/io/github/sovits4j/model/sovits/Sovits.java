@@ -86,6 +86,7 @@ public final class Sovits implements AutoCloseable {
    *
    * @param references at least one
    * @return {@code [gin]}
+   * @throws UserException when the weights are so large that the result is not finite
    */
   public float[] speakerVector(List<Reference> references) {
     float[] mean = new float[config.gin()];
@@ -96,7 +97,20 @@ public final class Sovits implements AutoCloseable {
         mean[i] += vector[i] / references.size();
       }
     }
-    return mean;
+    return finite(mean, "speaker vector");
+  }
+
+  /** Weights may be finite and yet so large that sums of them are not. */
+  private static float[] finite(float[] values, String what) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new UserException(
+            "the model cannot speak: its second stage (S2) gave NaN or infinity in the "
+                + what
+                + ". Its weights are too large or damaged; take an earlier checkpoint.");
+      }
+    }
+    return values;
   }
 
   private void check(Reference reference) {
@@ -171,7 +185,8 @@ public final class Sovits implements AutoCloseable {
     check(input, noise);
     LatentDecoder.Latent latent = latentDecoder.decode(input, noise, NOISE_SCALE);
     latent.capture().finish();
-    return new Decoded(waveDecoder.decode(latent, input.speaker(), beforeWindow), latent.latent());
+    float[] samples = finite(waveDecoder.decode(latent, input.speaker(), beforeWindow), "sound");
+    return new Decoded(samples, latent.latent());
   }
 
   private void check(DecodeInput input, float[] noise) {

@@ -1,6 +1,7 @@
 package io.github.sovits4j.weights.checkpoint;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.weights.FileHash;
 import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.StoredTensorSource;
 import java.nio.file.Path;
@@ -134,6 +135,11 @@ public final class Checkpoint implements TensorFile {
   @Override
   public String mark() {
     return archive.zip().mark();
+  }
+
+  /** The SHA-256 of the whole file, 64 hexadecimal digits; computed on each call. */
+  String sha256() {
+    return FileHash.sha256(archive.zip().file());
   }
 
   /** Unmaps the file; no tensor may be read afterwards. */

@@ -1,15 +1,13 @@
 package io.github.sovits4j.weights.checkpoint;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.weights.FiniteScan;
 import io.github.sovits4j.weights.ModelFolderWriter;
 import io.github.sovits4j.weights.ModelFolderWriter.Addition;
-import io.github.sovits4j.weights.ModelPart;
 import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.SafetensorsWriter;
 import io.github.sovits4j.weights.TensorInfo;
 import io.github.sovits4j.weights.WeightOrigin;
-import java.lang.foreign.MemorySegment;
+import io.github.sovits4j.weights.WeightValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +53,9 @@ public final class CheckpointConverter {
       for (Path file : files) {
         Checkpoint checkpoint = Checkpoint.open(file);
         try {
-          models.add(RecognisedModel.of(checkpoint, dropUnknown));
+          RecognisedModel model = RecognisedModel.of(checkpoint, dropUnknown);
+          checkValues(model);
+          models.add(model);
         } catch (RuntimeException | Error e) {
           checkpoint.close();
           throw e;
@@ -86,6 +86,24 @@ public final class CheckpointConverter {
     }
   }
 
+  private void checkValues(RecognisedModel model) {
+    String file = Quote.path(model.checkpoint().path());
+    List<String> names = model.tensors().stream().map(TensorInfo::name).toList();
+    WeightValues.check(file, model.checkpoint().weights(), names);
+    List<String> loud = WeightValues.loud(model.checkpoint().weights(), names);
+    if (!loud.isEmpty()) {
+      warnings.accept(
+          "WARNING: "
+              + file
+              + ": the numbers of "
+              + loud.size()
+              + " tensors, for example "
+              + Quote.of(loud.getFirst())
+              + ", are thousands of times larger than training makes them. The model will hardly"
+              + " speak; take another checkpoint.");
+    }
+  }
+
   private void copy(RecognisedModel model, SafetensorsWriter out) {
     String file = Quote.path(model.checkpoint().path());
     for (String note : model.checkpoint().notes()) {
@@ -99,29 +117,15 @@ public final class CheckpointConverter {
               + " tensors that the network does not know");
     }
     for (TensorInfo tensor : model.tensors()) {
-      MemorySegment bytes = model.checkpoint().weights().bytes(tensor.name());
-      long index = FiniteScan.firstNonFinite(tensor.dtype(), bytes);
-      if (index >= 0) {
-        warnings.accept(
-            "WARNING: "
-                + file
-                + ": tensor "
-                + Quote.of(tensor.name())
-                + " holds NaN or infinity at index "
-                + index
-                + ". The converted model will be refused when it is opened; take an earlier"
-                + " checkpoint.");
-      }
-      out.write(tensor.name(), bytes);
+      out.write(tensor.name(), model.checkpoint().weights().bytes(tensor.name()));
     }
   }
 
   private static <C> Addition<C> addition(RecognisedModel model, C config) {
-    Path path = model.checkpoint().path();
     WeightOrigin origin =
-        new WeightOrigin.FromCheckpoint(path.getFileName().toString(), FileHash.sha256(path));
-    String precision = ModelPart.precisionOf(model.tensors());
-    return new Addition<>(new ModelPart<>(config, precision, origin), model.tensors());
+        new WeightOrigin.FromCheckpoint(
+            model.checkpoint().path().getFileName().toString(), model.checkpoint().sha256());
+    return new Addition<>(config, origin, model.tensors());
   }
 
   private static Optional<RecognisedModel> only(List<RecognisedModel> models) {

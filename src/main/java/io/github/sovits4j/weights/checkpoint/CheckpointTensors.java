@@ -149,14 +149,14 @@ final class CheckpointTensors implements StoredTensorSource {
   }
 
   private void checkTotal(TensorInfo info) {
-    long most = MOST_TIMES_THE_FILE * zip.fileSize() + ALWAYS_ALLOWED;
+    long most = MOST_TIMES_THE_FILE * zip.file().byteSize() + ALWAYS_ALLOWED;
     if (info.byteSize() > most - bytes) {
       throw bad(
           info.name(),
           "and those before it repeat numbers of the file to more than "
               + most
               + " bytes, though it has only "
-              + zip.fileSize());
+              + zip.file().byteSize());
     }
     bytes += info.byteSize();
   }

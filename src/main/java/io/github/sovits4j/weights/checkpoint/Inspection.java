@@ -44,12 +44,8 @@ public record Inspection(
     if (Files.isDirectory(path)) {
       ModelDescription description = ModelFolder.describe(path);
       List<Inspection> out = new ArrayList<>();
-      if (description.t2s().isPresent()) {
-        out.add(file(path.resolve(ModelFolder.T2S_FILE)));
-      }
-      if (description.sovits().isPresent()) {
-        out.add(file(path.resolve(ModelFolder.SOVITS_FILE)));
-      }
+      description.t2s().ifPresent(part -> out.add(file(path.resolve(part.data().name()))));
+      description.sovits().ifPresent(part -> out.add(file(path.resolve(part.data().name()))));
       return List.copyOf(out);
     }
     return List.of(file(path));

@@ -68,9 +68,9 @@ final class ZipView {
     return entry == null ? -1 : entry.size();
   }
 
-  /** The size of the whole archive in bytes. */
-  long fileSize() {
-    return file.byteSize();
+  /** The whole archive. */
+  MemorySegment file() {
+    return file;
   }
 
   /**

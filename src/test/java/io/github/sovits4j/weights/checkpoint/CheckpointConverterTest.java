@@ -28,9 +28,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CheckpointConverterTest {
@@ -126,7 +129,7 @@ class CheckpointConverterTest {
                         .replaceAll("weight_v$", "parametrizations.weight.original1"),
                     shape));
     Path path = folder.resolve("new.pth");
-    TorchFile.write(path, TorchFile.tensors(renamed, DType.F16), rates(config), this::zeros);
+    TorchFile.write(path, TorchFile.tensors(renamed, DType.F16), rates(config), this::ones);
     convert(folder.resolve("model"), path);
     refuses("lacks the first stage", () -> ModelFolder.open(folder.resolve("model")).close());
   }
@@ -174,18 +177,88 @@ class CheckpointConverterTest {
     }
   }
 
+  @Test
+  void takesTheNamesOfWrappersOff() {
+    for (String wrapper : List.of("module.", "_orig_mod.", "module._orig_mod.")) {
+      Text2SemanticConfig config = Text2SemanticConfig.tiny(ModelVersion.V2);
+      Map<String, int[]> wrapped = new LinkedHashMap<>();
+      config.tensorShapes().forEach((name, shape) -> wrapped.put(wrapper + name, shape));
+      Path path = folder.resolve("wrapped.ckpt");
+      Map<String, ?> upstream = Map.of("model", Map.of("head", config.heads()));
+      TorchFile.write(path, TorchFile.tensors(wrapped, DType.F16), upstream, this::ones);
+      Path out = folder.resolve(wrapper);
+      warnings.clear();
+      convert(out, path);
+      assertEquals(config, ModelFolder.describe(out).t2s().orElseThrow().config());
+      assertTrue(warnings.getFirst().contains("'" + wrapper + "'"), warnings.toString());
+      // One name without the prefix, and it is part of the names.
+      wrapped.put("model.h.layers.9.norm1.bias", new int[] {1});
+      TorchFile.write(path, TorchFile.tensors(wrapped, DType.F16), upstream, this::ones);
+      refuses("is missing", () -> convert(folder.resolve("m"), path));
+    }
+  }
+
+  @Test
+  void refusesNetworksOfZeros() {
+    Text2SemanticConfig config = Text2SemanticConfig.tiny(ModelVersion.V2);
+    Path path = folder.resolve("zeros.ckpt");
+    TorchFile.write(
+        path,
+        TorchFile.tensors(config.tensorShapes(), DType.F16),
+        Map.of("model", Map.of("head", config.heads())),
+        this::zeros);
+    refuses("are 0, so the model cannot speak", () -> convert(folder.resolve("a/b"), path));
+    assertFalse(Files.exists(folder.resolve("a")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,200", "100,25,500000"})
+  void refusesRatesThatNoSpeechHas(int first, int last, int hertz) {
+    SovitsConfig config = SovitsConfig.tiny(ModelVersion.V2);
+    Path path = folder.resolve("rates.pth");
+    Map<String, ?> upstream =
+        Map.of("model", Map.of("upsample_rates", List.of(first, 1, 2, 2, last)));
+    Map<String, int[]> shapes = config.tensorShapes();
+    int[] kernels = {first, 1, 2, 2, last};
+    for (int i = 0; i < kernels.length; i++) {
+      int[] shape = shapes.get("dec.ups." + i + ".weight_v");
+      shapes.put("dec.ups." + i + ".weight_v", new int[] {shape[0], shape[1], kernels[i]});
+    }
+    TorchFile.write(path, TorchFile.tensors(shapes, DType.F16), upstream, this::ones);
+    refuses(hertz + " samples a second", () -> convert(folder.resolve("m"), path));
+  }
+
+  @Test
+  void refusesSafetensorsByName() throws IOException {
+    Path path = folder.resolve("a.safetensors");
+    Files.writeString(path, "\2\0\0\0\0\0\0\0{}" + " ".repeat(60));
+    refuses(
+        "is a safetensors file, expected a checkpoint", () -> convert(folder.resolve("m"), path));
+  }
+
+  @Test
+  @EnabledOnOs(
+      value = {OS.LINUX, OS.MAC},
+      disabledReason = "makes a pipe with mkfifo")
+  void doesNotWaitForPipes() throws Exception {
+    Path pipe = folder.resolve("pipe.ckpt");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    refuses("no regular file", () -> convert(folder.resolve("m"), pipe));
+    refuses("no regular file", () -> Inspection.of(pipe));
+    refuses("no regular file", () -> Inspection.of(Path.of("/dev/zero")));
+  }
+
   /** A full-size first stage, 310 MB, with a heap that could not hold it. */
   @Test
   @Tag("slow")
   void convertsLargeFilesInASmallHeap() throws Exception {
     Path large = folder.resolve("large.ckpt");
     Text2SemanticConfig config = Text2SemanticConfig.full(ModelVersion.V2);
-    byte[] zeros = new byte[3 * 512 * 2048 * 4];
     TorchFile.write(
         large,
         TorchFile.tensors(config.tensorShapes(), DType.F32),
         Map.of("model", Map.of("head", 16)),
-        tensor -> java.util.Arrays.copyOf(zeros, (int) tensor.byteSize()));
+        this::ones);
     assertTrue(Files.size(large) > 300_000_000);
     Path out = folder.resolve("model");
     Process process =
@@ -261,6 +334,13 @@ class CheckpointConverterTest {
     return Map.of(
         "model",
         Map.of("upsample_rates", config.upsampleRates(), "version", config.version().label()));
+  }
+
+  /** Small numbers, not 0. */
+  private byte[] ones(TensorInfo tensor) {
+    byte[] out = new byte[(int) tensor.byteSize()];
+    java.util.Arrays.fill(out, (byte) 1);
+    return out;
   }
 
   private byte[] zeros(TensorInfo tensor) {

@@ -112,6 +112,28 @@ class UnpicklerTest {
   }
 
   @Test
+  void limitsWhatIsCopied() {
+    // A tuple of a thousand, then a torch.Size of it ten thousand times.
+    String thousand = "(" + "K\0".repeat(1000) + "t\u0085q\0";
+    String bomb = "0ctorch\nSize\nq\1" + "0h\1h\0R".repeat(10_000) + ".";
+    UserException e = assertThrows(UserException.class, () -> read(thousand + bomb));
+    assertTrue(e.getMessage().contains("copies more than"), e.getMessage());
+  }
+
+  @Test
+  void attributesAreNoItems() {
+    String state = "}X\1\0\0\0aK\1s";
+    Pickled.Dict dict = (Pickled.Dict) read("ccollections\nOrderedDict\n)R" + state + "b.");
+    assertEquals(0, dict.items.size());
+    Pickled.Dict config = (Pickled.Dict) read("cutils\nHParams\n)\u0081" + state + "b.");
+    assertEquals(1, config.items.size());
+    assertTrue(config.attributes);
+    UserException e =
+        assertThrows(UserException.class, () -> read("cutils\nHParams\n)\u0081X\1\0\0\0aK\1s."));
+    assertTrue(e.getMessage().contains("not a dictionary"), e.getMessage());
+  }
+
+  @Test
   void depthCostsNoStack() {
     byte[] deep = new byte[200_002];
     Arrays.fill(deep, 0, 100_001, (byte) ']');

@@ -1,0 +1,67 @@
+package io.github.sovits4j.cli;
+
+import io.github.sovits4j.UserException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Work that writes files and cleans up when the user ends the program, with Ctrl-C or SIGTERM: the
+ * working thread is interrupted, which ends its writing with an exception, and the program waits
+ * until it has taken back what it began.
+ */
+final class CleanEnd {
+
+  private static final long LONGEST_WAIT_SECONDS = 10;
+
+  private CleanEnd() {}
+
+  /**
+   * Does the work on this thread.
+   *
+   * @throws UserException when it fails or was ended
+   */
+  static <T> T of(Supplier<T> work) {
+    Thread worker = Thread.currentThread();
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread hook =
+        new Thread(
+            () -> {
+              ended.set(true);
+              worker.interrupt();
+              await(over);
+            },
+            "clean-end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return work.get();
+    } catch (UserException e) {
+      throw ended.get() ? new UserException("ended; everything is as it was before.", e) : e;
+    } finally {
+      over.countDown();
+      if (!ended.get()) {
+        remove(hook);
+      }
+    }
+  }
+
+  private static void await(CountDownLatch over) {
+    try {
+      if (!over.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        Runtime.getRuntime().halt(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The program ends just now; the hook finds nothing left to wait for.
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.sovits4j.weights;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of files of any size, as 64 hexadecimal digits. */
+public final class FileHash {
+
+  private static final long STEP = 1 << 26;
+
+  private final MessageDigest digest;
+
+  /** Of no bytes yet. */
+  FileHash() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** The hash of a mapped file. */
+  public static String sha256(MemorySegment file) {
+    FileHash hash = new FileHash();
+    for (long at = 0; at < file.byteSize(); at += STEP) {
+      hash.add(file.asSlice(at, Math.min(STEP, file.byteSize() - at)).asByteBuffer());
+    }
+    return hash.hex();
+  }
+
+  /** Adds a buffer's remaining bytes; its position stays. */
+  void add(ByteBuffer bytes) {
+    digest.update(bytes.duplicate());
+  }
+
+  /** The hash of all bytes that were added; ends the adding. */
+  String hex() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -81,5 +81,6 @@ final class DeviceCommand implements Callable<Integer> {
         chosen = true;
       }
     }
+    out.println("auto takes the first that is here: a GPU, else simd, else what else there is");
   }
 }

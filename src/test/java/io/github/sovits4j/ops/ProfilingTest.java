@@ -75,7 +75,7 @@ class ProfilingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"reference", "opencl", "tornado"})
+  @ValueSource(strings = {"reference", "simd", "opencl", "tornado"})
   void everyLaunchIsTold(String name) {
     try (Backend backend = open(name, true)) {
       Recorder recorder = new Recorder();
@@ -114,7 +114,7 @@ class ProfilingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"reference", "opencl", "tornado"})
+  @ValueSource(strings = {"reference", "simd", "opencl", "tornado"})
   void withoutProfilingNobodyIsTold(String name) {
     try (Backend backend = open(name, false)) {
       Recorder recorder = new Recorder();

@@ -1,6 +1,7 @@
 package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.DeviceUnavailableException;
+import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
@@ -12,7 +13,11 @@ import java.util.Optional;
 /** Offers the OpenCL backend where there is an OpenCL device. */
 public final class OpenClProvider implements BackendProvider {
 
-  private static final int RANK = 100;
+  /** A GPU is faster than the CPU by any means. */
+  private static final int GPU_RANK = 100;
+
+  /** On a CPU the Vector API is faster. */
+  private static final int CPU_RANK = 40;
 
   /** What the library is called on Linux, Windows and macOS. */
   private static final List<String> LIBRARIES =
@@ -32,7 +37,16 @@ public final class OpenClProvider implements BackendProvider {
 
   @Override
   public int rank() {
-    return RANK;
+    if (missing().isPresent()) {
+      return CPU_RANK;
+    }
+    try {
+      return OpenClDevice.choose(OpenClDevice.all(), OpenClDevice.wanted()).gpu()
+          ? GPU_RANK
+          : CPU_RANK;
+    } catch (UserException e) { // a device that was asked for and is not here: opening says so
+      return GPU_RANK;
+    }
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.github.sovits4j.backend.simd;
 
 import static io.github.sovits4j.backend.simd.Lanes.PANEL;
 
-import io.github.sovits4j.ops.Budget;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.RowQuantized;
@@ -30,8 +29,9 @@ final class Constant {
 
   private final Tensor tensor;
   private final int[] shape;
-  private final Budget budget;
+  private final SimdBackend backend;
   private float[] data; // as it came; null while a form holds it
+  private boolean usedAsItCame; // by a kernel
   private final Map<Form, float[]> forms = new HashMap<>();
   private final Map<Winograd, float[]> transformed = new HashMap<>();
   private short[] halves; // panels in 16 bits
@@ -39,22 +39,22 @@ final class Constant {
   private float[] factors; // of the integers' rows, in whole panels
   private long bytes;
 
-  Constant(Tensor tensor, float[] data, Budget budget) {
+  Constant(Tensor tensor, float[] data, SimdBackend backend) {
     this.tensor = tensor;
     this.shape = tensor.dims().stream().mapToInt(Dim::capacity).toArray();
-    this.budget = budget;
+    this.backend = backend;
     this.data = data;
     take(tensor.bytes());
   }
 
   private void take(long more) {
-    budget.take("weight " + tensor.name(), more);
+    backend.budget().take("weight " + tensor.name(), more);
     bytes += more;
   }
 
   /** Gives everything back. */
   void free() {
-    budget.give(bytes);
+    backend.budget().give(bytes);
     bytes = 0;
   }
 
@@ -78,18 +78,27 @@ final class Constant {
   /** A form in 32 bits; of a weight that is stored in 32. */
   float[] form(Form form) {
     if (form.equals(Form.PLAIN) && data != null) {
+      usedAsItCame = true;
       return data;
     }
     float[] packed = forms.get(form);
     if (packed == null) {
-      if (data == null) {
+      if (data == null || usedAsItCame) {
         take(tensor.bytes()); // beside the form that holds it
       }
+      long start = System.nanoTime();
       packed = packed(form);
       forms.put(form, packed);
-      data = null;
+      data = usedAsItCame ? data : null;
+      tellListener(start);
     }
     return packed;
+  }
+
+  private void tellListener(long start) {
+    if (backend.listener() != null) {
+      backend.listener().uploaded(tensor.bytes(), System.nanoTime() - start);
+    }
   }
 
   private float[] packed(Form form) {
@@ -103,8 +112,10 @@ final class Constant {
     float[] packed = transformed.get(winograd);
     if (packed == null) {
       take((long) winograd.transformedSize(shape) * Float.BYTES);
+      long start = System.nanoTime();
       packed = winograd.transformedWeight(values(), shape);
       transformed.put(winograd, packed);
+      tellListener(start);
     }
     return packed;
   }
@@ -112,8 +123,10 @@ final class Constant {
   /** The panels of a matrix that is stored in 16 bits. */
   short[] halves() {
     if (halves == null) {
+      long start = System.nanoTime();
       halves = Halves.narrowed(packed(Form.PANELS));
       data = null;
+      tellListener(start);
     }
     return halves;
   }
@@ -121,6 +134,7 @@ final class Constant {
   /** The panels of a matrix that is stored in 8 bits. */
   byte[] integers() {
     if (integers == null) {
+      long start = System.nanoTime();
       RowQuantized rows = RowQuantized.of(data, shape[0]);
       float[] wide = new float[rows.integers().length];
       for (int i = 0; i < wide.length; i++) {
@@ -135,6 +149,7 @@ final class Constant {
       factors = new float[Lanes.panels(shape[0]) * PANEL];
       System.arraycopy(rows.factors(), 0, factors, 0, shape[0]);
       data = null;
+      tellListener(start);
     }
     return integers;
   }

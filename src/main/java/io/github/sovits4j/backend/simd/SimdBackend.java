@@ -53,7 +53,7 @@ final class SimdBackend extends AbstractBackend<Constant, Object> {
 
   @Override
   protected Constant upload(Tensor constant, float[] data) {
-    return new Constant(constant, data, budget);
+    return new Constant(constant, data, this);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.github.sovits4j.backend.simd;
 
-import io.github.sovits4j.UserException;
+import io.github.sovits4j.DeviceUnavailableException;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
@@ -46,7 +46,8 @@ public final class SimdProvider implements BackendProvider {
     missing()
         .ifPresent(
             missing -> {
-              throw new UserException("backend '" + NAME + "' cannot run here: " + missing);
+              throw new DeviceUnavailableException(
+                  "backend '" + NAME + "' cannot run here: " + missing);
             });
     return new SimdBackend(SimdOptions.ofSystem(), options);
   }

@@ -25,6 +25,13 @@ public final class Backends {
    * what is {@linkplain BackendProvider#missing missing}.
    */
   public static List<BackendProvider> providers() {
+    List<BackendProvider> providers = found();
+    providers.sort(Comparator.comparingInt(BackendProvider::rank).reversed());
+    return List.copyOf(providers);
+  }
+
+  /** In no order, for a rank may depend on a device and looking for one is not free. */
+  private static List<BackendProvider> found() {
     List<BackendProvider> providers = new ArrayList<>();
     Iterator<BackendProvider> found =
         ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).iterator();
@@ -38,8 +45,7 @@ public final class Backends {
         LOG.log(System.Logger.Level.WARNING, "a backend was skipped: {0}", e.getMessage());
       }
     }
-    providers.sort(Comparator.comparingInt(BackendProvider::rank).reversed());
-    return List.copyOf(providers);
+    return providers;
   }
 
   /**
@@ -59,7 +65,7 @@ public final class Backends {
    * @throws DeviceUnavailableException for an unknown name or a backend that cannot run here
    */
   public static Backend open(String name, BackendOptions options) {
-    List<BackendProvider> providers = providers();
+    List<BackendProvider> providers = name.equals(AUTO) ? providers() : found();
     BackendProvider chosen =
         providers.stream()
             .filter(p -> name.equals(AUTO) ? p.missing().isEmpty() : p.name().equals(name))

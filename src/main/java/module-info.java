@@ -10,6 +10,7 @@ module io.github.sovits4j {
   requires jdk.jfr;
   requires static info.picocli;
   requires static java.desktop;
+  requires static jdk.incubator.vector;
   requires static jdk.management;
   requires static jocl;
   requires static org.knowm.xchart;
@@ -28,6 +29,7 @@ module io.github.sovits4j {
 
   provides io.github.sovits4j.ops.BackendProvider with
       io.github.sovits4j.backend.reference.ReferenceProvider,
+      io.github.sovits4j.backend.simd.SimdProvider,
       io.github.sovits4j.backend.opencl.OpenClProvider,
       io.github.sovits4j.backend.tornado.TornadoProvider;
 }

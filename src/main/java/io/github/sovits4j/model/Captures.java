@@ -94,7 +94,11 @@ public final class Captures<K, E> implements AutoCloseable {
           more -= oldest.next();
           oldest.remove();
         }
-        long bytes = MemoryPlan.bytes(ops -> network.apply(ops, shapes));
+        long bytes =
+            MemoryPlan.bytes(
+                ops -> {
+                  var unused = network.apply(ops, shapes);
+                });
         held.put(shapes, bytes);
         more += bytes;
         most = Math.max(most, more);

@@ -1,6 +1,7 @@
 package io.github.sovits4j.tts;
 
 import io.github.sovits4j.text.CutMethod;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** How a text is cut into sentences. */
@@ -36,8 +37,8 @@ public enum Cut {
       }
     }
     String id = name.toLowerCase(Locale.ROOT);
-    return values()[
-        SovitsException.translating(RequestException::new, () -> CutMethod.of(id)).ordinal()];
+    CutMethod method = SovitsException.translating(RequestException::new, () -> CutMethod.of(id));
+    return Arrays.stream(values()).filter(cut -> cut.method == method).findFirst().orElseThrow();
   }
 
   /** GPT-SoVITS' name: {@code cut0} to {@code cut5}. */

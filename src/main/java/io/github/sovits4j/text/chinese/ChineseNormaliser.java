@@ -69,7 +69,7 @@ final class ChineseNormaliser {
   }
 
   private static boolean isSpokenOrSilent(int c) {
-    if (c >= 0x4e00 && c <= 0x9fa5 || c >= '0' && c <= '9' || Character.isSpaceChar(c)) {
+    if ((c >= 0x4e00 && c <= 0x9fa5) || (c >= '0' && c <= '9') || Character.isSpaceChar(c)) {
       return true;
     }
     if (c < 0x10000 && (SIGNS.containsKey((char) c) || "%‰°²³￥¥$€£₩<>^|~～".indexOf(c) >= 0)) {
@@ -91,7 +91,7 @@ final class ChineseNormaliser {
   private static List<String> sentences(String text) {
     String kept = REMOVED.matcher(halfWidth(text)).replaceAll("");
     List<String> sentences = new ArrayList<>();
-    for (String sentence : SENTENCE.split(kept)) {
+    for (String sentence : SENTENCE.split(kept, -1)) {
       if (!sentence.isEmpty()) {
         sentences.add(sentence);
       }
@@ -102,7 +102,8 @@ final class ChineseNormaliser {
   /** Digits, letters and the signs numbers are written with, in their usual width. */
   private static String halfWidth(String text) {
     StringBuilder narrow = new StringBuilder(text.length());
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       boolean wide =
           (c >= '０' && c <= '９')
               || (c >= 'Ａ' && c <= 'Ｚ')
@@ -115,14 +116,14 @@ final class ChineseNormaliser {
 
   private static String words(String sentence) {
     StringBuilder simplified = new StringBuilder(sentence.length());
-    for (char c : sentence.toCharArray()) {
-      simplified.append(SIMPLIFIED.getOrDefault(c, c));
+    for (int i = 0; i < sentence.length(); i++) {
+      simplified.append(SIMPLIFIED.getOrDefault(sentence.charAt(i), sentence.charAt(i)));
     }
     String spoken = NumberRules.apply(simplified.toString());
     StringBuilder signs = new StringBuilder(spoken.length());
-    for (char c : spoken.toCharArray()) {
-      String words = SIGNS.get(c);
-      signs.append(words == null ? String.valueOf(c) : words);
+    for (int i = 0; i < spoken.length(); i++) {
+      String words = SIGNS.get(spoken.charAt(i));
+      signs.append(words == null ? spoken.substring(i, i + 1) : words);
     }
     return signs.toString();
   }
@@ -130,7 +131,8 @@ final class ChineseNormaliser {
   private static String filtered(String sentence) {
     StringBuilder marked = new StringBuilder(sentence.length());
     String dotted = sentence.replace("...", "…");
-    for (char c : dotted.toCharArray()) {
+    for (int i = 0; i < dotted.length(); i++) {
+      char c = dotted.charAt(i);
       marked.append(
           switch (c) {
             case '：', '；', '，', '·', '、', ';' -> ',';

@@ -56,7 +56,8 @@ final class ChineseNumbers {
    */
   static String each(String digits, boolean telephone) {
     StringBuilder words = new StringBuilder();
-    for (char c : digits.toCharArray()) {
+    for (int i = 0; i < digits.length(); i++) {
+      char c = digits.charAt(i);
       if (c >= '0' && c <= '9') {
         words.append(telephone && c == '1' ? '幺' : DIGITS.charAt(c - '0'));
       }

@@ -69,7 +69,7 @@ public final class ChineseReader implements LanguageReader {
     String normalised = ChineseNormaliser.normalise(marked);
     List<String> phones = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
-    for (String sentence : AFTER_MARK.split(normalised)) {
+    for (String sentence : AFTER_MARK.split(normalised, -1)) {
       for (String syllable : syllables(sentence, readings)) {
         List<String> symbols =
             syllable.length() == 1 && !Character.isLetter(syllable.charAt(0))

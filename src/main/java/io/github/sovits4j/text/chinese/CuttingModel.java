@@ -37,7 +37,7 @@ final class CuttingModel {
     Resources.lines(
         "cutting.txt.gz",
         line -> {
-          String[] fields = line.split(" ");
+          String[] fields = line.split(" ", -1);
           double[] byState =
               emissions.computeIfAbsent(
                   fields[0].charAt(0), c -> new double[] {HARDLY, HARDLY, HARDLY, HARDLY});

@@ -105,7 +105,7 @@ final class NumberRules {
   private static final String QUANTIFIER =
       (String.join(" ", Resources.words("quantifiers.txt")) + ' ' + MORE_QUANTIFIERS)
           .lines()
-          .flatMap(line -> List.of(line.split(" ")).stream())
+          .flatMap(line -> List.of(line.split(" ", -1)).stream())
           .distinct()
           .collect(Collectors.joining("|", "(?:", ")"));
 
@@ -288,7 +288,7 @@ final class NumberRules {
 
   private static String telephone(String number) {
     StringBuilder words = new StringBuilder();
-    for (String part : number.replace("+", "").split("-")) {
+    for (String part : number.replace("+", "").split("-", -1)) {
       words.append(words.isEmpty() ? "" : ",").append(ChineseNumbers.each(part, true));
     }
     return words.toString();
@@ -300,16 +300,17 @@ final class NumberRules {
 
   private static String version(String number) {
     StringBuilder words = new StringBuilder();
-    for (char c : number.toCharArray()) {
-      words.append(c == '.' ? "点" : each(String.valueOf(c)));
+    for (int i = 0; i < number.length(); i++) {
+      String character = number.substring(i, i + 1);
+      words.append(character.equals(".") ? "点" : each(character));
     }
     return words.toString();
   }
 
   private static String power(String superscripts) {
     StringBuilder plain = new StringBuilder();
-    for (char c : superscripts.toCharArray()) {
-      plain.append(SUPERSCRIPTED.charAt(SUPERSCRIPTS.indexOf(c)));
+    for (int i = 0; i < superscripts.length(); i++) {
+      plain.append(SUPERSCRIPTED.charAt(SUPERSCRIPTS.indexOf(superscripts.charAt(i))));
     }
     return plain.chars().allMatch(c -> c <= '9') ? cardinal(plain.toString()) : plain.toString();
   }

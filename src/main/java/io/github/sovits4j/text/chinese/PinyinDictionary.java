@@ -54,7 +54,7 @@ final class PinyinDictionary {
         length -= found == null ? 1 : 0;
       }
       if (found != null) {
-        syllables.addAll(Arrays.asList(found.split(" ")));
+        syllables.addAll(Arrays.asList(found.split(" ", -1)));
         at += length;
       } else {
         char c = text.charAt(at);
@@ -77,7 +77,7 @@ final class PinyinDictionary {
       whole = phrases.get(word);
     }
     if (whole != null) {
-      return Arrays.asList(whole.split(" "));
+      return Arrays.asList(whole.split(" ", -1));
     }
     List<String> corrected = new ArrayList<>(syllables);
     for (int i = 0; i < word.length(); i++) {

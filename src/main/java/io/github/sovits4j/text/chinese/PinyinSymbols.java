@@ -17,7 +17,7 @@ final class PinyinSymbols {
     Resources.lines(
         "syllables.txt",
         line -> {
-          String[] fields = line.split(" ");
+          String[] fields = line.split(" ", -1);
           for (int i = 1; i < fields.length; i++) {
             int colon = fields[i].indexOf(':');
             SYLLABLES.put(

@@ -35,7 +35,7 @@ final class Resources {
   /** All words of a file, in order. */
   static List<String> words(String name) {
     List<String> words = new ArrayList<>();
-    lines(name, line -> words.addAll(List.of(line.split(" "))));
+    lines(name, line -> words.addAll(List.of(line.split(" ", -1))));
     return words;
   }
 
@@ -48,7 +48,7 @@ final class Resources {
           if (line.startsWith("# ")) {
             sections.put(line.substring(2, line.indexOf(':')), new ArrayList<>());
           } else {
-            sections.lastEntry().getValue().addAll(List.of(line.split(" ")));
+            sections.lastEntry().getValue().addAll(List.of(line.split(" ", -1)));
           }
         });
     return sections;

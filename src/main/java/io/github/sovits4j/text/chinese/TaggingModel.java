@@ -33,7 +33,7 @@ final class TaggingModel {
     Resources.lines(
         "tagging.txt.gz",
         line -> {
-          String[] fields = line.split(" ");
+          String[] fields = line.split(" ", -1);
           lines.add(fields);
           ids.put(fields[fields.length - 2], 0);
           if (fields[0].equals("T")) {

@@ -62,7 +62,7 @@ final class WordDictionary {
       total += frequencies[i];
     }
     tagNames = List.copyOf(names);
-    logTotal = Math.log(total);
+    logTotal = Math.log((double) total);
   }
 
   /** The dictionary, loaded when first asked for. */

@@ -53,7 +53,7 @@ final class WordMerger {
           && before.text().equals(after.text())
           && before.tag().equals("v")
           && after.tag().equals("v")
-          && merged.getLast() == before) {
+          && merged.getLast().equals(before)) {
         merged.set(merged.size() - 1, before.plus("一" + after.text()));
         i++;
       } else {

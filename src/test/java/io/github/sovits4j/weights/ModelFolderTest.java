@@ -210,6 +210,7 @@ class ModelFolderTest {
   }
 
   @Test
+  @SuppressWarnings("try") // The writer is open, that is all.
   void oneWriterAtATime() {
     Path path = tiny(ModelVersion.V2);
     try (ModelFolderWriter writer = ModelFolderWriter.begin(path, true)) {

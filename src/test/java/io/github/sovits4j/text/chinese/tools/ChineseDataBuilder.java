@@ -62,8 +62,8 @@ public final class ChineseDataBuilder {
    */
   private static List<String> words(Path file) throws IOException {
     return Files.readAllLines(file).stream()
-        .filter(line -> line.split(" ")[0].chars().allMatch(c -> c >= 0x4e00 && c <= 0x9fa5))
-        .sorted((a, b) -> a.split(" ")[0].compareTo(b.split(" ")[0]))
+        .filter(line -> line.split(" ", -1)[0].chars().allMatch(c -> c >= 0x4e00 && c <= 0x9fa5))
+        .sorted((a, b) -> a.split(" ", -1)[0].compareTo(b.split(" ", -1)[0]))
         .toList();
   }
 
@@ -145,7 +145,7 @@ public final class ChineseDataBuilder {
     Map<String, String> phrases = new TreeMap<>();
     for (String line : Files.readAllLines(file)) {
       String[] fields = line.split(":", 2);
-      String[] syllables = fields[1].strip().split("\\s+");
+      String[] syllables = fields[1].strip().split("\\s+", -1);
       if (fields[0].length() == syllables.length
           && fields[0].chars().allMatch(c -> c >= 0x4e00 && c <= 0x9fa5)) {
         phrases.put(
@@ -167,12 +167,12 @@ public final class ChineseDataBuilder {
     Map<String, String[]> known = new TreeMap<>();
     Stream.concat(phrases.stream(), characters.stream())
         .map(line -> line.split(" ", 2))
-        .forEach(fields -> known.put(fields[0], fields[1].split(" ")));
+        .forEach(fields -> known.put(fields[0], fields[1].split(" ", -1)));
     List<String> more = new ArrayList<>();
     JsonNode words = new ObjectMapper().readTree(Files.readAllBytes(complete));
     for (Map.Entry<String, JsonNode> entry : words.properties()) {
       String word = entry.getKey();
-      String[] syllables = entry.getValue().get(0).asText().split(" ");
+      String[] syllables = entry.getValue().get(0).asText().split(" ", -1);
       if (word.length() < 2
           || word.length() != syllables.length
           || known.containsKey(word)
@@ -217,7 +217,7 @@ public final class ChineseDataBuilder {
   private static List<String> characters(Path file) throws IOException {
     return Files.readAllLines(file).stream()
         .filter(line -> line.charAt(0) >= 0x4e00 && line.charAt(0) <= 0x9fa5)
-        .map(line -> line.charAt(0) + " " + numbered(line.substring(2).split(",")[0].strip()))
+        .map(line -> line.charAt(0) + " " + numbered(line.substring(2).split(",", -1)[0].strip()))
         .sorted()
         .toList();
   }

@@ -19,6 +19,7 @@ import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -72,7 +73,7 @@ class KilledConversionTest {
     Random random = new Random(seed);
     Path old = folder.resolve("old");
     assertEquals(0, convert(previous, old).start().waitFor());
-    int[] counts = new int[Found.values().length];
+    Map<Found, Integer> counts = new EnumMap<>(Found.class);
     int leftovers = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       boolean replacing = kill % 2 == 0;
@@ -84,7 +85,7 @@ class KilledConversionTest {
       child.waitFor(random.nextLong(typicalMillis * 11 / 10), TimeUnit.MILLISECONDS);
       child.destroyForcibly().waitFor();
       Found found = look(out);
-      counts[found.ordinal()]++;
+      counts.merge(found, 1, Integer::sum);
       assertTrue(found != Found.NOTHING || !replacing, "the old model is gone, seed " + seed);
       leftovers += Files.isDirectory(out) && count(out) != (found == Found.NOTHING ? 0 : 2) ? 1 : 0;
       if (kill % 4 < 2) {
@@ -100,9 +101,9 @@ class KilledConversionTest {
         Files.size(next) / 1_000_000,
         typicalMillis,
         seed,
-        counts[0],
-        counts[1],
-        counts[2],
+        counts.getOrDefault(Found.NOTHING, 0),
+        counts.getOrDefault(Found.OLD, 0),
+        counts.getOrDefault(Found.NEW, 0),
         leftovers);
     if (KILLS >= 100) {
       assertTrue(leftovers > 0, "no kill hit the writing");

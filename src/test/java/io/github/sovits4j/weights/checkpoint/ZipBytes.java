@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /** A zip archive in memory, taken apart and put together again, so that parts can be exchanged. */
+@SuppressWarnings("ByteBufferBackingArray") // The buffers are made by allocate.
 final class ZipBytes {
 
   static final int LOCAL = 30;

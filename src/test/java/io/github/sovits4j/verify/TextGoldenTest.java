@@ -46,6 +46,18 @@ class TextGoldenTest {
           Map.entry(
               "He lives; therefore he thinks: simple...",
               "a semicolon and a colon are pauses; the recording drops them"),
+          Map.entry(
+              "The wind was too strong to wind the sail.",
+              "the noun and the verb wind differ; the recording has the verb twice"),
+          Map.entry(
+              "Is this the live show where people live?",
+              "the verb live is not the adjective; the recording has the adjective twice"),
+          Map.entry(
+              "Please record a new record.",
+              "the verb's first vowel is the dictionary's first, as in recorded and recording"),
+          Map.entry(
+              "The bass player caught a bass.",
+              "the player's is not the fish; the recording has the fish twice"),
           Map.entry("Wow!! Really?? Yes -- truly.", "a dash is a pause; the recording drops it"),
           Map.entry("My email is on the page, no. 7.", "no. before a number is number"),
           Map.entry("OK, I'm AI.", "same sound; OK stays one word"));

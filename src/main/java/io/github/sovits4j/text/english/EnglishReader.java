@@ -8,7 +8,6 @@ import io.github.sovits4j.text.Unspoken;
 import io.github.sovits4j.text.english.normalise.EnglishNormaliser;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Reads English: normalises, splits into words and finds the phones of each. Thread-safe. */
 public final class EnglishReader implements LanguageReader {
@@ -18,7 +17,6 @@ public final class EnglishReader implements LanguageReader {
 
   private final SymbolTable symbols = SymbolTable.of(SymbolSet.V2);
   private final WordReader words = new WordReader();
-  private final Homographs homographs = Homographs.shared();
   private final EnglishNormaliser normaliser =
       new EnglishNormaliser(PronouncingDictionary.shared()::contains);
 
@@ -32,21 +30,41 @@ public final class EnglishReader implements LanguageReader {
   @Override
   public Reading read(String text) {
     String normalised = normaliser.normalise(text);
-    List<String> tokens = EnglishTokeniser.tokens(normalised);
     List<String> phones = new ArrayList<>();
-    for (int i = 0; i < tokens.size(); i++) {
-      for (String phone : phones(tokens, i)) {
-        String known = phone.equals("'") ? "-" : phone;
-        if (symbols.contains(known)) {
-          phones.add(known);
-        }
-      }
-    }
+    words(normalised).forEach(word -> phones.addAll(word.phones()));
     if (phones.size() < FEWEST_PHONES) {
       phones.addFirst(",");
     }
     return new Reading(normalised, phones);
   }
+
+  /** The words and marks of a text, with the phones of each. */
+  List<Spoken> spoken(String text) {
+    return words(normaliser.normalise(text));
+  }
+
+  private List<Spoken> words(String normalised) {
+    List<String> tokens = EnglishTokeniser.tokens(normalised);
+    HomographReader homographs = new HomographReader(tokens);
+    List<Spoken> spoken = new ArrayList<>(tokens.size());
+    for (int i = 0; i < tokens.size(); i++) {
+      List<String> phones =
+          phones(tokens.get(i), i, homographs).stream()
+              .map(phone -> phone.equals("'") ? "-" : phone)
+              .filter(symbols::contains)
+              .toList();
+      spoken.add(new Spoken(tokens.get(i), phones));
+    }
+    return spoken;
+  }
+
+  /**
+   * A word or a mark, and how it sounds.
+   *
+   * @param token as it stands in the normalised text
+   * @param phones its phones that the models know
+   */
+  record Spoken(String token, List<String> phones) {}
 
   @Override
   public int spokenLength(String text) {
@@ -63,15 +81,11 @@ public final class EnglishReader implements LanguageReader {
     return normaliser.unspoken(text);
   }
 
-  private List<String> phones(List<String> tokens, int index) {
-    String token = tokens.get(index);
+  private List<String> phones(String token, int index, HomographReader homographs) {
     if (token.chars().noneMatch(c -> EnglishTokeniser.isLetter((char) c))) {
       return List.of(token);
     }
-    return homographs
-        .find(token.toLowerCase(Locale.ROOT))
-        .map(entry -> entry.phones(PartOfSpeech.guess(tokens, index)))
-        .orElseGet(() -> words.phones(token));
+    return homographs.phones(index).orElseGet(() -> words.phones(token));
   }
 
   private static final class Shared {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,18 @@ final class PronouncingDictionary {
   /** How many words there are. */
   int size() {
     return lines.length - REMOVED.size() + ADDED.size();
+  }
+
+  /** The words of the text itself, in order; what is added or removed by hand is not among them. */
+  List<String> words() {
+    List<String> words = new ArrayList<>(lines.length);
+    for (int line : lines) {
+      String word = new String(text, line, endOfWord(line) - line, StandardCharsets.US_ASCII);
+      if (!REMOVED.contains(word)) {
+        words.add(word);
+      }
+    }
+    return words;
   }
 
   /** Whether there is an entry for a word in lower case. */

@@ -29,7 +29,7 @@ final class WordReader {
   /** Hyphenated entries whose parts say it better: numbers, and slips of the dictionary. */
   private static final Pattern BY_PARTS =
       Pattern.compile(
-          "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-[a-z]++|wi-fi|t-shirts?+|sci-fi");
+          "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-[a-z]++|wi-fi|t-shirts?+");
 
   private static final Pattern STRESS = Pattern.compile("[0-2]");
 

@@ -54,6 +54,8 @@ final class Measures implements Rule {
               + "("
               + NumberWords.NUMBER
               + ") ?(?:°|deg(?:rees)?\\.? ?(?=[CF](?![A-Za-z]))|(?<=(?<![0-9])[0-9]{2,3})(?=[CF](?![A-Za-z0-9])))(?: ?([CFK])(?![A-Za-z0-9]))?");
+  private static final Set<String> BEFORE_UNITS =
+      WordList.of("in per of to into the many much hundred thousand million few several");
   private static final Pattern BARE_UNIT =
       Pattern.compile(
           "(?<![A-Za-z0-9])(km/h|mi/h|m/s|mph|kph|km|kg|cm|mm|kHz|MHz|GHz|Hz|kWh|mAh|mg|ml|mL|dB|GB|MB|TB|KB|Mbps|Gbps|rpm|psi)(?:\\^([23]))?(?![A-Za-z0-9/'])");
@@ -68,7 +70,7 @@ final class Measures implements Rule {
     t = Rule.replace(INCHES, t, Measures::inches);
     t = Rule.replace(DEGREES, t, Measures::degrees);
     t = Rule.replace(MEASURE, t, Measures::measure);
-    return Rule.replace(BARE_UNIT, t, (m, all) -> bare(m));
+    return Rule.replace(BARE_UNIT, t, Measures::bare);
   }
 
   /** One of a unit, by its symbol. */
@@ -176,7 +178,11 @@ final class Measures implements Rule {
     return digit == null ? "" : digit.equals("2") ? "square " : digit.equals("3") ? "cubic " : "";
   }
 
-  private static String bare(Matcher m) {
+  private static String bare(Matcher m, String text) {
+    String before = Context.wordBefore(text, m.start());
+    if (m.group(1).indexOf('/') < 0 && !BEFORE_UNITS.contains(before)) {
+      return null;
+    }
     return power(m.group(2)) + UNITS.get(m.group(1)).many;
   }
 

@@ -131,7 +131,7 @@ class TextFrontendTest {
     return text.toString();
   }
 
-  /** Input that naive patterns take quadratic time for: at 100 kB that would be minutes. */
+  /** Input that naive patterns take quadratic time for: at 40 kB that would be minutes. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -155,12 +155,12 @@ class TextFrontendTest {
         "1/2 "
       })
   void timeGrowsWithTheTextOnly(String unit) {
-    String small = "Start. " + unit.repeat(25_000 / unit.length());
-    String large = "Start. " + unit.repeat(100_000 / unit.length());
+    String small = "Start. " + unit.repeat(10_000 / unit.length());
+    String large = "Start. " + unit.repeat(40_000 / unit.length());
     long quarter = time(small);
     long whole = time(large);
     System.out.printf(
-        "%-12s 25 kB %d ms, 100 kB %d ms%n",
+        "%-12s 10 kB %d ms, 40 kB %d ms%n",
         unit.strip().substring(0, Math.min(10, unit.strip().length())),
         quarter / 1_000_000,
         whole / 1_000_000);

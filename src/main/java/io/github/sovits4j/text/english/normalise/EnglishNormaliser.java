@@ -68,7 +68,9 @@ public final class EnglishNormaliser {
   private String words(String text) {
     String t = text;
     for (Rule rule : rules) {
-      t = rule.apply(t);
+      if (!rule.isAboutNumbers() || t.chars().anyMatch(c -> c >= '0' && c <= '9')) {
+        t = rule.apply(t);
+      }
     }
     return t;
   }

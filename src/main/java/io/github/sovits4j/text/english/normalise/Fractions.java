@@ -41,6 +41,11 @@ final class Fractions implements Rule {
           """);
 
   @Override
+  public boolean isAboutNumbers() {
+    return true;
+  }
+
+  @Override
   public String apply(String text) {
     String t = Rule.replace(SET, text, (m, all) -> FIXED.get(m.group(1).replace('-', '/')));
     return Rule.replace(FRACTION, t, Fractions::fraction);

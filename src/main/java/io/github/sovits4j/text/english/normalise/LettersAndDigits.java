@@ -24,6 +24,11 @@ final class LettersAndDigits implements Rule {
   }
 
   @Override
+  public boolean isAboutNumbers() {
+    return true;
+  }
+
+  @Override
   public String apply(String text) {
     return Rule.replace(MIXED, text, this::mixed);
   }

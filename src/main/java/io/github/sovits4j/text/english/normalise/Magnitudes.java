@@ -20,6 +20,11 @@ final class Magnitudes implements Rule {
           "videos screens monitors displays cameras resolutions runs races films movies textures");
 
   @Override
+  public boolean isAboutNumbers() {
+    return true;
+  }
+
+  @Override
   public String apply(String text) {
     return Rule.replace(LETTER, text, (m, all) -> magnitude(m));
   }

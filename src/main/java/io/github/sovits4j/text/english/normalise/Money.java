@@ -177,6 +177,11 @@ final class Money implements Rule {
   }
 
   @Override
+  public boolean isAboutNumbers() {
+    return true;
+  }
+
+  @Override
   public String apply(String text) {
     String t = Rule.replace(EUROPEAN, text, (m, all) -> european(m));
     t = TO_SIGN.matcher(t).replaceAll("to ");

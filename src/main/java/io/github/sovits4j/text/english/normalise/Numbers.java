@@ -34,6 +34,11 @@ final class Numbers implements Rule {
           """);
 
   @Override
+  public boolean isAboutNumbers() {
+    return true;
+  }
+
+  @Override
   public String apply(String text) {
     String t = Rule.replace(NAMED, text, (m, all) -> NumberWords.name(m.group(1)));
     t = Rule.replace(ORDINAL, t, (m, all) -> NumberWords.ordinal(m.group(1)));

@@ -44,6 +44,11 @@ final class Ranges implements Rule {
           "(?<![0-9A-Za-z])([12][0-9]{3})(?:[-–]|/)([0-9]{2})(?![0-9A-Za-z/-]|[.,][0-9])");
 
   @Override
+  public boolean isAboutNumbers() {
+    return true;
+  }
+
+  @Override
   public String apply(String text) {
     String t = Rule.replace(YEARS, text, Ranges::years);
     t = Rule.replace(CHAIN, t, (m, all) -> m.group(1).replace('-', ' '));

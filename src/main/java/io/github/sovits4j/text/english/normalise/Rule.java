@@ -10,6 +10,11 @@ interface Rule {
   /** The text with what the rule knows in words. */
   String apply(String text);
 
+  /** Whether the rule has nothing to do in a text without digits. */
+  default boolean isAboutNumbers() {
+    return false;
+  }
+
   /** What a match is read out as. */
   @FunctionalInterface
   interface Reader {

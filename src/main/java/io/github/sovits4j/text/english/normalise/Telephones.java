@@ -45,6 +45,11 @@ final class Telephones implements Rule {
           """);
 
   @Override
+  public boolean isAboutNumbers() {
+    return true;
+  }
+
+  @Override
   public String apply(String text) {
     String t =
         Rule.replace(

@@ -34,6 +34,11 @@ final class Times implements Rule {
       WordList.of("ratio ratios odds scale mix mixed aspect proportion");
 
   @Override
+  public boolean isAboutNumbers() {
+    return true;
+  }
+
+  @Override
   public String apply(String text) {
     String t = Rule.replace(RANGE, text, Times::range);
     t = Rule.replace(CLOCK, t, Times::clock);

@@ -18,6 +18,11 @@ final class Versions implements Rule {
       Pattern.compile("(?<![A-Za-z0-9.])([vVrR])\\.? ?([0-9]{1,4}(?:\\.[0-9]{1,4})?+)(?![0-9])");
 
   @Override
+  public boolean isAboutNumbers() {
+    return true;
+  }
+
+  @Override
   public String apply(String text) {
     String t =
         Rule.replace(

@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
     description = "GPT-SoVITS speech synthesis on the JVM.",
     subcommands = {
       TtsCommand.class,
+      PhonesCommand.class,
       DemoCommand.class,
       ConvertCommand.class,
       InspectCommand.class,

@@ -19,7 +19,7 @@ final class MixedReader implements LanguageReader {
 
   @Override
   public Reading read(String text) {
-    Reading whole = new Reading("", List.of());
+    Reading whole = new Reading("", List.of(), List.of());
     for (Piece piece : LanguageSegmenter.pieces(text, mode)) {
       whole = whole.plus(reader(piece).read(piece.text()));
     }

@@ -11,15 +11,22 @@ import java.util.Objects;
  * @param normalised the piece as it is read out
  * @param phones its phone symbols
  * @param ids the phones' ids in the model's {@link SymbolTable}
+ * @param words its words, without marks, in order
  * @param chinese where among the phones Chinese stands
  */
 @SuppressWarnings("ArrayRecordComponent") // The ids go straight to a device buffer.
 public record Sentence(
-    String text, String normalised, List<String> phones, int[] ids, List<ChineseSpan> chinese) {
+    String text,
+    String normalised,
+    List<String> phones,
+    int[] ids,
+    List<Word> words,
+    List<ChineseSpan> chinese) {
 
   /** Keeps copies. */
   public Sentence {
     phones = List.copyOf(phones);
+    words = List.copyOf(words);
     chinese = List.copyOf(chinese);
     ids = ids.clone();
   }
@@ -37,12 +44,13 @@ public record Sentence(
         && normalised.equals(that.normalised)
         && phones.equals(that.phones)
         && Arrays.equals(ids, that.ids)
+        && words.equals(that.words)
         && chinese.equals(that.chinese);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(text, normalised, phones, Arrays.hashCode(ids), chinese);
+    return Objects.hash(text, normalised, phones, Arrays.hashCode(ids), words, chinese);
   }
 
   @Override

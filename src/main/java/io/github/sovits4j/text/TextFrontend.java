@@ -108,6 +108,7 @@ public final class TextFrontend {
         reading.normalised(),
         reading.phones(),
         symbols.ids(reading.phones()),
+        reading.words(),
         reading.chinese());
   }
 

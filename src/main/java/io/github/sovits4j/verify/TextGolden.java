@@ -152,7 +152,8 @@ public final class TextGolden {
           }
           return new Reading(
               parts.stream().map(Reading::normalised).collect(Collectors.joining()),
-              parts.stream().flatMap(part -> part.phones().stream()).toList());
+              parts.stream().flatMap(part -> part.phones().stream()).toList(),
+              List.of());
         });
   }
 

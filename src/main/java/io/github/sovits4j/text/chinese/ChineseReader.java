@@ -5,6 +5,7 @@ import io.github.sovits4j.text.LanguageReader;
 import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -68,23 +69,43 @@ public final class ChineseReader implements LanguageReader {
     String marked = shortPause ? YEN_ALONE.matcher(text).replaceAll(",") : text.replace('^', ',');
     String normalised = ChineseNormaliser.normalise(marked);
     List<String> phones = new ArrayList<>();
+    List<Word> words = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
     for (String sentence : AFTER_MARK.split(normalised, -1)) {
-      for (String syllable : syllables(sentence, readings)) {
-        List<String> symbols =
-            syllable.length() == 1 && !Character.isLetter(syllable.charAt(0))
-                ? List.of(syllable)
-                : PinyinSymbols.phones(syllable);
-        phones.addAll(symbols);
-        counts.add(symbols.size());
+      List<String> given = readings == null || sentence.isEmpty() ? null : readings.of(sentence);
+      int at = 0;
+      for (TaggedWord word : merger.merge(segmenter.tagged(sentence))) {
+        List<String> read =
+            given == null ? pinyin.readings(word.text()) : given.subList(at, at + word.length());
+        int first = phones.size();
+        for (String syllable : spoken(word, read)) {
+          List<String> symbols =
+              isMark(syllable) ? List.of(syllable) : PinyinSymbols.phones(syllable);
+          phones.addAll(symbols);
+          counts.add(symbols.size());
+        }
+        if (!isMark(word.text())) {
+          words.add(new Word(word.text(), first, phones.size() - first));
+        }
+        at += word.length();
       }
     }
     if (pause) {
       phones.replaceAll(phone -> phone.equals(",") ? (shortPause ? "SP2" : "SP3") : phone);
     }
     return normalised.isEmpty()
-        ? new Reading(normalised, phones)
-        : new Reading(normalised, phones, List.of(new ChineseSpan(0, normalised, counts)));
+        ? new Reading(normalised, phones, words)
+        : new Reading(normalised, phones, words, List.of(new ChineseSpan(0, normalised, counts)));
+  }
+
+  private List<String> spoken(TaggedWord word, List<String> read) {
+    return plain
+        ? sandhi.apply(word, read)
+        : erhua.apply(word, sandhi.apply(word, pinyin.corrected(word.text(), read)));
+  }
+
+  private static boolean isMark(String text) {
+    return text.length() == 1 && !Character.isLetter(text.charAt(0));
   }
 
   @Override
@@ -95,23 +116,6 @@ public final class ChineseReader implements LanguageReader {
   @Override
   public Unspoken unspoken(String text) {
     return ChineseNormaliser.unspoken(text);
-  }
-
-  private List<String> syllables(String sentence, Readings readings) {
-    List<String> given = readings == null || sentence.isEmpty() ? null : readings.of(sentence);
-    List<String> syllables = new ArrayList<>(sentence.length());
-    for (TaggedWord word : merger.merge(segmenter.tagged(sentence))) {
-      int at = syllables.size();
-      List<String> read =
-          given == null ? pinyin.readings(word.text()) : given.subList(at, at + word.length());
-      if (plain) {
-        syllables.addAll(sandhi.apply(word, read));
-      } else {
-        List<String> corrected = pinyin.corrected(word.text(), read);
-        syllables.addAll(erhua.apply(word, sandhi.apply(word, corrected)));
-      }
-    }
-    return syllables;
   }
 
   private static final class Full {

@@ -76,8 +76,11 @@ final class ToneSandhi {
     String word = tagged.text();
     String tag = tagged.tag();
     if ("nva".indexOf(tag.charAt(0)) >= 0 && !full.contains(word)) {
+      // Where two words of a compound meet, equal characters are no reduplication: 银行行长.
+      boolean compound = halves.getFirst().length() > 1 && halves.getLast().length() > 1;
+      int seam = compound ? halves.getFirst().length() : -1;
       for (int i = 1; i < word.length(); i++) {
-        if (word.charAt(i) == word.charAt(i - 1)) {
+        if (i != seam && word.charAt(i) == word.charAt(i - 1)) {
           Tones.set(spoken, i, Tones.NEUTRAL);
         }
       }

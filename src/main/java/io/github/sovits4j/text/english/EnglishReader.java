@@ -5,6 +5,7 @@ import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.SymbolTable;
 import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.Word;
 import io.github.sovits4j.text.english.normalise.EnglishNormaliser;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +31,20 @@ public final class EnglishReader implements LanguageReader {
   @Override
   public Reading read(String text) {
     String normalised = normaliser.normalise(text);
+    List<Spoken> tokens = words(normalised);
     List<String> phones = new ArrayList<>();
-    words(normalised).forEach(word -> phones.addAll(word.phones()));
-    if (phones.size() < FEWEST_PHONES) {
-      phones.addFirst(",");
+    List<Word> words = new ArrayList<>();
+    if (tokens.stream().mapToInt(token -> token.phones().size()).sum() < FEWEST_PHONES) {
+      phones.add(",");
     }
-    return new Reading(normalised, phones);
+    for (Spoken token : tokens) {
+      boolean mark = token.token().chars().noneMatch(Character::isLetter);
+      if (!mark && !token.phones().isEmpty()) {
+        words.add(new Word(token.token(), phones.size(), token.phones().size()));
+      }
+      phones.addAll(token.phones());
+    }
+    return new Reading(normalised, phones, words);
   }
 
   /** The words and marks of a text, with the phones of each. */

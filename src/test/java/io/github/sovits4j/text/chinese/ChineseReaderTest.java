@@ -86,6 +86,8 @@ class ChineseReaderTest {
     "蒙古包, m eng2 g u3 b ao1",
     "小美好, x iao3 m ei2 h ao3",
     "行长, h ang2 zh ang3",
+    "银行行长, y in2 h ang2 h ang2 zh ang3",
+    "爸爸妈妈, b a4 b a5 m a1 m a5",
     "花儿, h ua1 EE er2",
     "小院儿, x iao3 y van4 EE er4"
   })

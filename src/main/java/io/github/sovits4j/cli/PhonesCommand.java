@@ -1,0 +1,161 @@
+package io.github.sovits4j.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.text.Sentence;
+import io.github.sovits4j.text.SymbolSet;
+import io.github.sovits4j.text.TextFrontend;
+import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.Word;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sovits phones}: how a text will be spoken, without a model. */
+@Command(
+    name = "phones",
+    mixinStandardHelpOptions = true,
+    description = "Show how a text will be spoken: sentences, words, phones. Needs no model.")
+final class PhonesCommand implements Runnable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Where the text comes from. */
+  static final class Source {
+    @Option(names = "--text", paramLabel = "TEXT", description = "The text.")
+    String text;
+
+    @Option(
+        names = "--text-file",
+        paramLabel = "FILE",
+        description = "A file with the text in UTF-8; - is standard input.")
+    String file;
+  }
+
+  @ArgGroup(multiplicity = "1")
+  Source source;
+
+  @Option(
+      names = "--language",
+      paramLabel = "CODE",
+      defaultValue = "en",
+      description = "Language of the text (default en).")
+  String language;
+
+  @Option(
+      names = "--model-version",
+      paramLabel = "VERSION",
+      defaultValue = "v2",
+      description = "The models' version: v1 knows other phones than the rest (default v2).")
+  String version;
+
+  @Option(
+      names = "--cut",
+      paramLabel = "METHOD",
+      defaultValue = "cut1",
+      description = "How the text is cut into sentences: cut0 to cut5 (default cut1).")
+  String cut;
+
+  @Option(names = "--json", description = "Print one JSON object a text.")
+  boolean json;
+
+  @Option(
+      names = "--lines",
+      description =
+          "Every line is a text of its own: one JSON object a line, in order; a text that cannot"
+              + " be spoken gives {\"error\": …}.")
+  boolean lines;
+
+  @Override
+  public void run() {
+    TextFrontend frontend = TextFrontend.of(SymbolSet.ofModelVersion(version));
+    CutMethod method = CutMethod.of(cut);
+    String text = text();
+    PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    if (lines) {
+      text.lines().forEach(line -> out.println(lineJson(frontend, line, method)));
+    } else if (json) {
+      out.println(json(frontend, text, method));
+    } else {
+      print(out, frontend, text, method);
+    }
+    out.flush();
+  }
+
+  private String text() {
+    if (source.text != null) {
+      return source.text;
+    }
+    try (InputStream in =
+        source.file.equals("-") ? System.in : Files.newInputStream(Path.of(source.file))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UserException(
+          "Cannot read the text from " + source.file + ": " + e.getMessage() + ".", e);
+    }
+  }
+
+  private String lineJson(TextFrontend frontend, String line, CutMethod method) {
+    try {
+      return json(frontend, line, method).toString();
+    } catch (UserException e) {
+      return JSON.createObjectNode().put("error", e.getMessage()).toString();
+    }
+  }
+
+  private ObjectNode json(TextFrontend frontend, String text, CutMethod method) {
+    ObjectNode object = JSON.createObjectNode();
+    ArrayNode sentences = object.putArray("sentences");
+    for (Sentence sentence : frontend.analyse(text, language, method)) {
+      ObjectNode node = sentences.addObject();
+      node.put("text", sentence.text());
+      node.put("normalised", sentence.normalised());
+      node.set("phones", JSON.valueToTree(sentence.phones()));
+      node.set("ids", JSON.valueToTree(sentence.ids()));
+      ArrayNode words = node.putArray("words");
+      for (Word word : sentence.words()) {
+        ObjectNode entry = words.addObject();
+        entry.put("text", word.text());
+        entry.put("first", word.firstPhone());
+        entry.set("phones", JSON.valueToTree(phones(sentence, word)));
+      }
+    }
+    Unspoken unspoken = frontend.unspoken(text, language);
+    if (!unspoken.isEmpty()) {
+      object.put("unspoken", unspoken.describe());
+    }
+    return object;
+  }
+
+  private static List<String> phones(Sentence sentence, Word word) {
+    return sentence.phones().subList(word.firstPhone(), word.firstPhone() + word.phones());
+  }
+
+  private void print(PrintStream out, TextFrontend frontend, String text, CutMethod method) {
+    for (Sentence sentence : frontend.analyse(text, language, method)) {
+      out.println(sentence.text().strip());
+      out.println("  said:   " + sentence.normalised().strip());
+      out.println("  phones: " + String.join(" ", sentence.phones()));
+      out.println(
+          "  words:  "
+              + sentence.words().stream()
+                  .map(word -> word.text() + " [" + String.join(" ", phones(sentence, word)) + "]")
+                  .collect(Collectors.joining("  ")));
+    }
+    Unspoken unspoken = frontend.unspoken(text, language);
+    if (!unspoken.isEmpty()) {
+      out.println("not spoken: " + unspoken.describe());
+    }
+  }
+}

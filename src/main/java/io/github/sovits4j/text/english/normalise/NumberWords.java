@@ -3,6 +3,7 @@ package io.github.sovits4j.text.english.normalise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Numbers in English words, from their decimal digits, the American way: without "and". */
 final class NumberWords {
@@ -186,12 +187,13 @@ final class NumberWords {
   }
 
   private static String digitByDigit(String digits, String zero) {
-    StringBuilder words = new StringBuilder();
-    for (int i = 0; i < digits.length(); i++) {
-      int digit = Character.digit(digits.charAt(i), 10);
-      words.append(i == 0 ? "" : " ").append(digit == 0 ? zero : ONES[digit]);
-    }
-    return words.toString();
+    // Digits of any script, some of which are two Java characters.
+    return digits
+        .codePoints()
+        .map(c -> Character.digit(c, 10))
+        .filter(digit -> digit >= 0)
+        .mapToObj(digit -> digit == 0 ? zero : ONES[digit])
+        .collect(Collectors.joining(" "));
   }
 
   private static String belowThousand(int value) {

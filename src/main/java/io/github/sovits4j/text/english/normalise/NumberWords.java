@@ -155,7 +155,7 @@ final class NumberWords {
       if (number.equals("007")) {
         return "double oh seven";
       }
-      return number.length() > 1 && number.startsWith("0")
+      return number.length() > 1 && number.startsWith("0") && number.indexOf(',') < 0
           ? digitByDigit(number)
           : cardinal(number);
     }

@@ -85,6 +85,7 @@ class NumberWordsTest {
     ".5,point five",
     "007,double oh seven",
     "0123,oh one two three",
+    "'0,123',one hundred twenty-three",
     "0,zero"
   })
   void bareNumbers(String number, String words) {

@@ -70,11 +70,15 @@ class ArchitectureTest {
   @Test
   void everyBreachIsSeen() {
     JavaClasses fixtures = new ClassFileImporter().importPackages(FIXTURES);
+    // Of several cycles ArchUnit tells some, depending on the order in which classes lie on disk.
+    JavaClasses cycle =
+        new ClassFileImporter().importPackages(FIXTURES + ".ops", FIXTURES + ".weights");
     Map<String, ArchRule> rules = Architecture.rules(FIXTURES);
     List<String> unseen = new ArrayList<>();
     BREACHES.forEach(
         (name, classes) -> {
-          EvaluationResult result = rules.get(name).evaluate(fixtures);
+          EvaluationResult result =
+              rules.get(name).evaluate(name.equals("no cycles") ? cycle : fixtures);
           String report = String.join("\n", result.getFailureReport().getDetails());
           for (String breach : classes) {
             if (!report.contains(breach)) {

@@ -27,6 +27,10 @@ public final class OpenClProvider implements BackendProvider {
           "OpenCL.dll",
           "/System/Library/Frameworks/OpenCL.framework/OpenCL");
 
+  private static final String NO_DRIVER =
+      "the OpenCL library is here, but no driver offers a device. Install your GPU's driver with"
+          + " OpenCL, or PoCL to run on the CPU (Debian, Ubuntu: apt-get install pocl-opencl-icd).";
+
   /** For {@link java.util.ServiceLoader}. */
   public OpenClProvider() {}
 
@@ -61,10 +65,7 @@ public final class OpenClProvider implements BackendProvider {
         return Optional.of(noLibrary("looked for " + String.join(", ", LIBRARIES)));
       }
       return OpenClDevice.all().isEmpty()
-          ? Optional.of(
-              "the OpenCL library is here, but no driver offers a device. Install your GPU's driver"
-                  + " with OpenCL, or PoCL to run on the CPU (Debian, Ubuntu: apt-get install"
-                  + " pocl-opencl-icd).")
+          ? PoclCache.ofSystem().problem().or(() -> Optional.of(NO_DRIVER))
           : Optional.empty();
     } catch (LinkageError e) {
       return Optional.of(noLibrary(firstLine(e)));

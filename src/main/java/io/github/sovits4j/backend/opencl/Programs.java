@@ -15,7 +15,8 @@ import org.jocl.cl_program;
 /** The compiled kernel files of a session, each built once per set of definitions. */
 final class Programs implements AutoCloseable {
 
-  private static final String OPTIONS = "-cl-std=CL1.2 -cl-mad-enable";
+  // -w: some drivers print how many warnings there were, past us, where the user reads.
+  private static final String OPTIONS = "-cl-std=CL1.2 -cl-mad-enable -w";
 
   /** PoCL keeps what it compiled itself, per work-group size; a binary of ours would lose that. */
   private static final String CACHES_ITSELF = "Portable Computing Language";

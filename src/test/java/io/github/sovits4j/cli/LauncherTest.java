@@ -1,0 +1,157 @@
+package io.github.sovits4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.sovits4j.cli.Launcher.Run;
+import io.github.sovits4j.ops.Backends;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The script that users start, started as they start it, in surroundings as they have them. */
+class LauncherTest {
+
+  @TempDir private Path folder;
+  private Launcher launcher;
+
+  @BeforeEach
+  void copy() throws IOException {
+    launcher = new Launcher(Files.createDirectory(folder.resolve("sovits4j")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", "no_WHERE.UTF-8"})
+  void textsAndNamesAreUtf8WhateverTheLocaleSays(String locale) throws Exception {
+    Path file = folder.resolve("naïve 文.txt");
+    Run run =
+        launcher
+            .with("LC_ALL", locale)
+            .run(
+                "phones --language zh --json --text '你好，café。' && printf '再见。' > '"
+                    + file
+                    + "' && ./sovits phones --language zh --json --text-file '"
+                    + file
+                    + "'");
+    assertEquals(0, run.exit(), run.err());
+    assertTrue(run.out().contains("\"text\":\"你好\",\"first\""), run.out());
+    assertTrue(run.out().contains("\"text\":\"再见\",\"first\""), run.out());
+    // The shell itself complains of a locale that is not there.
+    assertEquals("", run.err().replaceAll(".*warning: setlocale.*\n", ""));
+  }
+
+  @Test
+  void needsNoHome() throws Exception {
+    Run run = launcher.with("HOME", null).with("LC_ALL", null).run("phones --text Hello.");
+    assertEquals(0, run.exit(), run.err());
+    assertTrue(run.out().contains("HH AH0 L OW1"), run.out());
+    assertEquals("", run.err());
+  }
+
+  @Test
+  void poclGetsACacheFolderThatItCanWrite() throws Exception {
+    assumeTrue(
+        Backends.providers().stream()
+            .anyMatch(p -> p.name().equals("opencl") && p.missing().isEmpty()),
+        "no OpenCL here");
+    assumeTrue(poclIsHere(), "no PoCL here");
+    Path file =
+        Files.createFile(folder.resolve("file")); // nobody can write below it, not even root
+    Run run =
+        launcher
+            .with("HOME", file.toString())
+            .with("XDG_CACHE_HOME", null)
+            .run("device --backend opencl");
+    assertEquals(0, run.exit(), run.err());
+    assertTrue(run.out().startsWith("opencl on "), run.out());
+    assertTrue(run.err().contains("PoCL cannot write its cache folder " + file), run.err());
+    assertTrue(Files.isDirectory(launcher.home().resolve("target/pocl-cache")));
+  }
+
+  private static boolean poclIsHere() throws IOException {
+    Path vendors = Path.of("/etc/OpenCL/vendors");
+    try (var drivers = Files.newDirectoryStream(vendors, "*pocl*")) {
+      return drivers.iterator().hasNext();
+    }
+  }
+
+  @Test
+  void whatItInstallsItAnnouncesInOneLine() throws Exception {
+    Run run = withoutMaven().with("SOVITS_NO_INSTALL", null).run("phones --text Hello.");
+    assertEquals(1, run.exit());
+    assertEquals(
+        "sovits: installing maven with apt-get: Maven builds sovits4j (SOVITS_NO_INSTALL=1 turns"
+            + " this off)",
+        run.err().lines().findFirst().orElseThrow());
+    assertTrue(Files.exists(folder.resolve("installed")), "apt-get was not asked");
+    assertFalse(run.err().contains("chatter"), run.err());
+    assertTrue(run.err().contains("the build failed"), run.err());
+  }
+
+  @Test
+  void installsNothingWhenToldSo() throws Exception {
+    Run run = withoutMaven().with("SOVITS_NO_INSTALL", "1").run("phones --text Hello.");
+    assertEquals(1, run.exit());
+    assertEquals(
+        List.of(
+            "sovits: Maven is missing.",
+            "sovits: Install it (Debian: apt-get install maven) and start again."),
+        run.err().lines().toList());
+    assertFalse(Files.exists(folder.resolve("installed")), "apt-get was asked");
+  }
+
+  /** A system with nothing but the usual tools, where apt-get brings a Maven that cannot build. */
+  private Launcher withoutMaven() throws IOException {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    for (String tool :
+        List.of(
+            "bash",
+            "dirname",
+            "sed",
+            "head",
+            "tail",
+            "find",
+            "mktemp",
+            "rm",
+            "mkdir",
+            "chmod",
+            "grep",
+            "cat",
+            "touch",
+            "cp",
+            "locale",
+            "readlink")) {
+      for (String place : List.of("/usr/bin", "/bin")) {
+        if (Files.exists(Path.of(place, tool)) && !Files.exists(bin.resolve(tool))) {
+          program(bin.resolve(tool), "exec " + Path.of(place, tool) + " \"$@\"");
+        }
+      }
+    }
+    program(bin.resolve("id"), "echo 0");
+    program(folder.resolve("mvn"), "echo no network; exit 1");
+    program(
+        bin.resolve("apt-get"),
+        "echo chatter; touch "
+            + folder.resolve("installed")
+            + "; cp "
+            + folder.resolve("mvn")
+            + ' '
+            + bin);
+    return launcher.neverBuilt().with("PATH", bin.toString());
+  }
+
+  private static void program(Path file, String script) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n", StandardCharsets.UTF_8);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}

@@ -1,12 +1,14 @@
 package io.github.sovits4j.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.TensorInfo;
 import io.github.sovits4j.weights.checkpoint.Inspection;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Shows what a checkpoint (.ckpt, .pth), a .safetensors file or a model folder holds. Nothing"
-            + " in the file is executed.")
+            + " in the file is executed. The files of a model folder are checked against size and"
+            + " hash in its model.json.")
 public final class InspectCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -40,7 +43,7 @@ public final class InspectCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Inspection> inspections = Inspection.of(file);
     if (json) {
-      out.println(escaped(toJson(inspections).toPrettyString()));
+      writeJson(out, inspections);
     } else {
       inspections.forEach(inspection -> print(out, inspection));
     }
@@ -75,41 +78,44 @@ public final class InspectCommand implements Callable<Integer> {
     return Quote.plain(tensor.name());
   }
 
-  /** JSON may name every letter by its number; names stay whole and cannot steer a terminal. */
-  private static String escaped(String json) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < json.length(); i++) {
-      char c = json.charAt(i);
-      if (c < 0x7f) {
-        out.append(c);
-      } else {
-        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+  /**
+   * Written as it goes, for a stranger's names may be long and many. All but plain ASCII is named
+   * by its number: names stay whole and cannot steer a terminal.
+   */
+  private static void writeJson(PrintWriter out, List<Inspection> inspections) {
+    JsonFactory factory =
+        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    try (JsonGenerator json = factory.createGenerator(out)) {
+      json.useDefaultPrettyPrinter().setHighestNonEscapedChar('~');
+      json.writeStartArray();
+      for (Inspection inspection : inspections) {
+        writeJson(json, inspection);
       }
+      json.writeEndArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return out.toString();
+    out.println();
   }
 
-  private static ArrayNode toJson(List<Inspection> inspections) {
-    ArrayNode root = new ObjectMapper().createArrayNode();
-    for (Inspection inspection : inspections) {
-      ObjectNode node = root.addObject();
-      node.put("file", inspection.file().toString());
-      node.put("container", inspection.container());
-      node.put("network", inspection.network().name().toLowerCase(Locale.ROOT));
-      node.put("version", inspection.version());
-      node.put("parameters", inspection.parameters());
-      node.put("bytes", inspection.bytes());
-      ArrayNode tensors = node.putArray("tensors");
-      for (TensorInfo tensor : inspection.tensors()) {
-        ObjectNode item = tensors.addObject();
-        item.put("name", tensor.name());
-        item.put("dtype", tensor.dtype().name());
-        ArrayNode shape = item.putArray("shape");
-        for (int extent : tensor.shape()) {
-          shape.add(extent);
-        }
-      }
+  private static void writeJson(JsonGenerator json, Inspection inspection) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("file", inspection.file().toString());
+    json.writeStringField("container", inspection.container());
+    json.writeStringField("network", inspection.network().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("version", inspection.version());
+    json.writeNumberField("parameters", inspection.parameters());
+    json.writeNumberField("bytes", inspection.bytes());
+    json.writeArrayFieldStart("tensors");
+    for (TensorInfo tensor : inspection.tensors()) {
+      json.writeStartObject();
+      json.writeStringField("name", tensor.name());
+      json.writeStringField("dtype", tensor.dtype().name());
+      json.writeFieldName("shape");
+      json.writeArray(tensor.shape(), 0, tensor.shape().length);
+      json.writeEndObject();
     }
-    return root;
+    json.writeEndArray();
+    json.writeEndObject();
   }
 }

@@ -3,6 +3,7 @@ package io.github.sovits4j.weights;
 import io.github.sovits4j.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,26 @@ public final class ModelFolder implements AutoCloseable {
     return ModelJson.read(json);
   }
 
+  /**
+   * Reads a folder's description and checks the files that it names, as far as that goes without
+   * knowing a network: that they are there, with their size and hash. A part may be missing.
+   *
+   * @return the files, in the description's order
+   * @throws UserException when there is no description, or a file is not the one it describes
+   */
+  public static List<Path> checkedFiles(Path path) {
+    ModelDescription description = describe(path);
+    List<DataFile> files = new ArrayList<>();
+    description.t2s().ifPresent(part -> files.add(part.data()));
+    description.sovits().ifPresent(part -> files.add(part.data()));
+    for (DataFile data : files) {
+      try (Safetensors file = openFile(path, data)) {
+        checkHash(file, data);
+      }
+    }
+    return files.stream().map(data -> path.resolve(data.name())).toList();
+  }
+
   /** Whether a folder holds a model's description, complete or not. */
   public static boolean isModel(Path path) {
     return Files.isRegularFile(path.resolve(ModelJson.FILE));
@@ -167,10 +188,7 @@ public final class ModelFolder implements AutoCloseable {
   private static void check(Safetensors file, DataFile data, Map<String, int[]> expected) {
     String name = Quote.path(file.path());
     List<String> unknown = TensorCheck.check(name, infos(file), expected);
-    String hash = FileHash.sha256(file.file());
-    if (!hash.equals(data.sha256())) {
-      throw notTheFile(file.path(), "has the SHA-256 " + hash, data.sha256());
-    }
+    checkHash(file, data);
     WeightValues.check(name, file, expected.keySet());
     if (!unknown.isEmpty()) {
       LOG.log(
@@ -179,6 +197,13 @@ public final class ModelFolder implements AutoCloseable {
           name,
           unknown.size(),
           Quote.of(unknown.getFirst()));
+    }
+  }
+
+  private static void checkHash(Safetensors file, DataFile data) {
+    String hash = FileHash.sha256(file.file());
+    if (!hash.equals(data.sha256())) {
+      throw notTheFile(file.path(), "has the SHA-256 " + hash, data.sha256());
     }
   }
 

@@ -1,7 +1,6 @@
 package io.github.sovits4j.weights;
 
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * Makes text from files safe to show: names in a file of weights are a stranger's choice. Escaped
@@ -60,10 +59,20 @@ public final class Quote {
       if (safe || (lineFeeds && c == '\n')) {
         out.appendCodePoint(c);
       } else {
-        out.append(String.format(Locale.ROOT, c > 0xffff ? "\\u{%x}" : "\\u%04x", c));
+        number(c, out);
       }
     }
     return out.append(end < text.length() ? "…" : "").toString();
+  }
+
+  /** A code point as Java's sources name it; by hand, for names may hold millions. */
+  private static void number(int c, StringBuilder out) {
+    String digits = Integer.toHexString(c);
+    if (c > 0xffff) {
+      out.append("\\u{").append(digits).append('}');
+    } else {
+      out.append("\\u").repeat("0", 4 - digits.length()).append(digits);
+    }
   }
 
   private static boolean isSafe(int c) {

@@ -12,7 +12,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -76,6 +78,42 @@ class WeightCommandsTest {
     assertTrue(err.toString().contains("posix.system"), err.toString());
     assertEquals(1, run("inspect", folder.resolve("none").toString()));
     assertTrue(err.toString().contains("There is no file"), err.toString());
+  }
+
+  @Test
+  void inspectingAFolderChecksTheFilesThatItNames() throws Exception {
+    Path model = folder.resolve("model");
+    String half = GOLDEN + "s2_tiny_v1_e8_s96.pth";
+    assertEquals(0, run("convert", half, "--output", model.toString()));
+    assertEquals(0, run("inspect", model.toString()), err::toString);
+    Path weights;
+    try (Stream<Path> files = Files.list(model)) {
+      weights = files.filter(file -> file.toString().endsWith("tensors")).findFirst().orElseThrow();
+    }
+    byte[] sound = Files.readAllBytes(weights);
+    byte[] flipped = sound.clone();
+    flipped[sound.length - 1] ^= 1;
+    Files.write(weights, flipped);
+    inspectionFails(model, "it has the SHA-256 ");
+    Files.write(weights, Arrays.copyOf(sound, sound.length - 1));
+    inspectionFails(model, " is cut off or damaged; ");
+    Files.write(weights, Files.readAllBytes(Path.of(GOLDEN + "views.expected.safetensors")));
+    inspectionFails(model, " bytes, expected " + sound.length);
+    Files.delete(weights);
+    inspectionFails(model, "There is no file ");
+    Files.write(weights, sound);
+    assertEquals(0, run("inspect", model.toString()), err::toString);
+  }
+
+  private void inspectionFails(Path model, String message) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    for (String[] command :
+        new String[][] {{"inspect", model + ""}, {"inspect", "--json", model + ""}}) {
+      assertEquals(1, run(command));
+      assertEquals("", out.toString());
+      assertTrue(err.toString().contains(message), err.toString());
+    }
   }
 
   @Test

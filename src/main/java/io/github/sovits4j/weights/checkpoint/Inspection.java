@@ -1,14 +1,12 @@
 package io.github.sovits4j.weights.checkpoint;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.weights.ModelDescription;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.StoredTensorSource;
 import io.github.sovits4j.weights.TensorInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -35,18 +33,15 @@ public record Inspection(
   }
 
   /**
-   * Looks at a safetensors file, a checkpoint or a model folder.
+   * Looks at a safetensors file, a checkpoint or a model folder, whose files must be those that its
+   * description names.
    *
    * @return one inspection per file of weights; two for a complete model folder
    * @throws UserException when the path is none of these, or unsound
    */
   public static List<Inspection> of(Path path) {
     if (Files.isDirectory(path)) {
-      ModelDescription description = ModelFolder.describe(path);
-      List<Inspection> out = new ArrayList<>();
-      description.t2s().ifPresent(part -> out.add(file(path.resolve(part.data().name()))));
-      description.sovits().ifPresent(part -> out.add(file(path.resolve(part.data().name()))));
-      return List.copyOf(out);
+      return ModelFolder.checkedFiles(path).stream().map(Inspection::file).toList();
     }
     return List.of(file(path));
   }

@@ -3,6 +3,7 @@ package io.github.sovits4j.weights.checkpoint;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.weights.Quote;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,16 +115,19 @@ record StateDict(Map<String, TensorRef> tensors, List<String> wrappers) {
           + " SoVITS_weights (…_e8_s96.pth).";
     }
     String most = null;
+    int tensors = 0;
+    Map<Object, Integer> counts = new IdentityHashMap<>(); // entries may share a group
     for (String name : entries) {
-      int count = tensors(root.items.get(name));
-      if (count > 0 && (most == null || count > tensors(root.items.get(most)))) {
+      int count = counts.computeIfAbsent(root.items.get(name), StateDict::tensors);
+      if (count > tensors) {
         most = name;
+        tensors = count;
       }
     }
     return " has no entry 'weight' with tensors, expected 'weight', 'config' and 'info'; it has "
         + (most == null
             ? list(entries)
-            : tensors(root.items.get(most))
+            : tensors
                 + " tensors under "
                 + Quote.of(most)
                 + (most.contains("ema") ? " (averages kept while training)" : ""))

@@ -38,6 +38,8 @@ final class ZipDirectory {
   private static final int MOST_ENTRIES = 200_000;
   private static final int MOST_NAME_BYTES = 1 << 24;
   private static final long MOST_APPENDED = 1 << 26;
+  private static final int WIDE_FIELD = 1;
+  private static final int OTHER_NAME_FIELD = 0x7075; // of Info-ZIP
   private static final long WIDE = 0xffffffffL; // the true value is in the zip64 field
 
   /** Sizes and checksum follow the entry and may be 0 in the header before it. */
@@ -157,6 +159,7 @@ final class ZipDirectory {
       throw bad("has entries with names of more than " + MOST_NAME_BYTES + " bytes together");
     }
     MemorySegment name = file.asSlice(at + CENTRAL_SIZE, nameSize);
+    requireOneName(name, at + CENTRAL_SIZE + nameSize, extraSize);
     long[] fields = {u32(at + 24), u32(at + 20), u32(at + 42)}; // size, packed size, header
     widen(fields, at + CENTRAL_SIZE + nameSize, extraSize);
     ZipEntryView entry =
@@ -192,6 +195,7 @@ final class ZipDirectory {
         || !agrees(entry, at, extraSize, nameSize)) {
       throw bad("has a directory that does not agree with the header of " + what);
     }
+    requireOneName(name, at + LOCAL_SIZE + nameSize, extraSize);
     if (entry.packed() < 0
         || entry.size() < 0
         || (entry.stored() && entry.size() != entry.packed())
@@ -224,29 +228,46 @@ final class ZipDirectory {
     return local == central || (mayBeZero && local == 0);
   }
 
+  /** An entry may carry another name in a field of its own, which some readers prefer. */
+  private void requireOneName(MemorySegment name, long extra, int extraSize) {
+    if (field(OTHER_NAME_FIELD, extra, extraSize) >= 0) {
+      String text = new String(name.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+      throw new UserException(
+          path
+              + " has the entry "
+              + Quote.of(text)
+              + " with a second name: what it is called depends on who reads it. PyTorch writes no"
+              + " such archives; do not use it.");
+    }
+  }
+
   /** Replaces values that do not fit into 32 bits by those of the zip64 field. */
   private void widen(long[] values, long extra, int extraSize) {
-    long at = extra;
-    long end = extra + extraSize;
-    while (end - at >= 4) {
-      int id = u16(at);
-      int length = u16(at + 2);
-      at += 4;
-      if (length > end - at) {
-        return;
-      }
-      if (id == 1) {
-        long field = at;
-        for (int i = 0; i < values.length; i++) {
-          if (values[i] == WIDE && field + 8 <= at + length) {
-            values[i] = file.get(I64, field);
-            field += 8;
-          }
-        }
-        return;
-      }
-      at += length;
+    long at = field(WIDE_FIELD, extra, extraSize);
+    if (at < 0) {
+      return;
     }
+    long end = at + u16(at - 2);
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] == WIDE && at + 8 <= end) {
+        values[i] = file.get(I64, at);
+        at += 8;
+      }
+    }
+  }
+
+  /** Where the content of the first extra field of a kind begins, after its length; or -1. */
+  private long field(int id, long extra, int extraSize) {
+    long end = extra + extraSize;
+    for (long at = extra; end - at >= 4; at += 4 + u16(at + 2)) {
+      if (u16(at + 2) > end - at - 4) {
+        return -1;
+      }
+      if (u16(at) == id) {
+        return at + 4;
+      }
+    }
+    return -1;
   }
 
   /** The end record: the only one whose comment reaches to the end of the file. */

@@ -17,6 +17,7 @@ import java.util.Locale;
 final class WavParser {
 
   private static final int RIFF_BYTES = 12;
+  private static final int ID_BYTES = 4;
   private static final int CHUNK_BYTES = 8;
   private static final int FIRST_FRAMES = 1 << 12;
   private static final int BLOCK_BYTES = 1 << 14;
@@ -47,8 +48,9 @@ final class WavParser {
     position = RIFF_BYTES;
     riffSize = littleEndian(head).getInt(4) & 0xffff_ffffL;
     WavFormat format = null;
+    boolean odd = false; // the chunk before had an odd size
     while (true) {
-      byte[] chunk = in.readNBytes(CHUNK_BYTES);
+      byte[] chunk = odd ? headAfterOddChunk() : in.readNBytes(CHUNK_BYTES);
       if (chunk.length < CHUNK_BYTES) {
         throw cutOff(
             format == null ? "it ends before the fmt chunk" : "it ends before the data chunk");
@@ -65,15 +67,38 @@ final class WavParser {
         }
         return samples(format, size);
       }
-      long left = size + (size & 1); // chunks start at even offsets
+      long left = size;
       if (id.equals("fmt ")) {
         byte[] content = in.readNBytes((int) Math.min(size, WavFormat.MAX_BYTES));
         format = WavFormat.parse(littleEndian(content), name);
         left -= content.length;
       }
       skip(left, id);
-      position += size + (size & 1);
+      position += size;
+      odd = (size & 1) == 1;
     }
+  }
+
+  /**
+   * The head of a chunk that follows one of odd size. Chunks start at even offsets, so a byte of
+   * padding comes first; but there are programs that forget it.
+   */
+  private byte[] headAfterOddChunk() throws IOException {
+    byte[] start = in.readNBytes(ID_BYTES + 1);
+    boolean padded = start.length <= ID_BYTES || isPadded(start);
+    byte[] head = Arrays.copyOfRange(start, padded ? Math.min(1, start.length) : 0, start.length);
+    position += padded ? 1 : 0;
+    byte[] rest = in.readNBytes(CHUNK_BYTES - head.length);
+    int have = head.length;
+    head = Arrays.copyOf(head, have + rest.length);
+    System.arraycopy(rest, 0, head, have, rest.length);
+    return head;
+  }
+
+  private static boolean isPadded(byte[] start) {
+    String after = latin1(start, 1);
+    boolean isId = latin1(start, 0).chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    return !isId || after.equals("data") || after.equals("fmt ");
   }
 
   private void checkMagic(byte[] head) {
@@ -114,6 +139,7 @@ final class WavParser {
     float[][] channels = new float[format.channels()][(int) Math.min(claimed, FIRST_FRAMES)];
     byte[] block = new byte[BLOCK_BYTES / format.frameBytes() * format.frameBytes()];
     int frames = 0;
+    boolean partial = false; // the last frame is there in part: a byte or two were lost, no sound
     while (frames < claimed) {
       int wanted = (int) Math.min(block.length, (claimed - frames) * format.frameBytes());
       int got = in.readNBytes(block, 0, wanted);
@@ -125,10 +151,11 @@ final class WavParser {
       decode(format, littleEndian(block), channels, frames, gotFrames);
       frames += gotFrames;
       if (got < wanted) {
+        partial = got % format.frameBytes() != 0 && frames == claimed - 1;
         break;
       }
     }
-    if (sizeKnown && frames < claimed) {
+    if (sizeKnown && frames < claimed && !partial) {
       throw cutOff(
           "the header promises %s of sound and %s are there"
               .formatted(seconds(claimed, format), seconds(frames, format)));

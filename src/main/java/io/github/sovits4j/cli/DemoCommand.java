@@ -76,11 +76,12 @@ public final class DemoCommand implements Callable<Integer> {
         options.maxSeconds = 2.0; // untrained networks rarely find an end
       }
       Speaking.speak(
-          new SpeakingTask(model, List.of(reference), text, "en", options, output),
+          new SpeakingTask(
+              model, List.of(reference), text, "en", options, new SpeechOutput(output)),
           spec.commandLine().getOut(),
           spec.commandLine().getErr());
-      spec.commandLine()
-          .getOut()
+      new SpeechOutput(output)
+          .messages(spec.commandLine().getOut(), spec.commandLine().getErr())
           .println("The weights are synthetic: what you hear is noise, but every stage ran.");
       return 0;
     } finally {

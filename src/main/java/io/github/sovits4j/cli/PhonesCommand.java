@@ -10,12 +10,8 @@ import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.text.Unspoken;
 import io.github.sovits4j.text.Word;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
@@ -31,26 +27,16 @@ final class PhonesCommand implements Runnable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Where the text comes from. */
-  static final class Source {
-    @Option(names = "--text", paramLabel = "TEXT", description = "The text.")
-    String text;
-
-    @Option(
-        names = "--text-file",
-        paramLabel = "FILE",
-        description = "A file with the text in UTF-8; - is standard input.")
-    String file;
-  }
-
   @ArgGroup(multiplicity = "1")
-  Source source;
+  private TextOption source;
 
   @Option(
       names = "--language",
       paramLabel = "CODE",
       defaultValue = "en",
-      description = "Language of the text (default en).")
+      description =
+          "Language of the text: a code such as en or zh, a tag such as en-US, or a name (default"
+              + " en).")
   String language;
 
   @Option(
@@ -81,7 +67,7 @@ final class PhonesCommand implements Runnable {
   public void run() {
     TextFrontend frontend = TextFrontend.of(SymbolSet.ofModelVersion(version));
     CutMethod method = CutMethod.of(cut);
-    String text = text();
+    String text = source.read();
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     if (lines) {
       text.lines().forEach(line -> out.println(lineJson(frontend, line, method)));
@@ -91,19 +77,6 @@ final class PhonesCommand implements Runnable {
       print(out, frontend, text, method);
     }
     out.flush();
-  }
-
-  private String text() {
-    if (source.text != null) {
-      return source.text;
-    }
-    try (InputStream in =
-        source.file.equals("-") ? System.in : Files.newInputStream(Path.of(source.file))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UserException(
-          "Cannot read the text from " + source.file + ": " + e.getMessage() + ".", e);
-    }
   }
 
   private String lineJson(TextFrontend frontend, String line, CutMethod method) {

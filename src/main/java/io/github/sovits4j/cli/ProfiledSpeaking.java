@@ -17,6 +17,7 @@ import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.pipeline.Pipeline;
 import io.github.sovits4j.pipeline.ReferenceAudio;
 import io.github.sovits4j.pipeline.Spoken;
+import io.github.sovits4j.pipeline.SpokenSentence;
 import io.github.sovits4j.pipeline.VoiceData;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,7 +33,9 @@ final class ProfiledSpeaking {
   private ProfiledSpeaking() {}
 
   static void speak(SpeakingTask task, Path profile, PrintWriter out, PrintWriter err) {
-    SpeakingTask.requireWritable(profile);
+    SpeechOutput.requireWritable(profile);
+    task.check();
+    PrintWriter messages = task.output().messages(out, err);
     SpeechOptions options = task.options();
     Trace trace = new Trace(true);
     BackendOptions profiling = BackendOptions.DEFAULT.withProfiling(true);
@@ -54,15 +57,34 @@ final class ProfiledSpeaking {
                 trace.watching(status.listener()),
                 () -> false);
       }
-      new WavWriter(SampleFormat.PCM_16).write(spoken.audio(), task.output());
-      out.printf(
+      WavWriter writer = new WavWriter(SampleFormat.PCM_16);
+      task.output()
+          .write(
+              file -> writer.write(spoken.audio(), file),
+              stream -> writer.write(spoken.audio(), stream));
+      messages.printf(
           Locale.ROOT,
           "%s: %.2f s of audio; real-time factor %.2f with profiling%n",
           task.output(),
           spoken.audio().seconds(),
           spoken.realTimeFactor());
+      remark(spoken, new Remarks(err));
     }
-    report(trace.timeline(), options.backend, profile, out, err);
+    report(trace.timeline(), options.backend, profile, messages, err);
+  }
+
+  private static void remark(Spoken spoken, Remarks remarks) {
+    if (!spoken.unspoken().isEmpty()) {
+      remarks.notSpoken(spoken.unspoken().describe());
+    }
+    List<SpokenSentence> sentences = spoken.sentences();
+    for (int i = 0; i < sentences.size(); i++) {
+      SpokenSentence sentence = sentences.get(i);
+      if (!sentence.ended()) {
+        double seconds = (double) sentence.samples().length / spoken.audio().sampleRate();
+        remarks.stopped(i + 1, sentences.size(), seconds, sentence.text().strip());
+      }
+    }
   }
 
   /** Writes the trace; prints how busy the device was, and its kernels beside its limits. */

@@ -1,6 +1,8 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.DeviceMemoryException;
+import io.github.sovits4j.tts.MemoryException;
 import io.github.sovits4j.tts.SovitsException;
 import io.github.sovits4j.weights.Quote;
 import java.io.PrintWriter;
@@ -8,7 +10,9 @@ import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code sovits} command. Exit codes: 0 done, 1 the user can mend it, 2 wrong usage, 70 a
@@ -50,7 +54,19 @@ public final class Sovits {
     CommandLine commandLine = new CommandLine(new Sovits());
     commandLine.setExecutionExceptionHandler(new Reporter());
     commandLine.setExecutionStrategy(Sovits::execute);
+    commandLine.setParameterExceptionHandler(Sovits::usage);
     return commandLine;
+  }
+
+  /** What is wrong with the options, and where to read about them: not all of the help at once. */
+  private static int usage(ParameterException exception, String[] arguments) {
+    CommandLine commandLine = exception.getCommandLine();
+    PrintWriter err = commandLine.getErr();
+    err.println("sovits: " + Quote.line(exception.getMessage()));
+    UnmatchedArgumentException.printSuggestions(exception, err);
+    err.println("See '" + commandLine.getCommandSpec().qualifiedName() + " --help'.");
+    err.flush();
+    return commandLine.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** Errors of the JVM would pass by the handler and come out as a stack trace. */
@@ -94,6 +110,18 @@ public final class Sovits {
     }
   }
 
+  /** What this program knows of memory and a library does not. */
+  private static String more(Exception exception) {
+    if (!(exception instanceof MemoryException || exception instanceof DeviceMemoryException)) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        " The heap of the JVM, now %d MB, is set with SOVITS_JAVA_OPTS, for example"
+            + " SOVITS_JAVA_OPTS=-Xmx8g; simd and reference compute in it.",
+        Runtime.getRuntime().maxMemory() >> 20);
+  }
+
   /** One clear message for a user's mistake; the whole trace for ours. */
   private static final class Reporter implements IExecutionExceptionHandler {
     @Override
@@ -101,7 +129,7 @@ public final class Sovits {
         Exception exception, CommandLine commandLine, ParseResult result) {
       PrintWriter err = commandLine.getErr();
       if (exception instanceof UserException || exception instanceof SovitsException) {
-        err.println("sovits: " + Quote.lines(exception.getMessage()));
+        err.println("sovits: " + Quote.lines(exception.getMessage()) + more(exception));
         return EXIT_USER;
       }
       err.println("sovits: internal error; please report it with the lines below.");

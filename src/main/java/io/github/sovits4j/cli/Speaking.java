@@ -1,13 +1,14 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.tts.MemoryUse;
+import io.github.sovits4j.tts.SentenceReport;
 import io.github.sovits4j.tts.Speech;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Timings;
 import io.github.sovits4j.tts.Voice;
 import io.github.sovits4j.tts.VoiceSource;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** The main job: a model, a reference and a text in, a WAV and one line of figures out. */
@@ -16,7 +17,9 @@ final class Speaking {
   private Speaking() {}
 
   static void speak(SpeakingTask task, PrintWriter out, PrintWriter err) {
+    task.check();
     SpeechOptions options = task.options();
+    SpeechOutput output = task.output();
     long started = System.nanoTime();
     try (TextToSpeech tts =
         TextToSpeech.builder(task.model())
@@ -31,13 +34,28 @@ final class Speaking {
       try (StatusLine status = new StatusLine(err)) {
         speech = tts.speak(options.request(task.text(), task.language(), voice), status);
       }
-      speech.writeWav(task.output());
-      out.println(summary(speech, loading, encoding, tts.memory(), task.output()));
+      output.write(speech::writeWav, speech::writeWav);
+      output.messages(out, err).println(summary(speech, loading, encoding, tts.memory(), output));
+      remark(speech, new Remarks(err));
+    }
+  }
+
+  private static void remark(Speech speech, Remarks remarks) {
+    if (!speech.unspoken().isEmpty()) {
+      remarks.notSpoken(speech.unspoken().toString());
+    }
+    List<SentenceReport> sentences = speech.sentences();
+    for (int i = 0; i < sentences.size(); i++) {
+      SentenceReport sentence = sentences.get(i);
+      if (!sentence.isComplete()) {
+        remarks.stopped(
+            i + 1, sentences.size(), sentence.end() - sentence.start(), sentence.text());
+      }
     }
   }
 
   private static String summary(
-      Speech speech, double loading, double encoding, MemoryUse memory, Path output) {
+      Speech speech, double loading, double encoding, MemoryUse memory, SpeechOutput output) {
     Timings t = speech.timings();
     return String.format(
         Locale.ROOT,

@@ -1,7 +1,14 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
-import java.nio.file.Files;
+import io.github.sovits4j.audio.ReferenceSignal;
+import io.github.sovits4j.audio.WavReader;
+import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.text.SymbolSet;
+import io.github.sovits4j.text.TextFrontend;
+import io.github.sovits4j.weights.ModelFolder;
+import io.github.sovits4j.weights.ModelVersion;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,7 +20,7 @@ import java.util.List;
  * @param text what to say
  * @param language code of the text
  * @param options of the request
- * @param output WAV file to write
+ * @param output where to write
  */
 record SpeakingTask(
     Path model,
@@ -21,27 +28,29 @@ record SpeakingTask(
     String text,
     String language,
     SpeechOptions options,
-    Path output) {
-
-  /** Found out before minutes of work, not after. */
-  SpeakingTask {
-    requireWritable(output);
-  }
+    SpeechOutput output) {
 
   /**
-   * @throws UserException where no file can be written
+   * Everything that can be found wrong without the model's weights, so that it is found before they
+   * are loaded.
+   *
+   * @throws UserException for the first thing that is wrong
    */
-  static void requireWritable(Path output) {
-    Path folder = output.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new UserException(
-          output
-              + ": cannot write here; expected an existing, writable folder, got "
-              + folder
-              + ".");
-    }
-    if (Files.isDirectory(output)) {
-      throw new UserException(output + ": expected a file to write, got a folder.");
+  void check() {
+    output.check(references);
+    options.precision.get();
+    CutMethod cut = options.utterance(text, language, null).cut();
+    ModelVersion version = ModelFolder.describe(model).version().orElse(ModelVersion.V2);
+    TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2)
+        .analyse(text, language, cut);
+    WavReader reader = new WavReader(ReferenceSignal.MAX_SECONDS);
+    for (Path reference : references) {
+      Waveform sound = reader.read(reference);
+      try {
+        ReferenceSignal.prepare(sound);
+      } catch (UserException e) {
+        throw new UserException(reference + ": " + e.getMessage(), e);
+      }
     }
   }
 }

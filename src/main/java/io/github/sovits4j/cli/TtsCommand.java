@@ -4,17 +4,21 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sovits tts}: speaks a text. */
 @Command(
     name = "tts",
     mixinStandardHelpOptions = true,
-    description = "Speaks a text in the voice of a recording, into a WAV file.")
+    description =
+        "Speaks a text in the voice of a recording, into a WAV file. The text is given, or read from"
+            + " a file or from standard input.")
 public final class TtsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -26,14 +30,16 @@ public final class TtsCommand implements Callable<Integer> {
       description = "Model folder, made by convert or synthesize-weights.")
   private Path model;
 
-  @Option(names = "--text", required = true, paramLabel = "TEXT", description = "What to say.")
-  private String text;
+  @ArgGroup(multiplicity = "0..1")
+  private TextOption text;
 
   @Option(
       names = "--language",
       paramLabel = "CODE",
       defaultValue = "en",
-      description = "Language of the text (default en).")
+      description =
+          "Language of the text: a code such as en or zh, a tag such as en-US, or a name (default"
+              + " en).")
   private String language;
 
   @Option(
@@ -47,7 +53,7 @@ public final class TtsCommand implements Callable<Integer> {
       names = "--output",
       required = true,
       paramLabel = "WAV",
-      description = "File to write, 16-bit PCM.")
+      description = "File to write, 16-bit PCM; - is standard output.")
   private Path output;
 
   @Option(
@@ -63,7 +69,13 @@ public final class TtsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SpeakingTask task =
-        new SpeakingTask(model, List.of(references), text, language, options, output);
+        new SpeakingTask(
+            model,
+            List.of(references),
+            source().read(),
+            language,
+            options,
+            new SpeechOutput(output));
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (profile == null) {
@@ -72,5 +84,18 @@ public final class TtsCommand implements Callable<Integer> {
       ProfiledSpeaking.speak(task, profile, out, err);
     }
     return 0;
+  }
+
+  /** What is piped into the command is the text when none was named. */
+  private TextOption source() {
+    if (text != null) {
+      return text;
+    }
+    if (StatusLine.onTerminal()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Missing text: expected --text, --text-file or a text on standard input");
+    }
+    return TextOption.ofStandardInput();
   }
 }

@@ -10,6 +10,7 @@ import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.text.Sentence;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.TextFrontend;
+import io.github.sovits4j.text.Unspoken;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
 import java.nio.channels.ClosedByInterruptException;
@@ -170,6 +171,7 @@ public final class Pipeline implements AutoCloseable {
     Cancellation cancellation = device.cancellation(cancelled);
     List<Sentence> sentences =
         frontend.analyse(utterance.text(), utterance.language().code(), utterance.cut());
+    Unspoken unspoken = frontend.unspoken(utterance.text(), utterance.language().code());
     long textEnded = System.nanoTime();
     listener.finished(Stage.TEXT, 0, started, textEnded);
     List<SpokenSentence> spoken = new ArrayList<>();
@@ -194,6 +196,7 @@ public final class Pipeline implements AutoCloseable {
         new Spoken(
             output.join(spoken.stream().map(SpokenSentence::samples).toList()),
             spoken,
+            unspoken,
             output.pauseSamples(),
             (textEnded - started) * 1e-9,
             firstAudio);

@@ -1,6 +1,7 @@
 package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.text.Unspoken;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.OptionalDouble;
  *
  * @param audio all sentences, each followed by its pause; mono, in [-1, 1]
  * @param sentences in order
+ * @param unspoken the characters of the text that are not in the sound
  * @param pauseSamples of each pause in {@code audio}
  * @param textSeconds from characters to phones, all sentences together
  * @param firstAudio seconds from the call until the samples of the first sentence were there
@@ -20,6 +22,7 @@ import java.util.OptionalDouble;
 public record Spoken(
     Waveform audio,
     List<SpokenSentence> sentences,
+    Unspoken unspoken,
     int pauseSamples,
     double textSeconds,
     double firstAudio) {

@@ -75,18 +75,20 @@ public enum Language {
             + ". Choose one of these, with a text in that language.");
   }
 
-  /** The language of a code, in any case. */
-  public static Language of(String code) {
-    String wanted = Characters.strip(code).toLowerCase(Locale.ROOT);
-    return Arrays.stream(values())
-        .filter(language -> language.code().equals(wanted))
-        .findFirst()
+  /**
+   * The language of a code, a tag such as {@code en-US} or a name such as {@code English}; see
+   * {@link LanguageNames}.
+   *
+   * @throws UserException for anything else
+   */
+  public static Language of(String name) {
+    return LanguageNames.find(name)
         .orElseThrow(
             () ->
                 new UserException(
                     "Unknown language \""
-                        + code
-                        + "\". Expected a language code; supported: "
+                        + name
+                        + "\". Expected a code, a tag such as en-US or a name; supported: "
                         + list(true)
                         + ". Known but not supported yet: "
                         + list(false)

@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * A language of a text, under GPT-SoVITS' code. Which can be read is told by {@link #isSupported}.
  *
- * @param code in small letters, such as {@code en}, {@code zh} or {@code all_zh}
+ * @param code in small letters, such as {@code en}, {@code zh} or {@code all_zh}; whatever {@link
+ *     #of} takes becomes one
  */
 public record Language(String code) {
 
@@ -40,12 +41,13 @@ public record Language(String code) {
   }
 
   /**
-   * The language of a code, in any case.
+   * The language of a code ({@code en}, {@code zh}), a tag ({@code en-US}, {@code zh-Hans}) or a
+   * name ({@code English}, {@code 中文}), in any case.
    *
-   * @throws RequestException for an unknown code
+   * @throws RequestException for anything else
    */
-  public static Language of(String code) {
-    return new Language(code);
+  public static Language of(String name) {
+    return new Language(name);
   }
 
   /** All that GPT-SoVITS knows. */

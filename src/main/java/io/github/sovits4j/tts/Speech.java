@@ -49,6 +49,11 @@ public final class Speech {
     return List.copyOf(sentences);
   }
 
+  /** The characters of the text that are not in the speech. */
+  public Unspoken unspoken() {
+    return new Unspoken(spoken.unspoken());
+  }
+
   /** How many semantic codes all sentences took. */
   public int codes() {
     return spoken.codes();

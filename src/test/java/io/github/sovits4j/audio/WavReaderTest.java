@@ -124,14 +124,39 @@ class WavReaderTest {
   }
 
   @Test
+  void skipsOddChunksWhosePaddingWasForgotten() {
+    for (int pad : new int[] {0, 'x', -1}) { // right, some other byte, none
+      WavBytes file = WavBytes.riff(0).text("JUNK").u32(3).raw(1, 2, 3);
+      file = (pad < 0 ? file : file.raw(pad)).fmt(1, 1, 8000, 16).text("LIST").u32(5).text("INFOx");
+      file = (pad < 0 ? file : file.raw(pad)).data(8, HALVES_PCM);
+      assertArrayEquals(HALVES, file.read().channel(0), "padding " + pad);
+    }
+    WavBytes other = WavBytes.riff(0).fmt(1, 1, 8000, 16).text("LIST").u32(1).raw('x');
+    other.text("id3 ").u32(2).raw(1, 2).data(8, HALVES_PCM);
+    assertArrayEquals(HALVES, other.read().channel(0));
+  }
+
+  @Test
+  void aLastFrameThatIsThereInPartIsLeftOut() {
+    byte[] whole = WavBytes.riff(44).fmt(1, 2, 8000, 16).data(8, HALVES_PCM).bytes();
+    for (int missing = 1; missing < 4; missing++) {
+      Waveform sound = WavBytes.read(Arrays.copyOf(whole, whole.length - missing));
+      assertEquals(1, sound.frames());
+      assertEquals(HALVES[0], sound.channel(0)[0]);
+    }
+    Waveform odd = WavBytes.riff(0).fmt(1, 1, 8000, 16).data(9, HALVES_PCM).raw(7).read();
+    assertArrayEquals(HALVES, odd.channel(0));
+  }
+
+  @Test
   void refusesEachCutOfAValidFile() {
     byte[] file = WavBytes.riff(44).fmt(1, 1, 8000, 16).data(8, HALVES_PCM).bytes();
-    for (int length = 0; length < file.length; length++) {
+    for (int length = 0; length < file.length - 1; length++) {
       byte[] part = Arrays.copyOf(file, length);
       UserException e = assertThrows(UserException.class, () -> WavBytes.read(part));
       assertTrue(e.getMessage().startsWith("test.wav: "), e.getMessage());
     }
-    refused("promises 0.001 s of sound and 0.000 s", Arrays.copyOf(file, file.length - 1));
+    refused("promises 0.001 s of sound and 0.000 s", Arrays.copyOf(file, file.length - 2));
     refused("empty", new byte[0]);
   }
 

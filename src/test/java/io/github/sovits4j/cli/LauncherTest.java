@@ -1,5 +1,6 @@
 package io.github.sovits4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -108,6 +109,38 @@ class LauncherTest {
             "sovits: Install it (Debian: apt-get install maven) and start again."),
         run.err().lines().toList());
     assertFalse(Files.exists(folder.resolve("installed")), "apt-get was asked");
+  }
+
+  @Test
+  void standardOutputGetsTheWavAndNothingElse() throws Exception {
+    Run made =
+        launcher.run(
+            "synthesize-weights --version v2 --tiny --seed 3 --output model && ./sovits demo --seed 1"
+                + " --backend reference --output reference.wav");
+    assertEquals(0, made.exit(), made.err());
+    String speak =
+        "tts --model model --backend reference --reference reference.wav --max-seconds 0.4";
+    Run run =
+        launcher.run(
+            speak
+                + " --text 'Say 🎉 this.' --output speech.wav >/dev/null 2>&1;"
+                + " printf 'Say 🎉 this.' | ./sovits "
+                + speak
+                + " --output -");
+    assertEquals(0, run.exit(), run.err());
+    assertArrayEquals(
+        Files.readAllBytes(launcher.home().resolve("speech.wav")), run.bytes(), run.err());
+    assertTrue(run.err().contains("not spoken: 1 emoji (🎉)"), run.err());
+    assertTrue(run.err().contains("standard output: 0.70 s of audio"), run.err());
+    assertFalse(Files.exists(launcher.home().resolve("-")));
+
+    Run little =
+        launcher
+            .with("SOVITS_JAVA_OPTS", "-Xmx14m -XX:TieredStopAtLevel=1")
+            .run(speak + " --text 'Say this.' --output little.wav");
+    assertEquals(1, little.exit(), little.err());
+    assertTrue(little.err().contains("SOVITS_JAVA_OPTS=-Xmx"), little.err());
+    assertFalse(Files.exists(launcher.home().resolve("little.wav")));
   }
 
   /** A system with nothing but the usual tools, where apt-get brings a Maven that cannot build. */

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sovits4j.audio.SampleFormat;
 import io.github.sovits4j.audio.WavReader;
+import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.weights.ModelFolder;
 import java.io.IOException;
@@ -105,7 +107,9 @@ class SpeakingCommandsTest {
     String json = Files.readString(profile);
     assertTrue(json.contains("S1 decode step") && json.contains("S2 generator"), json);
     assertTrue(json.contains("\"cat\":\"kernel\"") && json.contains("\"cat\":\"stage\""), json);
-    assertTrue(outcome.out.contains("Device busy") && outcome.out.contains("LinearResidualNorm"));
+    assertTrue(
+        outcome.out.contains("Device busy") && outcome.out.contains("LinearResidualNorm"),
+        outcome::toString);
   }
 
   @Test
@@ -159,6 +163,127 @@ class SpeakingCommandsTest {
     mistake("backend", output, "--backend", "abacus");
     mistake("write", folder.resolve("no/such/out.wav"));
     mistake("folder", model);
+  }
+
+  @Test
+  void everythingElseIsCheckedBeforeTheModelIsLoaded() throws IOException {
+    Path output = folder.resolve("out.wav");
+    Path broken = copyOfModel("broken");
+    Files.delete(sovits(broken));
+    mistake("sovits-", output, "--model", broken); // what loading it says
+    Path text = Files.writeString(folder.resolve("notes.wav"), "no sound in here");
+    Path tooShort = folder.resolve("short.wav");
+    new WavWriter(SampleFormat.PCM_16).write(new Waveform(32000, new float[100]), tooShort);
+    for (List<Object> wrong :
+        List.<List<Object>>of(
+            List.of("nothing", "--text", " "),
+            List.of("at least one letter", "--text", "?!"),
+            List.of("at least one word", "--text", "я, ю."),
+            List.of("not supported yet", "--language", "ko"),
+            List.of("cut9", "--cut", "cut9"),
+            List.of("top-k", "--top-k", 0),
+            List.of("top-p", "--top-p", "NaN"),
+            List.of("temperature", "--temperature", -1),
+            List.of("repetition", "--repetition-penalty", 0),
+            List.of("speed", "--speed", 9),
+            List.of("pause", "--pause", 61),
+            List.of("longest sentence", "--max-seconds", 0),
+            List.of("precision", "--precision", "f8"),
+            List.of("no such file", "--reference", folder.resolve("nowhere.wav")),
+            List.of("notes.wav", "--reference", text),
+            List.of("short.wav", "--reference", tooShort))) {
+      List<Object> arguments = new ArrayList<>(List.of("--model", broken));
+      arguments.addAll(wrong.subList(1, wrong.size()));
+      mistake(wrong.getFirst().toString(), output, arguments.toArray());
+    }
+    mistake(".mp3", folder.resolve("speech.mp3"), "--model", broken);
+    mistake("no/such", folder.resolve("no/such/out.wav"), "--model", broken);
+  }
+
+  @Test
+  void theReferenceIsNeverWrittenOver() throws IOException {
+    Path copy = Files.copy(reference, folder.resolve("mine.wav"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.wav"), copy);
+    byte[] before = Files.readAllBytes(copy);
+    for (Path output : List.of(copy, link, folder.resolve("./model/../mine.wav"))) {
+      Outcome outcome = tts("--reference", reference, "--reference", copy, "--output", output);
+      assertEquals(1, outcome.exit, outcome.out);
+      assertTrue(outcome.err.contains("is the reference"), outcome.err);
+      assertArrayEquals(before, Files.readAllBytes(copy));
+    }
+  }
+
+  @Test
+  void saysWhatIsNotSpokenAndWhereItStopped() {
+    Outcome outcome =
+        tts(
+            "--text",
+            "Party 🎉 now 🎉 👍. Привет, you. Another one ends here.",
+            "--cut",
+            "cut5",
+            "--max-seconds",
+            "0.2",
+            "--output",
+            folder.resolve("said.wav"));
+    assertEquals(0, outcome.exit, outcome.err);
+    List<String> lines = outcome.err.lines().toList();
+    assertEquals(
+        "sovits: not spoken: 3 emoji (🎉 👍), 6 letters of another script (П р и в е т)",
+        lines.getFirst());
+    assertTrue(
+        lines.contains(
+            "sovits: sentence 3 of 3 was stopped at the limit, after 0.2 s: 'Another one ends"
+                + " here.'"),
+        outcome.err);
+    assertFalse(tts("--output", folder.resolve("said.wav")).err.contains("not spoken"));
+  }
+
+  @Test
+  void textsComeFromFiles() throws IOException {
+    Path file = Files.writeString(folder.resolve("text.txt"), "\ufeffSay this.");
+    Path one = folder.resolve("one.wav");
+    Path other = folder.resolve("other.wav");
+    assertEquals(0, tts("--output", one).exit);
+    Object[] arguments = {
+      "tts",
+      "--backend",
+      "reference",
+      "--model",
+      model,
+      "--reference",
+      reference,
+      "--max-seconds",
+      1,
+      "--text-file",
+      file,
+      "--output",
+      other
+    };
+    assertEquals(0, run(arguments).exit);
+    assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(other));
+    Files.write(file, new byte[] {'a', '\n', 'b', (byte) 0xe9, '.'});
+    Outcome latin = run(arguments);
+    assertEquals(1, latin.exit);
+    assertTrue(latin.err.contains("line 2 (byte 4: 0xe9)"), latin.err);
+  }
+
+  @Test
+  void wrongOptionsPointToTheHelp() {
+    Outcome missing = run("tts", "--model", model, "--text", "hi");
+    assertEquals(2, missing.exit);
+    assertEquals(2, missing.err.lines().count(), missing.err);
+    assertTrue(missing.err.contains("--reference"), missing.err);
+    assertTrue(missing.err.endsWith("See 'sovits tts --help'.\n"), missing.err);
+    Outcome unknown = run("tts", "--modell", model);
+    assertEquals(2, unknown.exit);
+    assertTrue(unknown.err.endsWith("See 'sovits tts --help'.\n"), unknown.err);
+    Outcome number = run("tts", "--top-k", "many");
+    assertTrue(number.err.contains("many") && number.err.endsWith("--help'.\n"), number.err);
+    Outcome command = run("speak");
+    assertEquals(2, command.exit);
+    assertTrue(command.err.endsWith("See 'sovits --help'.\n"), command.err);
+    Outcome both = run("phones", "--text", "a", "--text-file", "b");
+    assertTrue(both.exit == 2 && both.err.endsWith("See 'sovits phones --help'.\n"), both.err);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -198,5 +199,24 @@ class TextFrontendTest {
         assertEquals(alone, result.get());
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "en, en", "EN-us, en", "en_GB, en", "eng, en", "English, en", "' english ', en",
+    "zh-CN, zh", "zh-Hans, zh", "zh_hans_cn, zh", "zh-TW, zh", "cmn-Hans-CN, zh", "Chinese, zh",
+    "中文, zh", "Mandarin, zh", "ALL_ZH, all_zh", "all-zh, all_zh", "zh-HK, yue", "Cantonese, yue",
+    "ja-JP, ja", "Japanese, ja", "ko-KR, ko", "auto, auto", "auto_yue, auto_yue"
+  })
+  void languagesAreKnownByCodeTagAndName(String name, String code) {
+    assertEquals(code, Language.of(name).code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "xx", "xx-US", "en-", "en--US", "english-us", "enus", "auto-US!", "-"})
+  void otherLanguagesAreRefused(String name) {
+    UserException e = assertThrows(UserException.class, () -> Language.of(name));
+    assertTrue(e.getMessage().contains("en (English)"), e.getMessage());
   }
 }

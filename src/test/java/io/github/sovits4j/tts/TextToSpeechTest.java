@@ -162,6 +162,18 @@ class TextToSpeechTest {
   }
 
   @Test
+  void whatIsNotSpokenIsToldByKind() {
+    Unspoken unspoken =
+        tts.speak(request("Tea ☕ or 🎉? 🎉\n\n❄\nДа, “yes” — 50 % ⌘.").build()).unspoken();
+    assertEquals(List.of("☕", "🎉", "🎉", "❄"), unspoken.characters().get(Unspoken.Kind.EMOJI));
+    assertEquals(List.of("Д", "а"), unspoken.characters().get(Unspoken.Kind.LETTER));
+    assertEquals(List.of("⌘"), unspoken.characters().get(Unspoken.Kind.SIGN));
+    assertEquals(7, unspoken.count());
+    assertTrue(unspoken.toString().startsWith("4 emoji (☕ 🎉 ❄), 2 letters"), unspoken.toString());
+    assertTrue(tts.speak(request("All of it, “spoken”.").build()).unspoken().isEmpty());
+  }
+
+  @Test
   void severalReferencesAreAveraged() {
     VoiceSource once = VoiceSource.of(reference);
     Voice two = tts.voice(List.of(once, once));

@@ -1,0 +1,44 @@
+package io.github.sovits4j.cli;
+
+import io.github.sovits4j.weights.Quote;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** Tells the user what would else be found out by listening, if at all. */
+final class Remarks {
+
+  private final PrintWriter err;
+
+  Remarks(PrintWriter err) {
+    this.err = err;
+  }
+
+  /**
+   * Characters are missing from the speech.
+   *
+   * @param characters by kind, in one line
+   */
+  void notSpoken(String characters) {
+    err.println("sovits: not spoken: " + Quote.line(characters));
+    err.flush();
+  }
+
+  /**
+   * A sentence has no end.
+   *
+   * @param number which it is, from 1
+   * @param of how many there are
+   * @param seconds how long it became
+   * @param text what it was to say
+   */
+  void stopped(int number, int of, double seconds, String text) {
+    err.printf(
+        Locale.ROOT,
+        "sovits: sentence %d of %d was stopped at the limit, after %.1f s: %s%n",
+        number,
+        of,
+        seconds,
+        Quote.of(text));
+    err.flush();
+  }
+}

@@ -6,7 +6,12 @@ import io.github.sovits4j.ops.DeviceMemoryException;
 import io.github.sovits4j.text.Sentence;
 import java.util.Locale;
 
-/** Room on the device for a sentence, before anything is captured for it. */
+/**
+ * Room on the device for a sentence. How long it gets is known when S1 has spoken: before, it is
+ * made sure that the longest would fit if nothing else were there, and room is made for S1 alone;
+ * after, for what S2 really has to do. So nothing is given back for a length that does not come,
+ * and graphs that are there are used again however little room there is beside them.
+ */
 final class DeviceRoom {
 
   private final Networks networks;
@@ -16,40 +21,72 @@ final class DeviceRoom {
   }
 
   /**
-   * Gives graphs of other shapes back where a sentence would not fit beside them.
+   * Makes room for S1, giving graphs of S2 back where need be.
    *
    * @param most codes that may be generated
-   * @throws DeviceMemoryException when it does not fit even so
+   * @throws DeviceMemoryException when so long a sentence would not fit even with nothing captured;
+   *     nothing is allocated or given back then
    */
-  void makeFor(Sentence sentence, int most, double speed) {
-    long needed = bytesNeeded(sentence, most, speed);
-    if (needed <= networks.backend().memory().free()) {
-      return;
+  void makeForCodes(Sentence sentence, int most, double speed) {
+    DecodeInput longest =
+        new DecodeInput(
+            new int[most],
+            sentence.ids(),
+            new float[networks.sovits().config().gin()],
+            speed,
+            null);
+    int rows = sentence.ids().length;
+    long forCodes = networks.generator().bytesNeeded(1, rows, most);
+    if (forCodes + networks.sovits().bytesNeeded(longest) <= free()) {
+      return; // as most sentences do
     }
-    networks.generator().close();
-    networks.sovits().forget();
-    needed = bytesNeeded(sentence, most, speed);
-    DeviceMemory memory = networks.backend().memory();
-    if (needed > memory.free()) {
-      throw new DeviceMemoryException(
-          String.format(
-              Locale.ROOT,
-              "a sentence of %d phones and up to %.0f s needs %.0f MB on %s; %.0f of its %.0f MB"
-                  + " are free. Cut the text into shorter sentences, allow fewer seconds, or"
-                  + " store the transformer in fewer bits (precision f16).",
-              sentence.ids().length,
-              most / Pipeline.CODES_PER_SECOND,
-              needed / 1e6,
-              networks.backend().name(),
-              memory.free() / 1e6,
-              memory.capacity() / 1e6));
+    long whole = networks.generator().bytesOf(1, rows, most) + networks.sovits().bytesOf(longest);
+    if (whole > free() + networks.generator().bytesHeld() + networks.sovits().bytesHeld()) {
+      throw doesNotFit(rows, most, whole);
+    }
+    if (forCodes > free()) {
+      networks.sovits().forget();
     }
   }
 
-  private long bytesNeeded(Sentence sentence, int most, double speed) {
-    float[] speaker = new float[networks.sovits().config().gin()];
-    DecodeInput longest = new DecodeInput(new int[most], sentence.ids(), speaker, speed, null);
-    return networks.generator().bytesNeeded(1, sentence.ids().length, most)
-        + networks.sovits().bytesNeeded(longest);
+  /**
+   * Makes room for S2, giving its graphs of other shapes back where need be, and then those of S1,
+   * which has done its work.
+   *
+   * @throws DeviceMemoryException when it does not fit even so
+   */
+  void makeForSound(DecodeInput input) {
+    if (networks.sovits().bytesNeeded(input) <= free()) {
+      return;
+    }
+    networks.sovits().forget();
+    long needed = networks.sovits().bytesNeeded(input);
+    if (needed > free()) {
+      networks.generator().close();
+    }
+    if (needed > free()) {
+      throw doesNotFit(input.phones().length, input.codes().length, needed);
+    }
+  }
+
+  private long free() {
+    return networks.backend().memory().free();
+  }
+
+  private DeviceMemoryException doesNotFit(int phones, int codes, long needed) {
+    DeviceMemory memory = networks.backend().memory();
+    long room = memory.free() + networks.generator().bytesHeld() + networks.sovits().bytesHeld();
+    return new DeviceMemoryException(
+        String.format(
+            Locale.ROOT,
+            "a sentence of %d phones and up to %.0f s needs %.0f MB on %s; %.0f of its %.0f MB"
+                + " are free. Cut the text into shorter sentences, allow fewer seconds, or"
+                + " store the transformer in fewer bits (precision f16).",
+            phones,
+            codes / Pipeline.CODES_PER_SECOND,
+            needed / 1e6,
+            networks.backend().name(),
+            room / 1e6,
+            memory.capacity() / 1e6));
   }
 }

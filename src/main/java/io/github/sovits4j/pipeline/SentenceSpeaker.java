@@ -40,7 +40,7 @@ final class SentenceSpeaker {
                 Math.ceil(utterance.maxSeconds() * Pipeline.CODES_PER_SECOND),
                 1,
                 networks.mostCodes());
-    room.makeFor(sentence, most, utterance.speed());
+    room.makeForCodes(sentence, most, utterance.speed());
     StageClock clock = new StageClock(networks.backend(), networks.meter(), listener, index + 1);
     Prompt prompt = new Prompt(sentence.ids(), null, new int[0], index);
     Generated generated =
@@ -61,11 +61,14 @@ final class SentenceSpeaker {
     clock.end(Stage.DECODE);
     int[] codes = generated.codes();
     listener.update(Stage.PRIOR, index + 1, count, codes.length);
+    DecodeInput input =
+        new DecodeInput(
+            codes, sentence.ids(), utterance.voice().speaker(), utterance.speed(), null);
+    room.makeForSound(input);
     float[] samples =
         decode(
             utterance,
-            new DecodeInput(
-                codes, sentence.ids(), utterance.voice().speaker(), utterance.speed(), null),
+            input,
             index,
             () -> {
               cancellation.check();

@@ -1,0 +1,219 @@
+package io.github.sovits4j.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.sovits.DecodeInput;
+import io.github.sovits4j.model.t2s.Sampling;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.ops.DeviceMemoryException;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Program;
+import io.github.sovits4j.text.Sentence;
+import io.github.sovits4j.verify.ForwardingBackend;
+import io.github.sovits4j.weights.ModelFolder;
+import io.github.sovits4j.weights.ModelSynthesizer;
+import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.Text2SemanticConfig;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sentences that end long before they must, on a device that has room for the longest alone. */
+class DeviceRoomTest {
+
+  private static final int MOST_CODES = 500;
+
+  /** All codes are about as likely, and so is the end. */
+  private static final Sampling FLAT = new Sampling(1025, 1, 100, 1);
+
+  @TempDir static Path folder;
+
+  private static ModelFolder model;
+  private static long weights;
+  private static long few; // a seed with which sentences are short
+  private static long many; // and one with which they are longer
+
+  /** Phones that share a capacity. */
+  private static final Sentence SHORT = sentence(9);
+
+  private static final Sentence AS_SHORT = sentence(11);
+  private static final Sentence LONGER = sentence(40);
+
+  @BeforeAll
+  static void open() {
+    ModelVersion version = ModelVersion.V2;
+    Path path = folder.resolve("model");
+    ModelSynthesizer.write(
+        path, Text2SemanticConfig.tiny(version), SovitsConfig.tiny(version), 11, false);
+    model = ModelFolder.open(path);
+    try (Networks networks = networks(new Counting(Long.MAX_VALUE))) {
+      weights = networks.backend().memory().used();
+    }
+    few = seed(12, 40);
+    many = seed(100, 300);
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+  }
+
+  /** A device of a size, which counts captures and rounds capacities up. */
+  private static final class Counting implements ForwardingBackend {
+    private final Backend backend;
+    private int captures;
+
+    Counting(long memory) {
+      backend = Backends.open("reference", BackendOptions.DEFAULT.withMemory(memory));
+    }
+
+    @Override
+    public Backend backend() {
+      return backend;
+    }
+
+    @Override
+    public int bucket(int n) {
+      return (n + 15) / 16 * 16;
+    }
+
+    @Override
+    public Graph compile(Program program) {
+      captures++;
+      return backend.compile(program);
+    }
+  }
+
+  private static Networks networks(Backend backend) {
+    return new Networks(model, () -> backend, Precision.F32, new Cancellation(() -> false));
+  }
+
+  private static Sentence sentence(int phones) {
+    int[] ids = new int[phones];
+    for (int i = 0; i < phones; i++) {
+      ids[i] = 1 + i % 7;
+    }
+    return new Sentence("", "", List.of(), ids, List.of(), List.of());
+  }
+
+  private static SpokenSentence speak(Networks networks, Sentence sentence, long seed) {
+    VoiceData voice = new VoiceData(new float[networks.sovits().config().gin()]);
+    Utterance utterance =
+        Utterance.of("Hello.", voice)
+            .seed(seed)
+            .maxSeconds(MOST_CODES / Pipeline.CODES_PER_SECOND)
+            .sampling(FLAT);
+    return new SentenceSpeaker(networks)
+        .speak(utterance, sentence, 0, 1, PipelineListener.NONE, new Cancellation(() -> false));
+  }
+
+  /** A seed with which a short sentence gets so many codes. */
+  private static long seed(int atLeast, int atMost) {
+    try (Networks networks = networks(new Counting(Long.MAX_VALUE))) {
+      for (long seed = 0; seed < 100; seed++) {
+        SpokenSentence spoken = speak(networks, SHORT, seed);
+        if (spoken.ended() && spoken.codes() >= atLeast && spoken.codes() <= atMost) {
+          return seed;
+        }
+      }
+    }
+    throw new AssertionError("no seed gives " + atLeast + " to " + atMost + " codes");
+  }
+
+  /** What the longest sentence takes, all together. */
+  private static long needed(Sentence sentence) {
+    try (Networks networks = networks(new Counting(Long.MAX_VALUE))) {
+      float[] speaker = new float[networks.sovits().config().gin()];
+      return weights
+          + networks.generator().bytesOf(1, sentence.ids().length, MOST_CODES)
+          + networks
+              .sovits()
+              .bytesOf(new DecodeInput(new int[MOST_CODES], sentence.ids(), speaker, 1, null));
+    }
+  }
+
+  @Test
+  void aSecondSentenceOfTheSameCapacitiesCapturesNothing() {
+    Counting device = new Counting(needed(SHORT));
+    try (Networks networks = networks(device)) {
+      SpokenSentence first = speak(networks, SHORT, few);
+      int captures = device.captures;
+      SpokenSentence again = speak(networks, SHORT, few);
+      speak(networks, AS_SHORT, few); // may be of another length: S1 at least is there
+      assertArrayEquals(first.samples(), again.samples());
+      assertTrue(captures > 0 && device.captures <= captures + 2, "captures: " + device.captures);
+      int before = device.captures;
+      speak(networks, SHORT, few);
+      assertEquals(before, device.captures, "captured again");
+    }
+  }
+
+  /** What S2 holds of other lengths goes; what comes out is the same as with all the room. */
+  @Test
+  void graphsOfOtherLengthsMakeRoom() {
+    float[] expected;
+    try (Networks networks = networks(new Counting(Long.MAX_VALUE))) {
+      expected = speak(networks, SHORT, many).samples();
+    }
+    Counting device = new Counting(needed(LONGER));
+    try (Networks networks = networks(device)) {
+      for (int round = 0; round < 2; round++) {
+        speak(networks, LONGER, few);
+        assertArrayEquals(expected, speak(networks, SHORT, many).samples());
+        speak(networks, SHORT, few);
+      }
+      assertTrue(device.memory().peak() <= device.memory().capacity());
+    }
+  }
+
+  /** S1 has done its work when S2 needs the room. */
+  @Test
+  void s1MakesRoomForS2() {
+    Counting device = new Counting(needed(SHORT));
+    try (Networks networks = networks(device)) {
+      speak(networks, SHORT, many);
+      DecodeInput all =
+          new DecodeInput(
+              new int[MOST_CODES],
+              LONGER.ids(),
+              new float[networks.sovits().config().gin()],
+              1,
+              null);
+      new DeviceRoom(networks).makeForSound(all);
+      assertEquals(0, networks.generator().bytesHeld());
+      assertTrue(networks.sovits().bytesNeeded(all) <= device.memory().free());
+    }
+  }
+
+  /** To the byte, and before anything is touched. */
+  @Test
+  void whatCannotFitIsRefusedAndChangesNothing() {
+    Counting device = new Counting(needed(LONGER) - 1);
+    try (Networks networks = networks(device)) {
+      speak(networks, SHORT, few);
+      long used = device.memory().used();
+      int captures = device.captures;
+      DeviceMemoryException refused =
+          assertThrows(DeviceMemoryException.class, () -> speak(networks, LONGER, few));
+      assertTrue(refused.getMessage().contains("40 phones"), refused.getMessage());
+      assertEquals(used, device.memory().used());
+      assertEquals(captures, device.captures);
+      speak(networks, SHORT, few);
+      assertEquals(captures, device.captures, "captured again");
+    }
+    Counting enough = new Counting(needed(LONGER));
+    try (Networks networks = networks(enough)) {
+      assertTrue(speak(networks, LONGER, many).codes() > 0);
+    }
+  }
+}

@@ -1,4 +1,4 @@
-// ChannelNorm: y[·, t] = LayerNorm(x[·, t]) · gamma + beta, biased variance, epsilon 1e-5
+// ChannelNorm: y[·, t] = LayerNorm(x[·, t]) · gamma + beta, biased variance
 //
 // layout  x, y [channels, time]
 // groups  TX · LANES work-items, (time / VEC, 1): each takes VEC time steps; LANES share the channels of a step and add up
@@ -28,7 +28,7 @@ INLINE floatv over_lanes(floatv v, __local floatv *scratch) {
 __kernel void channel_norm(
     __global const int *restrict lengths, int2 time, __global const float *restrict x,
     __global const float *restrict gamma, __global const float *restrict beta, __global float *restrict y, int channels,
-    int stride) {
+    int stride, float epsilon) {
 #if LANES > 1
   __local floatv scratch[TX * LANES];
   const int lane = get_local_id(1);
@@ -47,7 +47,7 @@ __kernel void channel_norm(
     const floatv v = load_row(x, c * stride, t, valid) - mean;
     sum = fma(v, v, sum);
   }
-  const floatv factor = 1.0f / sqrt(over_lanes(sum, scratch) / channels + 1e-5f);
+  const floatv factor = 1.0f / sqrt(over_lanes(sum, scratch) / channels + epsilon);
   if (t < valid) {
     for (int c = lane; c < channels; c += LANES) {
       const floatv v = load_row(x, c * stride, t, valid) - mean;

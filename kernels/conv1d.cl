@@ -3,7 +3,8 @@
 //
 // layout  x [in.., time], y, residual, sum [out, time'], w packed [out / OT][in][kernel][OT]; bias, shift, residual, sum
 //         may be null
-// groups  one work-item per VEC time steps and OT output channels: (time', out / OT); any local size along time
+// groups  one work-item per VEC time steps and OT output channels: (time', out / OT, 1); any local size along time.
+//         GroupedConv1d: (time', out / OT, groups), where in and out count the channels of one group and OT divides out
 // cost    2·out·time'·in·kernel FLOP; per input element and tap one load, one leaky ReLU, OT multiply-adds.
 //         Kernel size and dilation are arguments: unrolled constants build for a minute and run no faster.
 #include "common.clh"
@@ -16,7 +17,8 @@ __kernel void conv1d(
     int yStride, int in, int out, int kernelSize, int stride, int padding, int dilation, float slope, float scale,
     int activation) {
   const int t = get_global_id(0) * VEC;
-  const int tile = get_global_id(1);
+  const int group = get_global_id(2);
+  const int tile = group * get_global_size(1) + get_global_id(1);
   const int end = extent(lengths, yTime);
   if (t >= end) {
     return;
@@ -27,6 +29,7 @@ __kernel void conv1d(
   for (int o = 0; o < OT; o++) {
     acc[o] = (floatv)(0.0f);
   }
+  x += (long)group * in * xStride;
   __global const float *wt = w + (long)tile * in * kernelSize * OT;
   if (stride == 1) {
     convolve(acc, x, xStride, valid, t - padding, in, kernelSize, dilation, wt, kernelSize, 0, 1, slope);
@@ -49,7 +52,7 @@ __kernel void conv1d(
 #pragma unroll
   for (int o = 0; o < OT; o++) {
     const int channel = tile * OT + o;
-    if (channel < out) {
+    if (channel < out * (group + 1)) {
       const int row = channel * yStride;
       floatv v = acc[o] + (bias ? bias[channel] : 0.0f) + (shift ? shift[channel] : 0.0f);
       if (residual) {

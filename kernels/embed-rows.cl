@@ -1,9 +1,9 @@
-// EmbedRows: the input rows of the text-to-semantic transformer
+// EmbedRows: the input rows of a transformer
 //   r < start[b]     zeros
 //   r < textEnd[b]   textTable[ids] + features + textScale · positions[r - start]
 //   else             audioTable[ids] + audioScale · positions[r - textEnd]
 //
-// layout  ids [batch, rows], features and y [batch, rows, d], tables [n, d]
+// layout  ids [batch, rows], features and y [batch, rows, d], tables [n, d]; features may be null
 // groups  one work-item per element: (d, rows, batch)
 // cost    3 FLOP and 4 floats of traffic per element
 #include "common.clh"
@@ -25,7 +25,10 @@ __kernel void embed_rows(
   const int audio = textEnd[item];
   float value = 0.0f;
   if (r >= from && r < audio) {
-    value = textTable[(long)ids[row] * d + i] + features[row * d + i] + textScale * positions[(long)(r - from) * d + i];
+    value = textTable[(long)ids[row] * d + i] + textScale * positions[(long)(r - from) * d + i];
+    if (features) {
+      value += features[row * d + i];
+    }
   } else if (r >= from) {
     value = audioTable[(long)ids[row] * d + i] + audioScale * positions[(long)(r - audio) * d + i];
   }

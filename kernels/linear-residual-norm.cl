@@ -1,4 +1,4 @@
-// LinearResidualNorm: y = LayerNorm(residual + x · Wᵀ + b) · gamma + beta, biased variance, epsilon 1e-5, in one launch,
+// LinearResidualNorm: y = LayerNorm(residual + x · Wᵀ + b) · gamma + beta, biased variance, in one launch,
 // for few rows; for many, linear and row-norm do the same in two
 //
 // layout  x [rows, in], w [out, in] and factors as linear, residual, sums and y [rows, out], the vectors [out];
@@ -16,7 +16,7 @@ __kernel void linear_residual_norm(
     __global const float *restrict x, __global const weight_t *restrict w, __global const float *restrict factors,
     __global const float *restrict bias, __global const float *restrict residual, __global const float *restrict gamma,
     __global const float *restrict beta, __global float *restrict y, volatile __global float *sums,
-    volatile __global int *arrived, int rows, int in, int out, int segment) {
+    volatile __global int *arrived, int rows, int in, int out, int segment, float epsilon) {
   TILE_SCRATCH;
   const int row = get_group_id(0) * XT;
   const int first = get_group_id(1);
@@ -52,7 +52,7 @@ __kernel void linear_residual_norm(
     for (int i = lane; i < out; i += LANES) {
       y[at + i] = atomic_xchg(sums + at + i, 0.0f);
     }
-    normalise_row(y + at, gamma, beta, out, scratch);
+    normalise_row(y + at, gamma, beta, epsilon, y + at, out, scratch);
   }
   if (last && lane == 0) {
     atomic_xchg(arrived + get_group_id(0), 0);

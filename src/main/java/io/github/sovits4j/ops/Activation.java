@@ -9,5 +9,11 @@ public enum Activation {
   /** {@code tanh(x)}. */
   TANH,
   /** {@code x * tanh(ln(1 + e^x))}. */
-  MISH
+  MISH,
+  /** {@code x * (1 + erf(x / √2)) / 2}, with the error function itself. */
+  GELU,
+  /** {@code x / (1 + e^−x)}. */
+  SILU,
+  /** {@code min(max(x, 0), 20)}. */
+  RELU20
 }

@@ -4,14 +4,16 @@ import java.util.List;
 
 /**
  * Layer norm over the channels of each time step: {@code y[·, t] = LayerNorm(x[·, t])}, biased
- * variance, epsilon 1e-5.
+ * variance.
  *
  * @param x {@code [channels, time]}
  * @param gamma {@code [channels]}
  * @param beta {@code [channels]}
+ * @param epsilon added to the variance before the root
  * @param y {@code [channels, time]}
  */
-public record ChannelNorm(Tensor x, Tensor gamma, Tensor beta, Tensor y) implements Operator {
+public record ChannelNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y)
+    implements Operator {
 
   public ChannelNorm {
     Check.that(x.rank() == 2, "ChannelNorm", "x [channels, time]", x);

@@ -3,8 +3,8 @@ package io.github.sovits4j.ops;
 import java.util.List;
 
 /**
- * The input rows of the text-to-semantic transformer. Row {@code r} of item {@code b}, with {@code
- * t = r - start[b]} and {@code a = r - textEnd[b]}:
+ * The input rows of a transformer. Row {@code r} of item {@code b}, with {@code t = r - start[b]}
+ * and {@code a = r - textEnd[b]}:
  *
  * <ul>
  *   <li>{@code r < start[b]}: zeros (padding on the left);
@@ -15,7 +15,8 @@ import java.util.List;
  * @param ids I32 {@code [batch, rows]}: phone ids, then prompt codes
  * @param start I32 {@code [batch]}, first row that is not padding
  * @param textEnd I32 {@code [batch]}, first audio row
- * @param features projected text features {@code [batch, rows, d]}; only text rows are used
+ * @param features projected text features {@code [batch, rows, d]}, of which only text rows are
+ *     used, or null
  * @param textTable {@code [phones, d]}
  * @param audioTable {@code [codes, d]}
  * @param positions sinusoids {@code [n, d]}
@@ -45,7 +46,9 @@ public record EmbedRows(
     Check.type(op, "start", start, DataType.I32);
     Check.shape(op, "textEnd", textEnd, y.dim(0));
     Check.type(op, "textEnd", textEnd, DataType.I32);
-    Check.that(features.dims().equals(y.dims()), op, "features shaped as y", features);
+    if (features != null) {
+      Check.that(features.dims().equals(y.dims()), op, "features shaped as y", features);
+    }
     Check.shape(op, "textTable", textTable, null, y.dim(2));
     Check.shape(op, "audioTable", audioTable, null, y.dim(2));
     Check.shape(op, "positions", positions, null, y.dim(2));
@@ -55,7 +58,7 @@ public record EmbedRows(
 
   @Override
   public List<Tensor> reads() {
-    return List.of(ids, start, textEnd, features, textTable, audioTable, positions);
+    return Check.present(ids, start, textEnd, features, textTable, audioTable, positions);
   }
 
   @Override
@@ -70,6 +73,6 @@ public record EmbedRows(
 
   @Override
   public long bytes() {
-    return 4 * y.bytes() + ids.bytes();
+    return (features == null ? 3 : 4) * y.bytes() + ids.bytes();
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The end of a post-norm transformer block in one launch: {@code y = LayerNorm(residual + x · Wᵀ +
- * b)}, biased variance, epsilon 1e-5.
+ * b)}, biased variance.
  *
  * @param x rows {@code [..., in]}
  * @param weight {@code [out, in]}, F32, F16 or I8
@@ -12,14 +12,19 @@ import java.util.List;
  * @param residual rows {@code [..., out]}
  * @param gamma scale of the norm {@code [out]}
  * @param beta shift of the norm {@code [out]}
+ * @param epsilon added to the variance before the root
  * @param y rows {@code [..., out]}
  */
 public record LinearResidualNorm(
-    Tensor x, Tensor weight, Tensor bias, Tensor residual, Tensor gamma, Tensor beta, Tensor y)
+    Tensor x,
+    Tensor weight,
+    Tensor bias,
+    Tensor residual,
+    Tensor gamma,
+    Tensor beta,
+    float epsilon,
+    Tensor y)
     implements Operator {
-
-  /** Added to the variance before the root. */
-  public static final float EPSILON = 1e-5f;
 
   public LinearResidualNorm {
     String op = "LinearResidualNorm";

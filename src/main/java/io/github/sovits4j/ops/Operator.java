@@ -9,6 +9,7 @@ import java.util.List;
  */
 public sealed interface Operator
     permits Attention,
+        Blend,
         ChannelNorm,
         Conv1d,
         ConvTranspose1d,
@@ -19,6 +20,7 @@ public sealed interface Operator
         EmbedToken,
         FlipChannels,
         Gate,
+        GroupedConv1d,
         Interpolate,
         LastRow,
         Linear,
@@ -27,12 +29,15 @@ public sealed interface Operator
         MeanOverTime,
         NearestCode,
         ParametricRelu,
+        Patches,
         PrefillAttention,
         ProjectQkv,
+        RowNorm,
         SampleToken,
         SamplePrior,
         SliceTime,
-        Spectrogram {
+        Spectrogram,
+        TimeNorm {
 
   /** Tensors whose contents this operator uses, in kernel argument order. */
   List<Tensor> reads();

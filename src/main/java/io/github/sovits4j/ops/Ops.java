@@ -142,9 +142,21 @@ public final class Ops {
 
   /** {@link LinearResidualNorm}: {@code LayerNorm(residual + x · Wᵀ + b)}. */
   public Tensor linearResidualNorm(
-      Tensor x, Tensor weight, Tensor bias, Tensor residual, Tensor gamma, Tensor beta) {
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      Tensor residual,
+      Tensor gamma,
+      Tensor beta,
+      float epsilon) {
     Tensor y = result("linear-norm", DataType.F32, residual.dims());
-    return add(new LinearResidualNorm(x, weight, bias, residual, gamma, beta, y), y);
+    return add(new LinearResidualNorm(x, weight, bias, residual, gamma, beta, epsilon, y), y);
+  }
+
+  /** {@link RowNorm}. */
+  public Tensor rowNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon) {
+    Tensor y = result("row-norm", DataType.F32, x.dims());
+    return add(new RowNorm(x, gamma, beta, epsilon, y), y);
   }
 
   /** {@link ProjectQkv}: returns the queries; keys and values go to the cache. */
@@ -152,6 +164,16 @@ public final class Ops {
       Tensor x, Tensor weight, Tensor bias, Tensor keys, Tensor values, Tensor position) {
     Tensor q = result("q", DataType.F32, x.dims());
     return add(new ProjectQkv(x, weight, bias, keys, values, position, q), q);
+  }
+
+  /** What {@link ProjectQkv} gives where nothing is kept for later. */
+  public record Projected(Tensor queries, Tensor keys, Tensor values) {}
+
+  /** {@link ProjectQkv} whose keys and values are results, as long as x. */
+  public Projected projectQkv(Tensor x, Tensor weight, Tensor bias) {
+    Tensor keys = result("k", DataType.F32, x.dims());
+    Tensor values = result("v", DataType.F32, x.dims());
+    return new Projected(projectQkv(x, weight, bias, keys, values, null), keys, values);
   }
 
   /** {@link PrefillAttention}. */
@@ -168,7 +190,7 @@ public final class Ops {
     return add(new DecodeAttention(q, keys, values, start, position, heads, y), y);
   }
 
-  /** {@link EmbedRows}. */
+  /** {@link EmbedRows}; features may be null. */
   public Tensor embedRows(
       Tensor ids,
       Tensor start,
@@ -179,7 +201,7 @@ public final class Ops {
       Tensor positions,
       float textScale,
       float audioScale) {
-    Tensor y = result("rows", DataType.F32, features.dims());
+    Tensor y = result("rows", DataType.F32, List.of(ids.dim(0), ids.dim(1), textTable.dim(1)));
     return add(
         new EmbedRows(
             ids,
@@ -255,10 +277,53 @@ public final class Ops {
     return add(new ConvTranspose1d(x, weight, bias, stride, slope, y), y);
   }
 
+  /**
+   * {@link GroupedConv1d}.
+   *
+   * @param time extent of the result
+   */
+  public Tensor groupedConv1d(
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      int groups,
+      int padding,
+      Activation activation,
+      Dim time) {
+    Tensor y = result("grouped-conv", DataType.F32, List.of(weight.dim(0), time));
+    return add(new GroupedConv1d(x, weight, bias, groups, padding, activation, y), y);
+  }
+
+  /** {@link Patches} of pictures with {@code width} elements for every time step. */
+  public Tensor patches(Tensor x, int kernel, int stride, int width) {
+    Dim time = new Dim(x.dim(1).length(), x.dim(1).factor() / width);
+    Dim steps = stride == 1 ? time : derived(time, stride - 1, stride);
+    Tensor y =
+        result(
+            "patches",
+            DataType.F32,
+            List.of(
+                Dim.of(kernel * kernel * x.size(0)), steps.times(Patches.narrowed(width, stride))));
+    return add(new Patches(x, kernel, stride, width, y), y);
+  }
+
+  /** {@link Blend}; the weight may be null. */
+  public Tensor blend(Tensor a, Tensor b, Tensor weight) {
+    Tensor y = result("blend", DataType.F32, a.dims());
+    return add(new Blend(a, b, weight, y), y);
+  }
+
   /** {@link ChannelNorm}. */
-  public Tensor channelNorm(Tensor x, Tensor gamma, Tensor beta) {
+  public Tensor channelNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon) {
     Tensor y = result("norm", DataType.F32, x.dims());
-    return add(new ChannelNorm(x, gamma, beta, y), y);
+    return add(new ChannelNorm(x, gamma, beta, epsilon, y), y);
+  }
+
+  /** {@link TimeNorm}. */
+  public Tensor timeNorm(
+      Tensor x, Tensor gamma, Tensor beta, float epsilon, Activation activation) {
+    Tensor y = result("time-norm", DataType.F32, x.dims());
+    return add(new TimeNorm(x, gamma, beta, epsilon, activation, y), y);
   }
 
   /**
@@ -321,9 +386,14 @@ public final class Ops {
     return add(new SamplePrior(stats, noise, scale, y), y);
   }
 
-  /** {@link MeanOverTime}. */
+  /** {@link MeanOverTime} of steps of one element. */
   public Tensor meanOverTime(Tensor x) {
-    Tensor y = result("mean", DataType.F32, List.of(x.dim(0), Dim.of(1)));
+    return meanOverTime(x, 1);
+  }
+
+  /** {@link MeanOverTime} of steps of {@code width} elements. */
+  public Tensor meanOverTime(Tensor x, int width) {
+    Tensor y = result("mean", DataType.F32, List.of(x.dim(0), Dim.of(width)));
     return add(new MeanOverTime(x, y), y);
   }
 

@@ -9,8 +9,8 @@ import java.util.List;
  * @param x rows {@code [batch, rows, d]}
  * @param weight {@code [3d, d]}: query rows, then key, then value; F32, F16 or I8
  * @param bias {@code [3d]}
- * @param keys state {@code [batch, capacity, d]}, F32 or F16
- * @param values state {@code [batch, capacity, d]}, stored as the keys
+ * @param keys state, or result where nothing is kept {@code [batch, capacity, d]}, F32 or F16
+ * @param values as the keys
  * @param position I32 state {@code [batch]}, the cache row of the first row of each item; null: 0.
  *     Rows beyond the capacity are not written
  * @param q queries {@code [batch, rows, d]}

@@ -39,6 +39,10 @@ final class AttentionCases {
         PrefillAttention.class,
         "128 rows, 16 heads of 32",
         r -> prefill(r, DataType.F32, 128, 160, 512, 16, of(6), of(80)));
+    list.real(
+        PrefillAttention.class,
+        "BERT, 40 rows, 16 heads of 64",
+        r -> prefill(r, DataType.F32, 40, 40, 1024, 16, of(3), of(40)));
 
     decode(list, "one element", 1, 1, 1, of(0), of(0));
     decode(list, "position 0: a single key", 4, 12, 3, of(0), of(0));
@@ -134,6 +138,7 @@ final class AttentionCases {
                 r.ops()
                     .selfAttention(
                         r.input(384, 150), 2, (float) (1 / Math.sqrt(128)), null, null)));
+    list.real(Attention.class, "HuBERT, 12 heads of 64", r -> self(r, Dim.of(179), 768, 12, -1));
     list.real(
         Attention.class,
         "text to speech frames, 4 heads of 128",

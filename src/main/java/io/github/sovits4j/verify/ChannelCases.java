@@ -1,5 +1,6 @@
 package io.github.sovits4j.verify;
 
+import io.github.sovits4j.ops.Blend;
 import io.github.sovits4j.ops.ChannelNorm;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.FlipChannels;
@@ -12,10 +13,13 @@ import java.util.function.BiFunction;
 /** What mixes or treats channels, one time step at a time. */
 final class ChannelCases {
 
+  /** Of most layer norms. */
+  private static final float EPSILON = RowCases.EPSILON;
+
   private ChannelCases() {}
 
   static void addTo(CaseList list) {
-    shapes(list, ChannelNorm.class, "", ChannelCases::norm);
+    shapes(list, ChannelNorm.class, "", (r, dims) -> norm(r, dims, EPSILON));
     list.add(
         ChannelNorm.class,
         "mean far from 0",
@@ -24,7 +28,8 @@ final class ChannelCases {
           for (int i = 0; i < x.length; i++) {
             x[i] += 100;
           }
-          r.output(r.ops().channelNorm(r.input(x, 24, 5), r.constant(1, 0.2f, 24), r.bias(24)));
+          r.output(
+              r.ops().channelNorm(r.input(x, 24, 5), r.constant(1, 0.2f, 24), r.bias(24), EPSILON));
         });
     list.add(
         ChannelNorm.class,
@@ -33,7 +38,11 @@ final class ChannelCases {
             r.output(
                 r.ops()
                     .channelNorm(
-                        r.input(new float[24 * 5], 24, 5), r.constant(1, 0.2f, 24), r.bias(24))));
+                        r.input(new float[24 * 5], 24, 5),
+                        r.constant(1, 0.2f, 24),
+                        r.bias(24),
+                        EPSILON)));
+    list.add(ChannelNorm.class, "epsilon 0.5", r -> r.output(norm(r, dims(24, 5), 0.5f)));
     shapes(
         list,
         Gate.class,
@@ -49,6 +58,13 @@ final class ChannelCases {
         Gate.class,
         "large values",
         r -> r.output(r.ops().gatedTanh(r.input(r.normal(60, 8 * 33), 8, 33))));
+    shapes(
+        list, Blend.class, "sum, ", (r, dims) -> r.ops().blend(r.input(dims), r.input(dims), null));
+    shapes(
+        list,
+        Blend.class,
+        "weighted, ",
+        (r, dims) -> r.ops().blend(r.input(dims), r.input(dims), r.input(dims)));
     shapes(list, FlipChannels.class, "", (r, dims) -> r.ops().flipChannels(r.input(dims)));
     list.add(
         FlipChannels.class, "two channels", r -> r.output(r.ops().flipChannels(r.input(2, 9))));
@@ -64,9 +80,14 @@ final class ChannelCases {
         r -> r.output(r.ops().parametricRelu(r.input(1024, 1), r.constant(0.2f, 0.1f, 1024))));
   }
 
-  private static Tensor norm(Recording r, Dim[] dims) {
+  private static Tensor norm(Recording r, Dim[] dims, float epsilon) {
     int channels = dims[0].capacity();
-    return r.ops().channelNorm(r.input(dims), r.constant(1, 0.2f, channels), r.bias(channels));
+    Tensor gamma = r.constant(1, 0.2f, channels);
+    return r.ops().channelNorm(r.input(dims), gamma, r.bias(channels), epsilon);
+  }
+
+  private static Dim[] dims(int channels, int time) {
+    return new Dim[] {Dim.of(channels), Dim.of(time)};
   }
 
   /** The same few shapes of {@code [channels, time]} for an operator. */

@@ -10,6 +10,7 @@ import io.github.sovits4j.ops.Conv1d.Settings;
 import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
 import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.GroupedConv1d;
 import io.github.sovits4j.ops.Tensor;
 
 /** Convolutions. */
@@ -20,6 +21,7 @@ final class ConvolutionCases {
   static void addTo(CaseList list) {
     conv1d(list);
     conv1dOfTheNetworks(list);
+    groupedConv1d(list);
     convTranspose1d(list);
     couple(list);
   }
@@ -126,6 +128,90 @@ final class ConvolutionCases {
         Conv1d.class,
         "dynamic stride 2, results beyond x are of zeros",
         r -> strided(r, 2, 3, 1, r.length(3, 20), r.length(9, 10)));
+  }
+
+  private static void groupedConv1d(CaseList list) {
+    grouped(list, "one group", 1, 5, 7, 3, 1, Dim.of(19), 19);
+    grouped(list, "a group for each channel", 6, 1, 1, 3, 1, Dim.of(19), 19);
+    grouped(list, "3 groups of 2 to 5", 3, 2, 5, 5, 2, Dim.of(33), 33);
+    grouped(list, "2 groups of 17 to 48", 2, 17, 48, 4, 2, Dim.of(35), 35);
+    grouped(list, "kernel wider than the signal", 2, 3, 4, 16, 8, Dim.of(5), 5);
+    grouped(list, "no padding, valid results", 2, 3, 4, 3, 0, Dim.of(12), 10);
+    grouped(list, "one result", 2, 3, 4, 3, 1, Dim.of(1), 1);
+    for (Activation activation : Activation.values()) {
+      list.add(
+          GroupedConv1d.class,
+          "all, " + activation,
+          r ->
+              r.output(
+                  r.ops()
+                      .groupedConv1d(
+                          r.input(6, 21),
+                          r.weight(4, 3, 4),
+                          r.bias(4),
+                          2,
+                          2,
+                          activation,
+                          Dim.of(21))));
+    }
+    for (int time : new int[] {1, 8, 17}) {
+      list.add(
+          GroupedConv1d.class,
+          "dynamic, " + time + " of 17",
+          r -> {
+            Dim steps = r.length(time, 17);
+            r.output(
+                r.ops()
+                    .groupedConv1d(
+                        r.input(Dim.of(6), steps),
+                        r.weight(15, 2, 6),
+                        r.bias(15),
+                        3,
+                        3,
+                        Activation.NONE,
+                        steps));
+          });
+    }
+    list.real(
+        GroupedConv1d.class,
+        "HuBERT positions, 16 groups of 48, kernel 128",
+        r ->
+            r.output(
+                r.ops()
+                    .groupedConv1d(
+                        r.input(768, 179),
+                        r.weight(768, 48, 128),
+                        r.bias(768),
+                        16,
+                        64,
+                        Activation.GELU,
+                        Dim.of(179))));
+  }
+
+  private static void grouped(
+      CaseList list,
+      String name,
+      int groups,
+      int in,
+      int outs,
+      int kernel,
+      int padding,
+      Dim time,
+      int results) {
+    list.add(
+        GroupedConv1d.class,
+        name,
+        r ->
+            r.output(
+                r.ops()
+                    .groupedConv1d(
+                        r.input(Dim.of(groups * in), time),
+                        r.weight(groups * outs, in, kernel),
+                        r.bias(groups * outs),
+                        groups,
+                        padding,
+                        Activation.NONE,
+                        Dim.of(results))));
   }
 
   private static void conv1dOfTheNetworks(CaseList list) {

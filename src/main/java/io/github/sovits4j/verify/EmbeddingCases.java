@@ -26,11 +26,27 @@ final class EmbeddingCases {
     list.add(
         EmbedRows.class,
         "dynamic rows, 4 of 9",
-        r -> embedRows(r, r.length(4, 9), 12, new int[] {1}, new int[] {3}, 9));
+        r -> embedRows(r, r.length(4, 9), 12, new int[] {1}, new int[] {3}, 9, true));
+    list.add(
+        EmbedRows.class,
+        "without features",
+        r -> embedRows(r, Dim.of(9), 33, new int[] {0, 3}, new int[] {9, 6}, 9, false));
     list.real(
         EmbedRows.class,
         "128 rows, d 512",
-        r -> embedRows(r, Dim.of(128), 512, new int[] {8}, new int[] {80}, 200));
+        r -> embedRows(r, Dim.of(128), 512, new int[] {8}, new int[] {80}, 200, true));
+    list.real(
+        EmbedRows.class,
+        "BERT, 4 items of 40 rows, d 1024",
+        r ->
+            embedRows(
+                r,
+                Dim.of(40),
+                1024,
+                new int[] {0, 7, 20, 38},
+                new int[] {40, 40, 40, 40},
+                512,
+                false));
 
     embedToken(list, "one element", 1, new int[] {0}, new int[] {1}, new int[] {0});
     embedToken(list, "first code behind a prompt", 12, new int[] {3}, new int[] {1}, new int[] {7});
@@ -124,13 +140,14 @@ final class EmbeddingCases {
 
   private static void embedRows(
       CaseList list, String name, int rows, int d, int[] start, int[] textEnd) {
-    list.add(EmbedRows.class, name, r -> embedRows(r, Dim.of(rows), d, start, textEnd, rows + 3));
+    list.add(
+        EmbedRows.class, name, r -> embedRows(r, Dim.of(rows), d, start, textEnd, rows + 3, true));
   }
 
   private static void embedRows(
-      Recording r, Dim rows, int d, int[] start, int[] textEnd, int positions) {
+      Recording r, Dim rows, int d, int[] start, int[] textEnd, int positions, boolean featured) {
     Dim batch = Dim.of(start.length);
-    Tensor features = r.input(batch, rows, Dim.of(d));
+    Tensor features = featured ? r.input(batch, rows, Dim.of(d)) : null;
     r.output(
         r.ops()
             .embedRows(

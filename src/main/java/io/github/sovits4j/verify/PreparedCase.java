@@ -57,7 +57,22 @@ public final class PreparedCase implements AutoCloseable {
 
   /** The extent of an axis in force. */
   public int value(Dim dim) {
-    return dim.value(recording.lengths.stream().mapToInt(Integer::intValue).toArray());
+    return dim.value(lengths());
+  }
+
+  /** All lengths in force: those that were recorded, and those that follow from them. */
+  private int[] lengths() {
+    List<Length> lengths = graph.program().lengths();
+    int[] values = new int[lengths.size()];
+    int recorded = 0;
+    for (int i = 0; i < values.length; i++) {
+      Length.Rule rule = lengths.get(i).rule();
+      values[i] =
+          rule == null
+              ? recording.lengths.get(recorded++)
+              : rule.value(values[rule.base().index()]);
+    }
+    return values;
   }
 
   /** What inputs, weights and states start with: float[] or int[], packed in the shape in force. */
@@ -81,8 +96,9 @@ public final class PreparedCase implements AutoCloseable {
     List<Length> lengths = graph.program().lengths();
     lengths.forEach(length -> graph.set(length, length.capacity()));
     recording.data.keySet().stream().filter(PreparedCase::dynamic).forEach(this::poison);
-    for (int i = 0; i < lengths.size(); i++) {
-      graph.set(lengths.get(i), recording.lengths.get(i));
+    int[] inForce = lengths();
+    for (int i = 0; i < inForce.length; i++) {
+      graph.set(lengths.get(i), inForce[i]);
     }
     recording.data.forEach(this::write);
   }

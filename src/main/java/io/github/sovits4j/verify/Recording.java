@@ -23,7 +23,7 @@ public final class Recording {
   private long seed;
 
   final Map<Tensor, Object> data = new LinkedHashMap<>(); // packed, in the shape in force
-  final List<Integer> lengths = new ArrayList<>(); // in force, by index
+  final List<Integer> lengths = new ArrayList<>(); // in force, of those that follow from no other
   final List<Tensor> compared = new ArrayList<>();
   int replays = 1;
 

@@ -7,6 +7,7 @@ import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.Tensor;
 import java.util.Arrays;
 
@@ -16,6 +17,9 @@ final class RowCases {
   /** Storage of matrices in fewer than 32 bits. */
   private static final DataType[] NARROW = {DataType.F16, DataType.I8};
 
+  /** Of most layer norms. */
+  static final float EPSILON = 1e-5f;
+
   private RowCases() {}
 
   static void addTo(CaseList list) {
@@ -23,6 +27,7 @@ final class RowCases {
     linearResidualNorm(list);
     projectQkv(list);
     lastRow(list);
+    rowNorm(list);
   }
 
   private static void linear(CaseList list) {
@@ -93,6 +98,7 @@ final class RowCases {
     linear(list, true, 128, 512, 2048, true, Activation.RELU); // and prefill
     linear(list, true, 1, 512, 1025, false, Activation.NONE); // S1 head
     linear(list, true, 128, 1024, 512, true, Activation.NONE); // S1 text features
+    linear(list, true, 40, 1024, 4096, true, Activation.GELU); // BERT feed-forward
   }
 
   private static void linear(
@@ -141,7 +147,8 @@ final class RowCases {
                         r.constant(30, 1, 48),
                         r.input(1, 2, 48),
                         r.constant(1, 0.2f, 48),
-                        r.bias(48))));
+                        r.bias(48),
+                        EPSILON)));
     list.add(
         LinearResidualNorm.class,
         "a constant row, variance 0",
@@ -154,7 +161,8 @@ final class RowCases {
                         r.constant(0.5f, 0, 24),
                         r.input(new float[24], 1, 1, 24),
                         r.constant(1, 0.2f, 24),
-                        r.bias(24))));
+                        r.bias(24),
+                        EPSILON)));
     for (int rows : new int[] {1, 5, 8}) {
       list.add(
           LinearResidualNorm.class,
@@ -169,7 +177,8 @@ final class RowCases {
                         r.bias(40),
                         r.input(time, Dim.of(40)),
                         r.constant(1, 0.2f, 40),
-                        r.bias(40)));
+                        r.bias(40),
+                        EPSILON));
           });
     }
     for (DataType storage : NARROW) {
@@ -183,6 +192,23 @@ final class RowCases {
         linearResidualNorm(list, true, 1, rows, in, 512);
       }
     }
+    for (int rows : new int[] {1, 7}) {
+      list.add(
+          LinearResidualNorm.class,
+          "epsilon 0.5, " + rows + " rows",
+          r ->
+              r.output(
+                  r.ops()
+                      .linearResidualNorm(
+                          r.input(1, rows, 16),
+                          r.weight(20, 16),
+                          r.bias(20),
+                          r.input(1, rows, 20),
+                          r.constant(1, 0.2f, 20),
+                          r.bias(20),
+                          0.5f)));
+    }
+    linearResidualNorm(list, true, 1, 40, 4096, 1024); // BERT
   }
 
   private static void linearResidualNorm(
@@ -205,7 +231,8 @@ final class RowCases {
                         r.bias(out),
                         r.input(batch, rows, out),
                         r.constant(1, 0.2f, out),
-                        r.bias(out))));
+                        r.bias(out),
+                        EPSILON)));
   }
 
   private static void projectQkv(CaseList list) {
@@ -311,5 +338,59 @@ final class RowCases {
           r -> r.output(r.ops().lastRow(r.input(Dim.of(2), r.length(rows, 6), Dim.of(5)))));
     }
     list.real(LastRow.class, "1x128x512", r -> r.output(r.ops().lastRow(r.input(1, 128, 512))));
+  }
+
+  private static void rowNorm(CaseList list) {
+    rowNorm(list, false, 1, 1, 2, EPSILON);
+    rowNorm(list, false, 3, 5, 33, EPSILON);
+    rowNorm(list, false, 2, 9, 100, 0.5f);
+    list.add(
+        RowNorm.class,
+        "variance 0",
+        r ->
+            r.output(
+                r.ops()
+                    .rowNorm(
+                        r.input(new float[24], 1, 24),
+                        r.constant(1, 0.2f, 24),
+                        r.bias(24),
+                        EPSILON)));
+    list.add(
+        RowNorm.class,
+        "mean far from 0",
+        r -> {
+          float[] x = r.normal(1, 3 * 40);
+          for (int i = 0; i < x.length; i++) {
+            x[i] += 100;
+          }
+          r.output(
+              r.ops().rowNorm(r.input(x, 3, 40), r.constant(1, 0.2f, 40), r.bias(40), EPSILON));
+        });
+    for (int rows : new int[] {1, 5, 8}) {
+      list.add(
+          RowNorm.class,
+          "dynamic rows, " + rows + " of 8",
+          r ->
+              r.output(
+                  r.ops()
+                      .rowNorm(
+                          r.input(Dim.of(2), r.length(rows, 8), Dim.of(33)),
+                          r.constant(1, 0.2f, 33),
+                          r.bias(33),
+                          EPSILON)));
+    }
+    rowNorm(list, true, 1, 40, 1024, 1e-12f); // BERT's embedding
+  }
+
+  private static void rowNorm(
+      CaseList list, boolean real, int batch, int rows, int d, float epsilon) {
+    list.add(
+        real,
+        RowNorm.class,
+        batch + "x" + rows + "x" + d + ", epsilon " + epsilon,
+        r ->
+            r.output(
+                r.ops()
+                    .rowNorm(r.input(batch, rows, d), r.constant(1, 0.2f, d), r.bias(d), epsilon)));
   }
 }

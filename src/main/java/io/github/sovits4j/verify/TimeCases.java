@@ -1,12 +1,16 @@
 package io.github.sovits4j.verify;
 
+import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
+import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.TimeNorm;
+import java.util.Locale;
 
 /** What moves along the time axis, one channel at a time. */
 final class TimeCases {
@@ -16,10 +20,105 @@ final class TimeCases {
   static void addTo(CaseList list) {
     ChannelCases.shapes(
         list, MeanOverTime.class, "", (r, dims) -> r.ops().meanOverTime(r.input(dims)));
+    meanOfLines(list);
+    timeNorm(list);
+    patches(list);
     interpolate(list);
     slice(list);
     crossFade(list);
     spectrogram(list);
+  }
+
+  private static void meanOfLines(CaseList list) {
+    for (int[] s : new int[][] {{1, 1, 2}, {3, 7, 5}, {33, 19, 10}}) {
+      list.add(
+          MeanOverTime.class,
+          s[0] + " channels, " + s[1] + " lines of " + s[2],
+          r -> r.output(r.ops().meanOverTime(r.input(s[0], s[1] * s[2]), s[2])));
+    }
+    for (int lines : new int[] {1, 6, 9}) {
+      list.add(
+          MeanOverTime.class,
+          "dynamic, " + lines + " of 9 lines of 4",
+          r -> r.output(r.ops().meanOverTime(r.input(Dim.of(5), r.length(lines, 9).times(4)), 4)));
+    }
+    list.real(
+        MeanOverTime.class,
+        "2048 channels, 38 lines of 10",
+        r -> r.output(r.ops().meanOverTime(r.input(2048, 380), 10)));
+  }
+
+  private static void timeNorm(CaseList list) {
+    for (Activation activation : Activation.values()) {
+      ChannelCases.shapes(
+          list, TimeNorm.class, activation + ", ", (r, dims) -> timeNorm(r, 1, activation, dims));
+    }
+    list.add(
+        TimeNorm.class,
+        "epsilon 0.5",
+        r -> r.output(timeNorm(r, 0.5f, Activation.NONE, Dim.of(7), Dim.of(30))));
+    list.add(
+        TimeNorm.class,
+        "mean far from 0",
+        r -> {
+          float[] x = r.normal(1, 3 * 300);
+          for (int i = 0; i < x.length; i++) {
+            x[i] += 100;
+          }
+          r.output(
+              r.ops()
+                  .timeNorm(
+                      r.input(x, 3, 300),
+                      r.constant(1, 0.2f, 3),
+                      r.bias(3),
+                      1e-5f,
+                      Activation.NONE));
+        });
+    list.real(
+        TimeNorm.class,
+        "HuBERT, 64 channels of 3 s",
+        r -> r.output(timeNorm(r, 1e-5f, Activation.GELU, Dim.of(64), Dim.of(11519))));
+  }
+
+  private static Tensor timeNorm(Recording r, float epsilon, Activation activation, Dim... dims) {
+    int channels = dims[0].capacity();
+    Tensor gamma = r.constant(1, 0.2f, channels);
+    return r.ops().timeNorm(r.input(dims), gamma, r.bias(channels), epsilon, activation);
+  }
+
+  private static void patches(CaseList list) {
+    for (int kernel : new int[] {1, 3, 5}) {
+      for (int stride : new int[] {1, 2, 3}) {
+        for (int[] s : new int[][] {{1, 1, 1}, {3, 5, 7}, {5, 8, 2}, {2, 1, 33}, {9, 33, 1}}) {
+          list.add(
+              Patches.class,
+              String.format(
+                  Locale.ROOT,
+                  "%d channels, %d lines of %d, kernel %d, stride %d",
+                  s[0],
+                  s[1],
+                  s[2],
+                  kernel,
+                  stride),
+              r -> r.output(r.ops().patches(r.input(s[0], s[1] * s[2]), kernel, stride, s[2])));
+        }
+      }
+    }
+    for (int stride : new int[] {1, 2}) {
+      for (int lines : new int[] {1, 6, 9}) {
+        list.add(
+            Patches.class,
+            "dynamic, " + lines + " of 9 lines of 5, stride " + stride,
+            r ->
+                r.output(
+                    r.ops()
+                        .patches(r.input(Dim.of(4), r.length(lines, 9).times(5)), 3, stride, 5)));
+      }
+    }
+    list.real(
+        Patches.class,
+        "speaker network, 24 channels, 100 lines of 80",
+        r -> r.output(r.ops().patches(r.input(24, 8000), 3, 1, 80)));
   }
 
   private static void interpolate(CaseList list) {

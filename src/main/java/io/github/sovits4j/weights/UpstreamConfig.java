@@ -44,6 +44,10 @@ final class UpstreamConfig {
     return value == null ? absent : positiveNumber(key, value);
   }
 
+  List<Integer> positives(String key, List<Integer> absent) {
+    return values.get(key) == null ? absent : positives(key);
+  }
+
   List<Integer> positives(String key) {
     if (values.get(key) instanceof List<?> list && !list.isEmpty() && list.size() <= 64) {
       List<Integer> out = new ArrayList<>();

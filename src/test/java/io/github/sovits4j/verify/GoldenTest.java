@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenTest {
 
   private static final Path FOLDER = Path.of("src/test/resources/golden");
-  private static final String TINY = "{s1/tiny_*,s1/sampler,s2/tiny_*,quantizer/*,frontend/*}";
-  private static final String FULL = "{s1/full_*,s2/full_*}";
+  private static final String TINY =
+      "{s1/tiny_*,s1/sampler,s2/tiny_*,hubert/tiny*,bert/tiny*,sv/tiny*,quantizer/*,frontend/*}";
+  private static final String FULL = "{s1,s2,hubert,bert,sv}/full*";
 
   static List<String> tiny() {
     return new GoldenSuite(FOLDER, List.of(TINY), Precision.F32).names();
@@ -57,7 +58,8 @@ class GoldenTest {
       value = Precision.class,
       names = {"F16", "INT8"})
   void narrowStorageStaysWithinItsGate(Precision precision) {
-    for (String name : new GoldenSuite(FOLDER, List.of("s1/tiny_greedy*"), precision).names()) {
+    for (String name :
+        new GoldenSuite(FOLDER, List.of("{s1/tiny_greedy*,bert/tiny}"), precision).names()) {
       check(name, precision, UnaryOperator.identity());
     }
   }
@@ -106,7 +108,8 @@ class GoldenTest {
   @Test
   void noCaseIsForgotten() {
     assertEquals(
-        new GoldenSuite(FOLDER, List.of("{s1,s2,quantizer,frontend}/*"), Precision.F32)
+        new GoldenSuite(
+                FOLDER, List.of("{s1,s2,hubert,bert,sv,quantizer,frontend}/*"), Precision.F32)
             .names()
             .size(),
         tiny().size() + full().size(),

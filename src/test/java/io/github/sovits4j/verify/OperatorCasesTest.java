@@ -139,7 +139,7 @@ class OperatorCasesTest {
             }
           }
         });
-    assertEquals(9, optional.size(), optional::toString);
+    assertEquals(11, optional.size(), optional::toString);
     assertEquals(optional, absent);
     assertTrue(present.containsAll(optional), present::toString);
   }

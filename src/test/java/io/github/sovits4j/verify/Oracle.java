@@ -2,6 +2,7 @@ package io.github.sovits4j.verify;
 
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Attention;
+import io.github.sovits4j.ops.Blend;
 import io.github.sovits4j.ops.ChannelNorm;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.ConvTranspose1d;
@@ -14,6 +15,7 @@ import io.github.sovits4j.ops.EmbedRows;
 import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
+import io.github.sovits4j.ops.GroupedConv1d;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Linear;
@@ -23,16 +25,20 @@ import io.github.sovits4j.ops.MeanOverTime;
 import io.github.sovits4j.ops.NearestCode;
 import io.github.sovits4j.ops.Operator;
 import io.github.sovits4j.ops.ParametricRelu;
+import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.PrefillAttention;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.SamplePrior;
 import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.TimeNorm;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -117,6 +123,7 @@ final class Oracle {
       case LinearResidualNorm op -> linearResidualNorm(op);
       case ProjectQkv op -> projectQkv(op);
       case LastRow op -> lastRow(op);
+      case RowNorm op -> rowNorm(op);
       case EmbedRows op -> embedRows(op);
       case EmbedToken op -> embedToken(op);
       case Lookup op -> lookup(op);
@@ -127,12 +134,16 @@ final class Oracle {
       case SampleToken op -> sampleToken(op);
       case SamplePrior op -> samplePrior(op);
       case Conv1d op -> conv1d(op);
+      case GroupedConv1d op -> groupedConv1d(op);
       case ConvTranspose1d op -> convTranspose1d(op);
       case Couple op -> couple(op);
       case ChannelNorm op -> channelNorm(op);
+      case Blend op -> blend(op);
       case Gate op -> gate(op);
       case FlipChannels op -> flipChannels(op);
       case ParametricRelu op -> parametricRelu(op);
+      case TimeNorm op -> timeNorm(op);
+      case Patches op -> patches(op);
       case MeanOverTime op -> meanOverTime(op);
       case Interpolate op -> interpolate(op);
       case SliceTime op -> sliceTime(op);
@@ -171,7 +182,23 @@ final class Oracle {
       case RELU -> x > 0 ? x : 0;
       case TANH -> Math.tanh(x);
       case MISH -> x * Math.tanh(x > 40 ? x : Math.log(1 + Math.exp(x)));
+      case GELU -> x * (1 + erf(x / Math.sqrt(2))) / 2;
+      case SILU -> x * sigmoid(x);
+      case RELU20 -> Math.min(Math.max(x, 0), 20);
     };
+  }
+
+  /** The integral it is defined by, by Simpson's rule; beyond 6 it is 1 in 64 bits. */
+  private static double erf(double x) {
+    double end = Math.min(Math.abs(x), 6);
+    int steps = 2 * (int) Math.ceil(40 * end);
+    double h = end / Math.max(1, steps);
+    double sum = 0;
+    for (int i = 0; i <= steps; i++) {
+      double weight = i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2;
+      sum += weight * Math.exp(-(i * h) * (i * h));
+    }
+    return Math.signum(x) * 2 / Math.sqrt(Math.PI) * sum * h / 3;
   }
 
   private static double leaky(double x, double slope) {
@@ -215,12 +242,23 @@ final class Oracle {
           s[o] += w[o * in + i] * x[row * in + i];
         }
       }
-      double[] normal = layerNorm(s, at(op.gamma()), at(op.beta()));
+      double[] normal = layerNorm(s, at(op.gamma()), at(op.beta()), op.epsilon());
       System.arraycopy(normal, 0, y, row * out, out);
     }
   }
 
-  private static double[] layerNorm(double[] x, double[] gamma, double[] beta) {
+  private void rowNorm(RowNorm op) {
+    int d = n(op.x(), -1);
+    double[] x = at(op.x());
+    double[] y = fresh(op.y());
+    for (int at = 0; at < x.length; at += d) {
+      double[] row = Arrays.copyOfRange(x, at, at + d);
+      double[] normal = layerNorm(row, at(op.gamma()), at(op.beta()), op.epsilon());
+      System.arraycopy(normal, 0, y, at, d);
+    }
+  }
+
+  private static double[] layerNorm(double[] x, double[] gamma, double[] beta, double epsilon) {
     double mean = 0;
     for (double v : x) {
       mean += v / x.length;
@@ -231,7 +269,7 @@ final class Oracle {
     }
     double[] y = new double[x.length];
     for (int i = 0; i < x.length; i++) {
-      y[i] = (x[i] - mean) / Math.sqrt(variance + 1e-5) * gamma[i] + beta[i];
+      y[i] = (x[i] - mean) / Math.sqrt(variance + epsilon) * gamma[i] + beta[i];
     }
     return y;
   }
@@ -290,7 +328,7 @@ final class Oracle {
           } else if (r < textEnd) {
             y[at] =
                 at(op.textTable())[id * d + i]
-                    + at(op.features())[at]
+                    + (op.features() == null ? 0 : at(op.features())[at])
                     + op.textScale() * at(op.positions())[(r - start) * d + i];
           } else {
             y[at] =
@@ -628,6 +666,33 @@ final class Oracle {
     }
   }
 
+  private void groupedConv1d(GroupedConv1d op) {
+    int outs = n(op.weight(), 0) / op.groups();
+    int in = n(op.weight(), 1);
+    int kernel = n(op.weight(), 2);
+    int xTime = n(op.x(), 1);
+    int time = n(op.y(), 1);
+    double[] y = fresh(op.y());
+    for (int group = 0; group < op.groups(); group++) {
+      for (int o = group * outs; o < (group + 1) * outs; o++) {
+        for (int t = 0; t < time; t++) {
+          double sum = at(op.bias())[o];
+          for (int i = 0; i < in; i++) {
+            for (int k = 0; k < kernel; k++) {
+              int from = t + k - op.padding();
+              if (from >= 0 && from < xTime) {
+                sum +=
+                    at(op.weight())[(o * in + i) * kernel + k]
+                        * at(op.x())[(group * in + i) * xTime + from];
+              }
+            }
+          }
+          y[o * time + t] = act(op.activation(), sum);
+        }
+      }
+    }
+  }
+
   private void convTranspose1d(ConvTranspose1d op) {
     int in = n(op.weight(), 0);
     int out = n(op.weight(), 1);
@@ -685,10 +750,18 @@ final class Oracle {
       for (int c = 0; c < channels; c++) {
         column[c] = at(op.x())[c * time + t];
       }
-      double[] normal = layerNorm(column, at(op.gamma()), at(op.beta()));
+      double[] normal = layerNorm(column, at(op.gamma()), at(op.beta()), op.epsilon());
       for (int c = 0; c < channels; c++) {
         y[c * time + t] = normal[c];
       }
+    }
+  }
+
+  private void blend(Blend op) {
+    double[] y = fresh(op.y());
+    for (int i = 0; i < y.length; i++) {
+      double weight = op.weight() == null ? 0 : at(op.weight())[i];
+      y[i] = at(op.a())[i] * (1 + weight) + at(op.b())[i] * (1 - weight);
     }
   }
 
@@ -731,11 +804,56 @@ final class Oracle {
   // ---- time ----
 
   private void meanOverTime(MeanOverTime op) {
-    int time = n(op.x(), 1);
+    int width = n(op.y(), 1);
+    int time = n(op.x(), 1) / width;
     double[] y = fresh(op.y());
     for (int c = 0; c < n(op.x(), 0); c++) {
       for (int t = 0; t < time; t++) {
-        y[c] += at(op.x())[c * time + t] / time;
+        for (int f = 0; f < width; f++) {
+          y[c * width + f] += at(op.x())[(c * time + t) * width + f] / time;
+        }
+      }
+    }
+  }
+
+  private void timeNorm(TimeNorm op) {
+    int time = n(op.x(), 1);
+    double[] y = fresh(op.y());
+    for (int c = 0; c < n(op.x(), 0); c++) {
+      double[] channel = Arrays.copyOfRange(at(op.x()), c * time, (c + 1) * time);
+      double[] gamma = new double[time];
+      double[] beta = new double[time];
+      Arrays.fill(gamma, at(op.gamma())[c]);
+      Arrays.fill(beta, at(op.beta())[c]);
+      double[] normal = layerNorm(channel, gamma, beta, op.epsilon());
+      for (int t = 0; t < time; t++) {
+        y[c * time + t] = act(op.activation(), normal[t]);
+      }
+    }
+  }
+
+  private void patches(Patches op) {
+    int channels = n(op.x(), 0);
+    int lines = n(op.x(), 1) / op.width();
+    int narrowed = (op.width() + op.stride() - 1) / op.stride();
+    int places = n(op.y(), 1);
+    int reach = op.kernel() / 2;
+    double[] y = fresh(op.y());
+    for (int c = 0; c < channels; c++) {
+      for (int across = -reach; across <= reach; across++) {
+        for (int along = -reach; along <= reach; along++) {
+          int row = ((across + reach) * op.kernel() + along + reach) * channels + c;
+          for (int t = 0; t < places / narrowed; t++) {
+            for (int f = 0; f < narrowed; f++) {
+              int line = t * op.stride() + along;
+              int place = f * op.stride() + across;
+              if (0 <= line && line < lines && 0 <= place && place < op.width()) {
+                y[row * places + t * narrowed + f] =
+                    at(op.x())[(c * lines + line) * op.width() + place];
+              }
+            }
+          }
+        }
       }
     }
   }

@@ -265,11 +265,14 @@ class ModelFolderTest {
   @Test
   void foldsWeightNormalisation() {
     float[] v = {3, 4, 0, 0, 5, 12};
-    float[] folded = WeightNorm.fold(new float[] {10, 7, 26}, v, new int[] {3, 1, 2});
+    float[] folded = WeightNorm.fold(new float[] {10, 7, 26}, v, new int[] {3, 1, 2}, 0);
     assertArrayEquals(new float[] {6, 8, 0, 0, 10, 24}, folded);
+    float[] byPosition = {3, 0, 4, 0}; // [2, 1, 2]: columns (3, 4) and (0, 0)
+    folded = WeightNorm.fold(new float[] {10, 7}, byPosition, new int[] {2, 1, 2}, 2);
+    assertArrayEquals(new float[] {6, 0, 8, 0}, folded);
     assertThrows(
         IllegalArgumentException.class,
-        () -> WeightNorm.fold(new float[2], v, new int[] {3, 1, 2}));
+        () -> WeightNorm.fold(new float[2], v, new int[] {3, 1, 2}, 0));
   }
 
   private static byte[] ones(int size) {

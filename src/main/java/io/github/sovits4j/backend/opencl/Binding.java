@@ -82,6 +82,9 @@ final class Binding {
           case RELU -> 1;
           case TANH -> 2;
           case MISH -> 3;
+          case GELU -> 4;
+          case SILU -> 5;
+          case RELU20 -> 6;
         });
   }
 

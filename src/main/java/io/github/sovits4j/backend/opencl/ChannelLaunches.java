@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.opencl;
 
+import io.github.sovits4j.ops.Blend;
 import io.github.sovits4j.ops.ChannelNorm;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
@@ -21,6 +22,7 @@ final class ChannelLaunches {
         .tensor(op.beta())
         .tensor(op.y())
         .integers(op.x().size(0), op.x().size(1))
+        .real(op.epsilon())
         .launch(
             new long[] {vectors, shape.lanes()},
             Math.ceilDiv(op.x().size(1), shape.get(Shape.VEC) * vectors),
@@ -38,6 +40,19 @@ final class ChannelLaunches {
         .tensor(op.y())
         .integers(n, stride, op.tanh() ? 1 : 0)
         .vectors(stride, n);
+  }
+
+  static void blend(Blend op, OpenClGraph g) {
+    int stride = op.y().size(1);
+    g.kernel(TunedKernel.BLEND)
+        .lengths()
+        .axis(op.y().dim(1))
+        .tensor(op.a())
+        .tensor(op.b())
+        .tensor(op.weight())
+        .tensor(op.y())
+        .integers(stride)
+        .vectors(stride, op.y().size(0));
   }
 
   static void flip(FlipChannels op, OpenClGraph g) {

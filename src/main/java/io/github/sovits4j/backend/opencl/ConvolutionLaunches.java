@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.opencl;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
+import io.github.sovits4j.ops.GroupedConv1d;
 
 /** Convolutions, on weights packed for tiles of output channels. */
 final class ConvolutionLaunches {
@@ -35,6 +36,35 @@ final class ConvolutionLaunches {
         .real(settings.scale())
         .activation(settings.activation())
         .vectors(op.y().size(1), Math.ceilDiv(out, tile));
+  }
+
+  /** The kernel of {@link Conv1d}, once more for each group. */
+  static void groupedConv1d(GroupedConv1d op, OpenClGraph g) {
+    int outs = op.weight().size(0) / op.groups(); // of a group
+    TunedKernel kernel = kernel(outs, 1);
+    Shape shape = g.shape(kernel);
+    int tile = shape.get(OT);
+    while (outs % tile != 0) { // the tile must not reach into the next group
+      tile--;
+    }
+    g.kernel(kernel, shape.with(OT, tile))
+        .lengths()
+        .axis(op.x().dim(1))
+        .axis(op.y().dim(1))
+        .tensor(op.x())
+        .weight(op.weight(), new Constant.Form(Constant.Layout.CONVOLUTION, tile))
+        .tensor(op.bias())
+        .tensor(null)
+        .tensor(null)
+        .tensor(null)
+        .tensor(op.y())
+        .integers(op.x().size(1), op.y().size(1))
+        .integers(op.weight().size(1), outs, op.weight().size(2))
+        .integers(1, op.padding(), 1)
+        .real(1)
+        .real(1)
+        .activation(op.activation())
+        .vectors(op.y().size(1), outs / tile, op.groups());
   }
 
   static void convTranspose1d(ConvTranspose1d op, OpenClGraph g) {

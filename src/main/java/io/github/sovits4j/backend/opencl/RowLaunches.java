@@ -5,6 +5,7 @@ import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.Tensor;
 
 /** Products over rows. */
@@ -106,6 +107,7 @@ final class RowLaunches {
           .memory(g.scratch((long) rows * out * Float.BYTES))
           .memory(g.counters(groups))
           .integers(rows, in, out, segment)
+          .real(op.epsilon())
           .launch(lanes, groups, segment);
       return;
     }
@@ -114,12 +116,24 @@ final class RowLaunches {
         .integers(rows, in, out, segment)
         .activation(Activation.NONE)
         .launch(lanes, groups, segment);
+    rowNorm(op.y(), op.gamma(), op.beta(), op.epsilon(), op.y(), g);
+  }
+
+  static void rowNorm(RowNorm op, OpenClGraph g) {
+    rowNorm(op.x(), op.gamma(), op.beta(), op.epsilon(), op.y(), g);
+  }
+
+  private static void rowNorm(
+      Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, OpenClGraph g) {
+    int d = y.size(-1);
     g.kernel(TunedKernel.ROW_NORM)
-        .tensor(op.y())
-        .tensor(op.gamma())
-        .tensor(op.beta())
-        .integers(out)
-        .launch(new long[] {g.shape(TunedKernel.ROW_NORM).lanes()}, rows);
+        .tensor(x)
+        .tensor(gamma)
+        .tensor(beta)
+        .real(epsilon)
+        .tensor(y)
+        .integers(d)
+        .launch(new long[] {g.shape(TunedKernel.ROW_NORM).lanes()}, y.elements() / d);
   }
 
   static void projectQkv(ProjectQkv op, OpenClGraph g) {

@@ -3,8 +3,10 @@ package io.github.sovits4j.backend.opencl;
 import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
+import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
+import io.github.sovits4j.ops.TimeNorm;
 import org.jocl.Pointer;
 import org.jocl.cl_mem;
 
@@ -20,8 +22,34 @@ final class TimeLaunches {
         .axis(op.x().dim(1))
         .tensor(op.x())
         .tensor(op.y())
+        .integers(op.x().size(1), op.width())
+        .launch(new long[] {lanes}, op.x().size(0), op.width());
+  }
+
+  static void norm(TimeNorm op, OpenClGraph g) {
+    g.kernel(TunedKernel.TIME_NORM)
+        .lengths()
+        .axis(op.x().dim(1))
+        .tensor(op.x())
+        .tensor(op.gamma())
+        .tensor(op.beta())
+        .real(op.epsilon())
+        .tensor(op.y())
         .integers(op.x().size(1))
-        .launch(new long[] {lanes}, op.x().size(0));
+        .activation(op.activation())
+        .launch(new long[] {g.shape(TunedKernel.TIME_NORM).lanes()}, op.x().size(0));
+  }
+
+  static void patches(Patches op, OpenClGraph g) {
+    g.kernel(TunedKernel.PATCHES)
+        .lengths()
+        .axis(op.x().dim(1))
+        .axis(op.y().dim(1))
+        .tensor(op.x())
+        .tensor(op.y())
+        .integers(op.x().size(1), op.y().size(1), op.x().size(0))
+        .integers(op.kernel(), op.stride(), op.width(), op.narrowed())
+        .elements(op.y().size(1), op.y().size(0));
   }
 
   static void interpolate(Interpolate op, OpenClGraph g) {

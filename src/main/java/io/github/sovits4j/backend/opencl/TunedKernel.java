@@ -1,6 +1,7 @@
 package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.ops.Attention;
+import io.github.sovits4j.ops.Blend;
 import io.github.sovits4j.ops.ChannelNorm;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.ConvTranspose1d;
@@ -20,12 +21,15 @@ import io.github.sovits4j.ops.MeanOverTime;
 import io.github.sovits4j.ops.NearestCode;
 import io.github.sovits4j.ops.Operator;
 import io.github.sovits4j.ops.ParametricRelu;
+import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.PrefillAttention;
 import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.SamplePrior;
 import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
+import io.github.sovits4j.ops.TimeNorm;
 import io.github.sovits4j.ops.TunableKernel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +89,7 @@ enum TunedKernel {
       LinearResidualNorm.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
       "VEC 4, LANES 64 32 128, XT 4 2 8, WT 4 2 8"),
-  ROW_NORM("row-norm", LinearResidualNorm.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
+  ROW_NORM("row-norm", RowNorm.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   PROJECT_QKV_ROW(
       "project-qkv",
       ProjectQkv.class,
@@ -133,9 +137,11 @@ enum TunedKernel {
   COUPLE("couple", Couple.class, "VEC 16 8, OT 16 8, GROUP 1", "VEC 4, OT 8 4, GROUP 64 32"),
   CHANNEL_NORM(
       "channel-norm", ChannelNorm.class, "VEC 16 8, TX 1", "VEC 4, LANES 16 8 32, TX 8 4 16"),
+  BLEND("blend", Blend.class, "VEC 16 8, GROUP 1 4", "VEC 4, GROUP 64 32 128"),
   GATE("gate", Gate.class, "VEC 16 8, GROUP 1 4", "VEC 4, GROUP 64 32 128"),
   NEAREST_CODE("nearest-code", NearestCode.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   MEAN_OVER_TIME("mean-over-time", MeanOverTime.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
+  TIME_NORM("time-norm", TimeNorm.class, "VEC 16 8", "VEC 4, LANES 128 64 256"),
   SPECTROGRAM("spectrogram", Spectrogram.class, "VEC 16", "VEC 4, LANES 64 128 256"),
   SAMPLE_TOKEN("sample-token", SampleToken.class, "VEC 16 8", "VEC 4, LANES 256 64 128"),
   // One work-item per element.
@@ -148,6 +154,7 @@ enum TunedKernel {
   PARAMETRIC_RELU(
       "parametric-relu", ParametricRelu.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
   INTERPOLATE("interpolate", Interpolate.class, "VEC 16, GROUP 64 16", "VEC 4, GROUP 64 128"),
+  PATCHES("patches", Patches.class, "VEC 16, GROUP 64 256", "VEC 4, GROUP 64 128"),
   SLICE_TIME("slice-time", SliceTime.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
   CROSS_FADE("cross-fade", CrossFade.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128");
 

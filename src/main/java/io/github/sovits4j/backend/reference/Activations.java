@@ -25,6 +25,21 @@ final class Activations {
           y[i] = (float) (y[i] * Math.tanh(softplus(y[i])));
         }
       }
+      case GELU -> {
+        for (int i = from; i < to; i++) {
+          y[i] = (float) (y[i] * ErrorFunction.complement(-y[i] * Math.sqrt(0.5)) / 2);
+        }
+      }
+      case SILU -> {
+        for (int i = from; i < to; i++) {
+          y[i] = (float) (y[i] * sigmoid(y[i]));
+        }
+      }
+      case RELU20 -> {
+        for (int i = from; i < to; i++) {
+          y[i] = Math.clamp(y[i], 0f, 20f);
+        }
+      }
     }
   }
 

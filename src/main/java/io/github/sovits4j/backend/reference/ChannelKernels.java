@@ -1,9 +1,9 @@
 package io.github.sovits4j.backend.reference;
 
+import io.github.sovits4j.ops.Blend;
 import io.github.sovits4j.ops.ChannelNorm;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
-import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.ParametricRelu;
 
 /** What mixes or treats channels, one time step at a time. */
@@ -28,7 +28,7 @@ final class ChannelKernels {
       for (int c = 0; c < channels; c++) {
         squares += (x[c * stride + t] - mean) * (x[c * stride + t] - mean);
       }
-      double factor = 1 / Math.sqrt(squares / channels + LinearResidualNorm.EPSILON);
+      double factor = 1 / Math.sqrt(squares / channels + op.epsilon());
       for (int c = 0; c < channels; c++) {
         y[c * stride + t] = (float) ((x[c * stride + t] - mean) * factor) * gamma[c] + beta[c];
       }
@@ -47,6 +47,21 @@ final class ChannelKernels {
         double value = op.tanh() ? Math.tanh(x[at]) : x[at];
         value *= Activations.sigmoid(x[at + channels * stride]);
         y[at] = (float) (residual == null ? value : value + residual[at]);
+      }
+    }
+  }
+
+  static void blend(Blend op, ReferenceGraph g) {
+    int stride = op.y().size(1);
+    int time = g.value(op.y().dim(1));
+    float[] a = g.f(op.a());
+    float[] b = g.f(op.b());
+    float[] weight = g.f(op.weight());
+    float[] y = g.f(op.y());
+    for (int c = 0; c < op.y().size(0); c++) {
+      for (int at = c * stride; at < c * stride + time; at++) {
+        y[at] =
+            weight == null ? a[at] + b[at] : a[at] * (1 + weight[at]) + b[at] * (1 - weight[at]);
       }
     }
   }

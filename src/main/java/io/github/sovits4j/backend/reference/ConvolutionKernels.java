@@ -3,6 +3,7 @@ package io.github.sovits4j.backend.reference;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
+import io.github.sovits4j.ops.GroupedConv1d;
 import java.util.Arrays;
 
 /**
@@ -79,6 +80,39 @@ final class ConvolutionKernels {
         }
         Activations.apply(settings.activation(), y, at, at + n);
       }
+    }
+  }
+
+  static void groupedConv1d(GroupedConv1d op, ReferenceGraph g) {
+    int out = op.weight().size(0);
+    int in = op.weight().size(1);
+    int kernel = op.weight().size(2);
+    int xStride = op.x().size(1);
+    int yStride = op.y().size(1);
+    int xTime = g.value(op.x().dim(1));
+    int yTime = g.value(op.y().dim(1));
+    float[] x = g.f(op.x());
+    float[] y = g.f(op.y());
+    float[] tile = new float[yTime];
+    for (int o = 0; o < out; o++) {
+      int group = o / (out / op.groups()) * in * xStride; // where its inputs begin
+      Arrays.fill(tile, g.f(op.bias())[o]);
+      for (int k = 0; k < kernel; k++) {
+        int reach = k - op.padding();
+        addRows(
+            tile,
+            Math.max(0, -reach),
+            Math.min(yTime, xTime - reach),
+            x,
+            group + reach,
+            xStride,
+            g.f(op.weight()),
+            o * in * kernel + k,
+            kernel,
+            in);
+      }
+      System.arraycopy(tile, 0, y, o * yStride, yTime);
+      Activations.apply(op.activation(), y, o * yStride, o * yStride + yTime);
     }
   }
 

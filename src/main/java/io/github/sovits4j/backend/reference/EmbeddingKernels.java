@@ -32,7 +32,7 @@ final class EmbeddingKernels {
           } else if (r < textEnd) {
             y[at + i] =
                 textTable[id + i]
-                    + features[at + i]
+                    + (features == null ? 0 : features[at + i])
                     + op.textScale() * positions[(r - start) * d + i];
           } else {
             y[at + i] = audioTable[id + i] + op.audioScale() * positions[(r - textEnd) * d + i];

@@ -4,6 +4,7 @@ import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.Tensor;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
@@ -30,23 +31,35 @@ final class RowKernels {
     float[] y = product(op.x(), op.weight(), g.f(op.y()), g);
     float[] bias = g.f(op.bias());
     float[] residual = g.f(op.residual());
-    float[] gamma = g.f(op.gamma());
-    float[] beta = g.f(op.beta());
     int d = op.weight().size(0);
-    for (int row = 0; row < op.y().elements(); row += d) {
+    for (int i = 0; i < op.y().elements(); i++) {
+      y[i] += bias[i % d] + residual[i];
+    }
+    norm(y, g.f(op.gamma()), g.f(op.beta()), op.epsilon(), d, y, op.y().elements());
+  }
+
+  static void rowNorm(RowNorm op, ReferenceGraph g) {
+    int d = op.x().size(-1);
+    float[] x = g.f(op.x());
+    norm(x, g.f(op.gamma()), g.f(op.beta()), op.epsilon(), d, g.f(op.y()), op.y().elements());
+  }
+
+  /** Layer norm of rows of d; x and y may be the same. */
+  private static void norm(
+      float[] x, float[] gamma, float[] beta, float epsilon, int d, float[] y, int elements) {
+    for (int row = 0; row < elements; row += d) {
       double sum = 0;
       for (int i = 0; i < d; i++) {
-        y[row + i] += bias[i] + residual[row + i];
-        sum += y[row + i];
+        sum += x[row + i];
       }
       double mean = sum / d;
       double squares = 0;
       for (int i = 0; i < d; i++) {
-        squares += (y[row + i] - mean) * (y[row + i] - mean);
+        squares += (x[row + i] - mean) * (x[row + i] - mean);
       }
-      double factor = 1 / Math.sqrt(squares / d + LinearResidualNorm.EPSILON);
+      double factor = 1 / Math.sqrt(squares / d + epsilon);
       for (int i = 0; i < d; i++) {
-        y[row + i] = (float) ((y[row + i] - mean) * factor) * gamma[i] + beta[i];
+        y[row + i] = (float) ((x[row + i] - mean) * factor) * gamma[i] + beta[i];
       }
     }
   }

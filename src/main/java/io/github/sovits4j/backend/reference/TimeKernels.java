@@ -3,7 +3,9 @@ package io.github.sovits4j.backend.reference;
 import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
+import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.TimeNorm;
 
 /** What moves along the time axis, one channel at a time. */
 final class TimeKernels {
@@ -12,13 +14,66 @@ final class TimeKernels {
 
   static void mean(MeanOverTime op, ReferenceGraph g) {
     int stride = op.x().size(1);
-    int time = g.value(op.x().dim(1));
+    int width = op.width();
+    int time = g.value(op.x().dim(1)) / width;
     for (int c = 0; c < op.x().size(0); c++) {
+      for (int f = 0; f < width; f++) {
+        double sum = 0;
+        for (int t = 0; t < time; t++) {
+          sum += g.f(op.x())[c * stride + t * width + f];
+        }
+        g.f(op.y())[c * width + f] = (float) (sum / time);
+      }
+    }
+  }
+
+  static void norm(TimeNorm op, ReferenceGraph g) {
+    int stride = op.x().size(1);
+    int time = g.value(op.x().dim(1));
+    float[] x = g.f(op.x());
+    float[] y = g.f(op.y());
+    for (int c = 0; c < op.x().size(0); c++) {
+      int row = c * stride;
       double sum = 0;
       for (int t = 0; t < time; t++) {
-        sum += g.f(op.x())[c * stride + t];
+        sum += x[row + t];
       }
-      g.f(op.y())[c] = (float) (sum / time);
+      double mean = sum / time;
+      double squares = 0;
+      for (int t = 0; t < time; t++) {
+        squares += (x[row + t] - mean) * (x[row + t] - mean);
+      }
+      double factor = 1 / Math.sqrt(squares / time + op.epsilon());
+      for (int t = 0; t < time; t++) {
+        double normal = (x[row + t] - mean) * factor;
+        y[row + t] = (float) normal * g.f(op.gamma())[c] + g.f(op.beta())[c];
+      }
+      Activations.apply(op.activation(), y, row, row + time);
+    }
+  }
+
+  static void patches(Patches op, ReferenceGraph g) {
+    int channels = op.x().size(0);
+    int width = op.width();
+    int narrowed = op.narrowed();
+    int lines = g.value(op.x().dim(1)) / width;
+    int time = g.value(op.y().dim(1)) / narrowed;
+    int padding = (op.kernel() - 1) / 2;
+    float[] x = g.f(op.x());
+    float[] y = g.f(op.y());
+    for (int row = 0; row < op.y().size(0); row++) {
+      int c = row % channels;
+      int j = row / channels % op.kernel();
+      int k = row / channels / op.kernel();
+      for (int t = 0; t < time; t++) {
+        int line = t * op.stride() + j - padding;
+        for (int f = 0; f < narrowed; f++) {
+          int at = f * op.stride() + k - padding;
+          boolean inside = line >= 0 && line < lines && at >= 0 && at < width;
+          y[row * op.y().size(1) + t * narrowed + f] =
+              inside ? x[c * op.x().size(1) + line * width + at] : 0;
+        }
+      }
     }
   }
 

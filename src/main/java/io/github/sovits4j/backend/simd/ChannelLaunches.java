@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.simd;
 
+import io.github.sovits4j.ops.Blend;
 import io.github.sovits4j.ops.ChannelNorm;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
@@ -24,7 +25,7 @@ final class ChannelLaunches {
         ROWS,
         (from, to, scratch) -> {
           for (int t = from; t < to; t++) {
-            NormKernels.row(x, t * channels, channels, gamma, beta, y);
+            NormKernels.row(x, t * channels, channels, gamma, beta, op.epsilon(), y);
           }
         });
   }
@@ -48,6 +49,24 @@ final class ChannelLaunches {
           }
           if (residual != null) {
             ElementKernels.add(y, from * n, residual, from * n, (to - from) * n);
+          }
+        });
+  }
+
+  static void blend(Blend op, SimdGraph g) {
+    int n = op.y().size(0);
+    float[] a = g.channels(op.a());
+    float[] b = g.channels(op.b());
+    float[] weight = g.channels(op.weight());
+    float[] y = g.channels(op.y());
+    g.addRows(
+        op.y().dim(1),
+        ROWS,
+        (from, to, scratch) -> {
+          if (weight == null) {
+            ElementKernels.sum(a, b, y, from * n, (to - from) * n);
+          } else {
+            ElementKernels.blend(a, b, weight, y, from * n, (to - from) * n);
           }
         });
   }

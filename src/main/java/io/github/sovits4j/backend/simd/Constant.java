@@ -20,7 +20,7 @@ final class Constant {
    * A form in 32 bits.
    *
    * @param packing the order of the elements
-   * @param stride of a transposed convolution; 1 for others
+   * @param stride of a transposed convolution, or the groups of a grouped one; 1 for others
    */
   record Form(Packing packing, int stride) {
     static final Form PLAIN = new Form(Packing.PLAIN, 1);

@@ -80,6 +80,28 @@ final class ElementKernels {
     }
   }
 
+  /** {@code y[at + i] = (x[at + i] − mean[i]) · factor[i] + shift[i]}. */
+  static void scaled(
+      float[] x, float[] mean, float[] factor, float[] shift, float[] y, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      y[at + i] = (x[at + i] - mean[i]) * factor[i] + shift[i];
+    }
+  }
+
+  /** {@code y[at + i] = a[at + i] · (1 + w[at + i]) + b[at + i] · (1 − w[at + i])}. */
+  static void blend(float[] a, float[] b, float[] w, float[] y, int at, int n) {
+    for (int i = at; i < at + n; i++) {
+      y[i] = a[i] * (1 + w[i]) + b[i] * (1 - w[i]);
+    }
+  }
+
+  /** {@code y[at + i] = a[at + i] + b[at + i]}. */
+  static void sum(float[] a, float[] b, float[] y, int at, int n) {
+    for (int i = at; i < at + n; i++) {
+      y[i] = a[i] + b[i];
+    }
+  }
+
   /** {@code y[to + i] = a · x[p + i] + b · x'[q + i]}. */
   static void blend(
       float a, float[] x, int p, float b, float[] other, int q, float[] y, int to, int n) {

@@ -48,7 +48,9 @@ final class EmbeddingLaunches {
               } else if (r < textEnd) {
                 float scale = op.textScale();
                 ElementKernels.blend(1, textTable, id, scale, positions, (r - start) * d, y, at, d);
-                ElementKernels.add(y, at, features, at, d);
+                if (features != null) {
+                  ElementKernels.add(y, at, features, at, d);
+                }
               } else {
                 float scale = op.audioScale();
                 int place = (r - textEnd) * d;

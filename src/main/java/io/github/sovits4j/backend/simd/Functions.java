@@ -39,6 +39,8 @@ final class Functions {
   /** Below this tanh is a polynomial, above it comes from exp. */
   private static final float SMALL = 0.625f;
 
+  private static final float ROOT_HALF = 0.70710678f;
+
   private Functions() {}
 
   /**
@@ -94,6 +96,30 @@ final class Functions {
     return x.mul(w.div(w.add(2f)));
   }
 
+  /**
+   * {@code x · erfc(−x/√2) / 2}. With {@code z = |x|/√2}, {@code u = 1/(1 + z/2)}: {@code erfc(z) =
+   * u · e^(−z² + p(u))} to 1.2e-7 of its value, with the polynomial of Numerical Recipes, 6.2.
+   */
+  static FloatVector gelu(FloatVector x) {
+    FloatVector z = x.abs().mul(ROOT_HALF);
+    FloatVector u =
+        FloatVector.broadcast(F, 1f)
+            .div(z.fma(FloatVector.broadcast(F, 0.5f), FloatVector.broadcast(F, 1f)));
+    FloatVector p = FloatVector.broadcast(F, 0.17087277f);
+    p = p.fma(u, FloatVector.broadcast(F, -0.82215223f));
+    p = p.fma(u, FloatVector.broadcast(F, 1.48851587f));
+    p = p.fma(u, FloatVector.broadcast(F, -1.13520398f));
+    p = p.fma(u, FloatVector.broadcast(F, 0.27886807f));
+    p = p.fma(u, FloatVector.broadcast(F, -0.18628806f));
+    p = p.fma(u, FloatVector.broadcast(F, 0.09678418f));
+    p = p.fma(u, FloatVector.broadcast(F, 0.37409196f));
+    p = p.fma(u, FloatVector.broadcast(F, 1.00002368f));
+    p = p.fma(u, FloatVector.broadcast(F, -1.26551223f));
+    FloatVector tail = u.mul(exp(p.sub(z.mul(z)))); // erfc(z)
+    FloatVector below = x.mul(tail).mul(0.5f); // what gelu is where x is negative
+    return below.blend(x.sub(below), x.compare(VectorOperators.GE, 0f));
+  }
+
   /** {@code x ≥ 0 ? x : slope · x}. */
   static FloatVector leaky(FloatVector x, FloatVector slope) {
     return x.blend(x.mul(slope), x.compare(VectorOperators.LT, 0f));
@@ -106,12 +132,21 @@ final class Functions {
       case RELU -> relu(y, at, n);
       case TANH -> over(Functions::tanhs, y, at, y, at, n);
       case MISH -> over(Functions::mishes, y, at, y, at, n);
+      case GELU -> over(Functions::gelus, y, at, y, at, n);
+      case SILU -> over(Functions::silus, y, at, y, at, n);
+      case RELU20 -> relu20(y, at, n);
     }
   }
 
   private static void relu(float[] y, int at, int n) {
     for (int i = at; i < at + n; i++) {
       y[i] = Math.max(y[i], 0);
+    }
+  }
+
+  private static void relu20(float[] y, int at, int n) {
+    for (int i = at; i < at + n; i++) {
+      y[i] = Math.min(Math.max(y[i], 0), 20);
     }
   }
 
@@ -124,6 +159,19 @@ final class Functions {
   private static void mishes(float[] x, int at, float[] y, int to, int n) {
     for (int i = 0; i < n; i += V) {
       mish(FloatVector.fromArray(F, x, at + i)).intoArray(y, to + i);
+    }
+  }
+
+  private static void gelus(float[] x, int at, float[] y, int to, int n) {
+    for (int i = 0; i < n; i += V) {
+      gelu(FloatVector.fromArray(F, x, at + i)).intoArray(y, to + i);
+    }
+  }
+
+  private static void silus(float[] x, int at, float[] y, int to, int n) {
+    for (int i = 0; i < n; i += V) {
+      FloatVector v = FloatVector.fromArray(F, x, at + i);
+      v.mul(sigmoid(v)).intoArray(y, to + i);
     }
   }
 

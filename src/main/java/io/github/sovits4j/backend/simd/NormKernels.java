@@ -3,7 +3,7 @@ package io.github.sovits4j.backend.simd;
 import static io.github.sovits4j.backend.simd.Lanes.F;
 import static io.github.sovits4j.backend.simd.Lanes.V;
 
-import io.github.sovits4j.ops.LinearResidualNorm;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /** Layer norms. */
@@ -15,10 +15,10 @@ final class NormKernels {
    * {@code y = (x − mean) / √(variance + ε) · gamma + beta} over {@code d} elements; in two passes,
    * for one loses all digits where the mean is far from 0. x and y may be the same.
    */
-  static void row(float[] x, int at, int d, float[] gamma, float[] beta, float[] y) {
+  static void row(float[] x, int at, int d, float[] gamma, float[] beta, float epsilon, float[] y) {
     float mean = sum(x, at, d) / d;
     float variance = squares(x, at, d, mean) / d;
-    float factor = (float) (1 / Math.sqrt(variance + LinearResidualNorm.EPSILON));
+    float factor = (float) (1 / Math.sqrt(variance + epsilon));
     FloatVector means = FloatVector.broadcast(F, mean);
     FloatVector factors = FloatVector.broadcast(F, factor);
     int i = 0;
@@ -31,6 +31,46 @@ final class NormKernels {
     }
     for (; i < d; i++) {
       y[at + i] = (x[at + i] - mean) * factor * gamma[i] + beta[i];
+    }
+  }
+
+  /**
+   * Mean and factor of {@code n} channels of a time-major x over its time steps.
+   *
+   * @param x rows of {@code channels}, of which those from {@code from} on are looked at
+   * @param sums memory of 64 bits for {@code 2·n}
+   * @param means receives the means, from {@code from} on
+   * @param factors receives {@code gamma / √(variance + ε)}, from {@code from} on
+   */
+  static void overTime(
+      float[] x,
+      int channels,
+      int from,
+      int n,
+      int time,
+      float[] gamma,
+      float epsilon,
+      double[] sums,
+      float[] means,
+      float[] factors) {
+    Arrays.fill(sums, 0, 2 * n, 0);
+    for (int t = 0; t < time; t++) {
+      for (int c = 0; c < n; c++) {
+        sums[c] += x[t * channels + from + c];
+      }
+    }
+    for (int c = 0; c < n; c++) {
+      sums[c] /= time;
+    }
+    for (int t = 0; t < time; t++) {
+      for (int c = 0; c < n; c++) {
+        double difference = x[t * channels + from + c] - sums[c];
+        sums[n + c] += difference * difference;
+      }
+    }
+    for (int c = 0; c < n; c++) {
+      means[from + c] = (float) sums[c];
+      factors[from + c] = (float) (gamma[from + c] / Math.sqrt(sums[n + c] / time + epsilon));
     }
   }
 

@@ -50,6 +50,38 @@ enum Packing {
     }
   },
 
+  /**
+   * {@code [out, in, kernel]} of a grouped convolution: the {@link #PANELS} of one group behind
+   * those of the other. What is a stride elsewhere is the number of groups.
+   */
+  GROUPED_PANELS {
+    @Override
+    int size(int[] shape, int groups) {
+      return groups * PANELS.size(ofGroup(shape, groups), 1);
+    }
+
+    @Override
+    void move(float[] plain, float[] packed, int[] shape, int groups, boolean pack) {
+      int[] group = ofGroup(shape, groups);
+      int outs = group[0];
+      int depth = group[1] * group[2];
+      int size = PANELS.size(group, 1);
+      for (int o = 0; o < shape[0]; o++) {
+        int panel = o / outs * size + o % outs / PANEL * PANEL * depth + o % outs % PANEL;
+        for (int k = 0; k < group[2]; k++) {
+          for (int i = 0; i < group[1]; i++) {
+            int from = (o * group[1] + i) * group[2] + k;
+            swap(plain, from, packed, panel + (k * group[1] + i) * PANEL, pack);
+          }
+        }
+      }
+    }
+
+    private static int[] ofGroup(int[] shape, int groups) {
+      return new int[] {shape[0] / groups, shape[1], shape[2]};
+    }
+  },
+
   /** {@code [out, in, kernel]} as {@code [out, kernel, in]}: the weights of an output together. */
   TAPS {
     @Override

@@ -8,6 +8,7 @@ import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.Tensor;
 
 /** Binds products over rows. */
@@ -65,8 +66,25 @@ final class RowLaunches {
           int from = piece % blocks * MANY;
           int to = Math.min(rows, from + MANY);
           for (int r = from; r < to; r++) {
-            NormKernels.row(y, (piece / blocks * cap + r) * d, d, gamma, beta, y);
+            NormKernels.row(y, (piece / blocks * cap + r) * d, d, gamma, beta, op.epsilon(), y);
           }
+        });
+  }
+
+  static void rowNorm(RowNorm op, SimdGraph g) {
+    int d = op.x().size(-1);
+    int cap = rowsOf(op.x());
+    int items = op.y().elements() / d / cap;
+    float[] x = g.f(op.x());
+    float[] gamma = g.f(op.gamma());
+    float[] beta = g.f(op.beta());
+    float[] y = g.f(op.y());
+    g.add(
+        () -> items * rowsInForce(op.x(), g),
+        (piece, scratch) -> {
+          int rows = rowsInForce(op.x(), g);
+          int at = (piece / rows * cap + piece % rows) * d;
+          NormKernels.row(x, at, d, gamma, beta, op.epsilon(), y);
         });
   }
 

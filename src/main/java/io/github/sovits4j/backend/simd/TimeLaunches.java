@@ -3,8 +3,11 @@ package io.github.sovits4j.backend.simd;
 import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
+import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
+import io.github.sovits4j.ops.TimeNorm;
+import java.util.Arrays;
 
 /** Binds what moves along the time axis. */
 final class TimeLaunches {
@@ -19,24 +22,98 @@ final class TimeLaunches {
 
   static void mean(MeanOverTime op, SimdGraph g) {
     int channels = op.x().size(0);
+    int width = op.width();
+    int blocks = Math.ceilDiv(channels, CHANNELS);
     float[] x = g.channels(op.x());
-    float[] y = g.f(op.y());
+    float[] y = g.channels(op.y());
     g.wantDoubles(CHANNELS);
     g.add(
-        () -> Math.ceilDiv(channels, CHANNELS),
+        () -> blocks * width,
         (piece, scratch) -> {
-          int time = g.value(op.x(), 1);
-          int from = piece * CHANNELS;
+          int time = g.value(op.x(), 1) / width;
+          int from = piece % blocks * CHANNELS;
+          int column = piece / blocks;
           int n = Math.min(CHANNELS, channels - from);
           double[] sums = scratch.doubles;
-          java.util.Arrays.fill(sums, 0, n, 0);
+          Arrays.fill(sums, 0, n, 0);
           for (int t = 0; t < time; t++) {
+            int row = (t * width + column) * channels + from;
             for (int c = 0; c < n; c++) {
-              sums[c] += x[t * channels + from + c];
+              sums[c] += x[row + c];
             }
           }
           for (int c = 0; c < n; c++) {
-            y[from + c] = (float) (sums[c] / time);
+            y[column * channels + from + c] = (float) (sums[c] / time);
+          }
+        });
+  }
+
+  /** Means and factors first, some channels a piece; then the time steps. */
+  static void norm(TimeNorm op, SimdGraph g) {
+    int channels = op.x().size(0);
+    float[] x = g.channels(op.x());
+    float[] y = g.channels(op.y());
+    float[] gamma = g.f(op.gamma());
+    float[] beta = g.f(op.beta());
+    float[] means = g.extra(channels);
+    float[] factors = g.extra(channels);
+    g.wantDoubles(2 * CHANNELS);
+    g.add(
+        () -> Math.ceilDiv(channels, CHANNELS),
+        (piece, scratch) -> {
+          int from = piece * CHANNELS;
+          int n = Math.min(CHANNELS, channels - from);
+          NormKernels.overTime(
+              x,
+              channels,
+              from,
+              n,
+              g.value(op.x(), 1),
+              gamma,
+              op.epsilon(),
+              scratch.doubles,
+              means,
+              factors);
+        });
+    g.addRows(
+        op.y().dim(1),
+        ROWS,
+        (from, to, scratch) -> {
+          for (int t = from; t < to; t++) {
+            ElementKernels.scaled(x, means, factors, beta, y, t * channels, channels);
+          }
+          Functions.apply(op.activation(), y, from * channels, (to - from) * channels);
+        });
+  }
+
+  /** Time-major, what a tap sees of one place are neighbours. */
+  static void patches(Patches op, SimdGraph g) {
+    int channels = op.x().size(0);
+    int width = op.width();
+    int narrowed = op.narrowed();
+    int kernel = op.kernel();
+    int padding = (kernel - 1) / 2;
+    float[] x = g.channels(op.x());
+    float[] y = g.channels(op.y());
+    g.addRows(
+        op.y().dim(1),
+        ROWS,
+        (from, to, scratch) -> {
+          int lines = g.value(op.x(), 1) / width;
+          int at = from * kernel * kernel * channels;
+          for (int place = from; place < to; place++) {
+            for (int k = 0; k < kernel; k++) {
+              int f = place % narrowed * op.stride() + k - padding;
+              for (int j = 0; j < kernel; j++) {
+                int t = place / narrowed * op.stride() + j - padding;
+                if (f >= 0 && f < width && t >= 0 && t < lines) {
+                  System.arraycopy(x, (t * width + f) * channels, y, at, channels);
+                } else {
+                  Arrays.fill(y, at, at + channels, 0);
+                }
+                at += channels;
+              }
+            }
           }
         });
   }

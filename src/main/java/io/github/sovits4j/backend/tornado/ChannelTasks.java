@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.tornado;
 
 import static io.github.sovits4j.backend.tornado.ElementTasks.OUTER;
 
+import io.github.sovits4j.ops.Blend;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
 import io.github.sovits4j.ops.ParametricRelu;
@@ -24,6 +25,10 @@ final class ChannelTasks {
   static final Fields PARAMETRIC_RELU = OF_X.more();
   private static final int SLOPE = PARAMETRIC_RELU.place();
 
+  static final Fields BLEND = OF_X.more();
+  private static final int OTHER = BLEND.rows();
+  private static final int WEIGHT = BLEND.optionalRows();
+
   private ChannelTasks() {}
 
   // ---- binding ----
@@ -45,7 +50,25 @@ final class ChannelTasks {
         .tensor(SLOPE, op.slope());
   }
 
+  static void blend(Blend op, Launches g) {
+    ElementTasks.launch(ElementTasks.BLEND, BLEND, op.y(), g)
+        .rows(X, op.a())
+        .rows(OTHER, op.b())
+        .rows(WEIGHT, op.weight());
+  }
+
   // ---- kernels ----
+
+  /** {@code a · (1 + w) + b · (1 − w)} or {@code a + b}. */
+  static float blend(FloatArray memory, IntArray ints, int d, int c, int t) {
+    float a = memory.get(Fields.row(ints, d + X, c) + t);
+    float b = memory.get(Fields.row(ints, d + OTHER, c) + t);
+    float value = a + b;
+    if (Fields.present(ints, d + WEIGHT)) {
+      value += (a - b) * memory.get(Fields.row(ints, d + WEIGHT, c) + t);
+    }
+    return value;
+  }
 
   /** {@code f(x[c, t]) · σ(x[c + n, t]) + residual[c, t]}. */
   static float gate(FloatArray memory, IntArray ints, int d, int c, int t) {

@@ -5,6 +5,7 @@ import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
+import io.github.sovits4j.ops.GroupedConv1d;
 import io.github.sovits4j.ops.Tensor;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -101,6 +102,31 @@ final class ConvolutionTasks {
         .activation(ACTIVATION, settings.activation());
   }
 
+  /** Padded once; then a convolution for every group. */
+  static void groupedConv1d(GroupedConv1d op, Launches g) {
+    int groups = op.groups();
+    int in = op.weight().size(1);
+    int kernel = op.weight().size(2);
+    int outs = op.weight().size(0) / groups; // of a group
+    int row = Lanes.roundUp(op.y().size(1) + kernel) + Lanes.WIDTH;
+    int x = pad(op.x(), groups * in, 1, op.padding(), 1f, row, g);
+    int[] taps = new int[kernel];
+    for (int k = 0; k < kernel; k++) {
+      taps[k] = k;
+    }
+    GroupedTiles packing = new GroupedTiles(groups);
+    for (int group = 0; group < groups; group++) {
+      tile(x + group * in * row, row, in, taps, 1, g)
+          .integer(OUT, outs)
+          .extent(TIME, op.y().dim(1))
+          .place(WEIGHT, g.at(op.weight(), packing) + group * packing.elements(op.weight()))
+          .rowsFrom(Y, op.y(), group * outs)
+          .place(BIAS, g.at(op.bias()) + group * outs)
+          .number(SCALE, 1f)
+          .activation(ACTIVATION, op.activation());
+    }
+  }
+
   static void convTranspose1d(ConvTranspose1d op, Launches g) {
     int in = op.weight().size(0);
     int stride = op.stride();
@@ -170,20 +196,36 @@ final class ConvolutionTasks {
   record Tiles() implements Packing {
     @Override
     public float[] pack(Tensor tensor, float[] values) {
-      int out = tensor.size(0);
+      return new GroupedTiles(1).pack(tensor, values);
+    }
+  }
+
+  /** As {@link Tiles}, those of one group behind those of the other. */
+  record GroupedTiles(int groups) implements Packing {
+    @Override
+    public float[] pack(Tensor tensor, float[] values) {
+      int outs = tensor.size(0) / groups;
       int in = tensor.size(1);
       int kernel = tensor.size(2);
       int tile = TILE_SIZE;
-      float[] packed = new float[(out + tile - 1) / tile * in * kernel * tile];
-      for (int o = 0; o < out; o++) {
+      int size = elements(tensor);
+      float[] packed = new float[groups * size];
+      for (int o = 0; o < groups * outs; o++) {
+        int block = o / outs * size + o % outs / tile * in * kernel * tile;
         for (int i = 0; i < in; i++) {
           for (int k = 0; k < kernel; k++) {
-            packed[((o / tile * in + i) * kernel + k) * tile + o % tile] =
+            packed[block + (i * kernel + k) * tile + o % outs % tile] =
                 values[(o * in + i) * kernel + k];
           }
         }
       }
       return packed;
+    }
+
+    /** Elements of a group. */
+    int elements(Tensor tensor) {
+      int outs = tensor.size(0) / groups;
+      return (outs + TILE_SIZE - 1) / TILE_SIZE * TILE_SIZE * tensor.size(1) * tensor.size(2);
     }
   }
 

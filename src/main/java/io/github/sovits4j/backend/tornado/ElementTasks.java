@@ -38,6 +38,8 @@ final class ElementTasks {
   static final int EMBED_TOKEN = 10;
   static final int LOOKUP = 11;
   static final int LAST_ROW = 12;
+  static final int PATCHES = 13;
+  static final int BLEND = 14;
 
   private ElementTasks() {}
 
@@ -78,13 +80,17 @@ final class ElementTasks {
       } else if (kind == INTERPOLATE) {
         value = TimeTasks.interpolate(memory, ints, d, o, i);
       } else if (kind == MEAN) {
-        value = TimeTasks.mean(memory, ints, d, o);
+        value = TimeTasks.mean(memory, ints, d, o, i);
       } else if (kind == GATE) {
         value = ChannelTasks.gate(memory, ints, d, o, i);
       } else if (kind == FLIP) {
         value = ChannelTasks.flip(memory, ints, d, o, i);
       } else if (kind == PARAMETRIC_RELU) {
         value = ChannelTasks.parametricRelu(memory, ints, d, o, i);
+      } else if (kind == PATCHES) {
+        value = TimeTasks.patch(memory, ints, d, o, i);
+      } else if (kind == BLEND) {
+        value = ChannelTasks.blend(memory, ints, d, o, i);
       } else if (kind == SAMPLE_PRIOR) {
         value = SamplingTasks.prior(memory, ints, d, o, i);
       } else if (kind == MAGNITUDE) {

@@ -16,7 +16,7 @@ final class EmbeddingTasks {
   private static final int COUNT = ROWS.integer(); // of an item
   private static final int START = ROWS.place();
   private static final int TEXT_END = ROWS.place();
-  private static final int FEATURES = ROWS.rows();
+  private static final int FEATURES = ROWS.optionalRows();
   private static final int TEXT_TABLE = ROWS.rows();
   private static final int AUDIO_TABLE = ROWS.rows();
   private static final int POSITIONS = ROWS.rows();
@@ -101,8 +101,10 @@ final class EmbeddingTasks {
     } else if (r >= start) {
       value =
           memory.get(Fields.row(ints, d + TEXT_TABLE, id) + i)
-              + memory.get(Fields.row(ints, d + FEATURES, n) + i)
               + memory.get(scales) * memory.get(Fields.row(ints, d + POSITIONS, r - start) + i);
+      if (Fields.present(ints, d + FEATURES)) {
+        value += memory.get(Fields.row(ints, d + FEATURES, n) + i);
+      }
     }
     return value;
   }

@@ -77,7 +77,7 @@ final class LinearTasks {
         .items(RESIDUAL, op.residual())
         .activation(ACTIVATION, Activation.NONE);
     part(op.y(), null, g);
-    NormTasks.rows(op.y(), op.gamma(), op.beta(), g);
+    NormTasks.rows(op.y(), op.gamma(), op.beta(), op.epsilon(), op.y(), g);
   }
 
   static void projectQkv(ProjectQkv op, Launches g) {

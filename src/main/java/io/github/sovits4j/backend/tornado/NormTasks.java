@@ -1,9 +1,12 @@
 package io.github.sovits4j.backend.tornado;
 
 import io.github.sovits4j.backend.tornado.Task.Work;
+import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.ChannelNorm;
 import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.TimeNorm;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -11,8 +14,9 @@ import uk.ac.manchester.tornado.api.types.arrays.HalfFloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Layer norm of vectors in any direction: {@code y = (x − mean) / √(variance + 1e-5) · γ + β}. Rows
- * of a matrix have neighbouring elements, channels of a time step lie a row apart.
+ * Norm of vectors in any direction: {@code y = act((x − mean) / √(variance + ε) · γ + β)}. Rows of
+ * a matrix have neighbouring elements, channels of a time step lie a row apart; γ and β belong to
+ * the elements or, where a channel is normalised over time, to the vectors.
  */
 final class NormTasks {
 
@@ -24,9 +28,16 @@ final class NormTasks {
   private static final int Y_VECTOR = FIELDS.integer();
   private static final int Y_ELEMENT = FIELDS.integer();
   private static final int VECTORS = FIELDS.extent();
-  private static final int ELEMENTS = FIELDS.integer();
+  private static final int ELEMENTS = FIELDS.extent();
   private static final int GAMMA = FIELDS.place();
   private static final int BETA = FIELDS.place();
+  private static final int SCALE_VECTOR = FIELDS.integer(); // distance in γ and β by vector
+  private static final int SCALE_ELEMENT = FIELDS.integer(); // and by element
+  private static final int EPSILON = FIELDS.number();
+  private static final int ACTIVATION = FIELDS.integer();
+
+  /** Elements whose sums are formed by themselves, so that long vectors lose no digits. */
+  private static final int CHUNK = 256;
 
   static final Kernel NORM =
       Kernel.of("norm", Work.LARGE, NormTasks::norm)
@@ -39,17 +50,37 @@ final class NormTasks {
   static void channelNorm(ChannelNorm op, Launches g) {
     Tensor x = op.x();
     Tensor y = op.y();
-    norm(x, 1, Rows.step(x), y, 1, Rows.step(y), op.gamma(), op.beta(), g)
+    norm(x, 1, Rows.step(x), y, 1, Rows.step(y), op.gamma(), op.beta(), op.epsilon(), g)
         .extent(VECTORS, x.dim(1))
-        .integer(ELEMENTS, x.size(0));
+        .extent(ELEMENTS, x.dim(0))
+        .integer(SCALE_VECTOR, 0)
+        .integer(SCALE_ELEMENT, 1)
+        .activation(ACTIVATION, Activation.NONE);
   }
 
-  /** All rows of y, in place, whatever the lengths in force. */
-  static void rows(Tensor y, Tensor gamma, Tensor beta, Launches g) {
+  static void timeNorm(TimeNorm op, Launches g) {
+    int step = Rows.step(op.x());
+    norm(op.x(), step, 1, op.y(), step, 1, op.gamma(), op.beta(), op.epsilon(), g)
+        .extent(VECTORS, op.x().dim(0))
+        .extent(ELEMENTS, op.x().dim(1))
+        .integer(SCALE_VECTOR, 1)
+        .integer(SCALE_ELEMENT, 0)
+        .activation(ACTIVATION, op.activation());
+  }
+
+  static void rowNorm(RowNorm op, Launches g) {
+    rows(op.x(), op.gamma(), op.beta(), op.epsilon(), op.y(), g);
+  }
+
+  /** All rows, whatever the lengths in force; x and y may be the same. */
+  static void rows(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, Launches g) {
     int step = Rows.step(y);
-    norm(y, step, 1, y, step, 1, gamma, beta, g)
+    norm(x, step, 1, y, step, 1, gamma, beta, epsilon, g)
         .extent(VECTORS, Dim.of(y.elements() / y.size(-1)))
-        .integer(ELEMENTS, y.size(-1));
+        .extent(ELEMENTS, y.dim(-1))
+        .integer(SCALE_VECTOR, 0)
+        .integer(SCALE_ELEMENT, 1)
+        .activation(ACTIVATION, Activation.NONE);
   }
 
   private static Descriptor norm(
@@ -61,6 +92,7 @@ final class NormTasks {
       int yElement,
       Tensor gamma,
       Tensor beta,
+      float epsilon,
       Launches g) {
     return g.launch(NORM, FIELDS)
         .tensor(X, x)
@@ -70,7 +102,8 @@ final class NormTasks {
         .integer(Y_VECTOR, yVector)
         .integer(Y_ELEMENT, yElement)
         .tensor(GAMMA, gamma)
-        .tensor(BETA, beta);
+        .tensor(BETA, beta)
+        .number(EPSILON, epsilon);
   }
 
   // ---- kernels ----
@@ -85,28 +118,42 @@ final class NormTasks {
       int slot) {
     int d = cursor.get(slot);
     int count = Fields.extent(ints, d + VECTORS);
-    int n = ints.get(d + ELEMENTS);
+    int n = Fields.extent(ints, d + ELEMENTS);
     int xStep = ints.get(d + X_ELEMENT);
     int yStep = ints.get(d + Y_ELEMENT);
-    int gamma = ints.get(d + GAMMA);
-    int beta = ints.get(d + BETA);
+    int scaleStep = ints.get(d + SCALE_ELEMENT);
     for (int v = context.globalIdx; v < count; v += context.globalGroupSizeX) {
       int x = ints.get(d + X) + v * ints.get(d + X_VECTOR);
       int y = ints.get(d + Y) + v * ints.get(d + Y_VECTOR);
+      float first = memory.get(x); // what all have in common would cost the sum its digits
       float sum = 0f;
-      for (int i = 0; i < n; i++) {
-        sum += memory.get(x + i * xStep);
+      for (int chunk = 0; chunk < n; chunk += CHUNK) {
+        float part = 0f;
+        for (int i = chunk; i < Math.min(n, chunk + CHUNK); i++) {
+          part += memory.get(x + i * xStep) - first;
+        }
+        sum += part;
       }
-      float mean = sum / n;
+      float mean = first + sum / n;
       float squares = 0f;
-      for (int i = 0; i < n; i++) {
-        float difference = memory.get(x + i * xStep) - mean;
-        squares += difference * difference;
+      for (int chunk = 0; chunk < n; chunk += CHUNK) {
+        float part = 0f;
+        for (int i = chunk; i < Math.min(n, chunk + CHUNK); i++) {
+          float difference = memory.get(x + i * xStep) - mean;
+          part += difference * difference;
+        }
+        squares += part;
       }
-      float factor = 1f / TornadoMath.sqrt(squares / n + 1e-5f);
+      float factor = 1f / TornadoMath.sqrt(squares / n + Fields.number(memory, ints, d + EPSILON));
+      int gamma = ints.get(d + GAMMA) + v * ints.get(d + SCALE_VECTOR);
+      int beta = ints.get(d + BETA) + v * ints.get(d + SCALE_VECTOR);
       for (int i = 0; i < n; i++) {
         float value = (memory.get(x + i * xStep) - mean) * factor;
-        memory.set(y + i * yStep, value * memory.get(gamma + i) + memory.get(beta + i));
+        value = value * memory.get(gamma + i * scaleStep) + memory.get(beta + i * scaleStep);
+        if (ints.get(d + ACTIVATION) != Scalars.NONE) {
+          value = Scalars.activate(ints.get(d + ACTIVATION), value);
+        }
+        memory.set(y + i * yStep, value);
       }
     }
   }
@@ -122,7 +169,7 @@ final class NormTasks {
     float[] sums = context.allocateFloatLocalArray(128);
     int d = cursor.get(slot);
     int count = Fields.extent(ints, d + VECTORS);
-    int n = ints.get(d + ELEMENTS);
+    int n = Fields.extent(ints, d + ELEMENTS);
     int xStep = ints.get(d + X_ELEMENT);
     int yStep = ints.get(d + Y_ELEMENT);
     int local = context.localIdx;
@@ -157,13 +204,17 @@ final class NormTasks {
         }
         context.localBarrier();
       }
-      float factor = 1f / TornadoMath.sqrt(sums[0] / n + 1e-5f);
+      float factor = 1f / TornadoMath.sqrt(sums[0] / n + Fields.number(memory, ints, d + EPSILON));
       context.localBarrier();
       for (int i = local; i < n; i += 128) {
+        int scale = v * ints.get(d + SCALE_VECTOR) + i * ints.get(d + SCALE_ELEMENT);
         float value = (memory.get(x + i * xStep) - mean) * factor;
-        memory.set(
-            y + i * yStep,
-            value * memory.get(ints.get(d + GAMMA) + i) + memory.get(ints.get(d + BETA) + i));
+        value = value * memory.get(ints.get(d + GAMMA) + scale);
+        value += memory.get(ints.get(d + BETA) + scale);
+        if (ints.get(d + ACTIVATION) != Scalars.NONE) {
+          value = Scalars.activate(ints.get(d + ACTIVATION), value);
+        }
+        memory.set(y + i * yStep, value);
       }
     }
   }

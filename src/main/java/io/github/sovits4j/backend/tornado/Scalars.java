@@ -12,6 +12,9 @@ final class Scalars {
   static final int RELU = 1;
   static final int TANH = 2;
   static final int MISH = 3;
+  static final int GELU = 4;
+  static final int SILU = 5;
+  static final int RELU20 = 6;
 
   private Scalars() {}
 
@@ -22,6 +25,9 @@ final class Scalars {
       case RELU -> RELU;
       case TANH -> TANH;
       case MISH -> MISH;
+      case GELU -> GELU;
+      case SILU -> SILU;
+      case RELU20 -> RELU20;
     };
   }
 
@@ -36,7 +42,7 @@ final class Scalars {
     return TornadoMath.max(x, 0f) + slope * TornadoMath.min(x, 0f);
   }
 
-  /** An activation by its code; the last is {@code x · tanh(ln(1 + e^x))}. */
+  /** An activation by its code; the last is mish, {@code x · tanh(ln(1 + e^x))}. */
   static float activate(int activation, float x) {
     if (activation == RELU) {
       return TornadoMath.max(x, 0f);
@@ -44,10 +50,44 @@ final class Scalars {
     if (activation == TANH) {
       return TornadoMath.tanh(x);
     }
+    if (activation == GELU) {
+      return gelu(x);
+    }
+    if (activation == SILU) {
+      return x * sigmoid(x);
+    }
+    if (activation == RELU20) {
+      return TornadoMath.min(TornadoMath.max(x, 0f), 20f);
+    }
     // tanh(ln(1 + e)) = ((1 + e)² − 1) / ((1 + e)² + 1), with e = e^x; above 20 it is 1
     float e = TornadoMath.exp(TornadoMath.min(x, 20f));
     float n = e * (e + 2f);
     return x * (n / (n + 2f));
+  }
+
+  /**
+   * {@code x · erfc(−x/√2) / 2}. With {@code z = |x|/√2}, {@code u = 1/(1 + z/2)}: {@code erfc(z) =
+   * u · e^(−z² + p(u))} to 1.2e-7 of its value, with the polynomial of Numerical Recipes, 6.2.
+   */
+  static float gelu(float x) {
+    float z = TornadoMath.abs(x) * 0.70710678f;
+    float u = 1f / (1f + 0.5f * z);
+    float p = 0.17087277f;
+    p = p * u - 0.82215223f;
+    p = p * u + 1.48851587f;
+    p = p * u - 1.13520398f;
+    p = p * u + 0.27886807f;
+    p = p * u - 0.18628806f;
+    p = p * u + 0.09678418f;
+    p = p * u + 0.37409196f;
+    p = p * u + 1.00002368f;
+    p = p * u - 1.26551223f;
+    float below = 0.5f * x * u * TornadoMath.exp(p - z * z);
+    float y = below;
+    if (x >= 0f) {
+      y = x - below;
+    }
+    return y;
   }
 
   /** Applies an activation to sixteen neighbours. */

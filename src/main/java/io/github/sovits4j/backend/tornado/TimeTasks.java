@@ -5,6 +5,7 @@ import static io.github.sovits4j.backend.tornado.ElementTasks.INNER;
 import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
+import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Tensor;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
@@ -27,6 +28,13 @@ final class TimeTasks {
   private static final int EARLIER = CROSS_FADE.rows();
   private static final int EARLIER_TIME = CROSS_FADE.extent();
 
+  static final Fields PATCHES = RESAMPLED.more();
+  private static final int CHANNELS = PATCHES.integer();
+  private static final int KERNEL = PATCHES.integer();
+  private static final int STRIDE = PATCHES.integer();
+  private static final int WIDTH = PATCHES.integer(); // of a line of x
+  private static final int NARROWED = PATCHES.integer(); // of a line of y
+
   private TimeTasks() {}
 
   // ---- binding ----
@@ -47,6 +55,15 @@ final class TimeTasks {
 
   static void mean(MeanOverTime op, Launches g) {
     resampled(ElementTasks.MEAN, RESAMPLED, op.x(), op.y(), g);
+  }
+
+  static void patches(Patches op, Launches g) {
+    resampled(ElementTasks.PATCHES, PATCHES, op.x(), op.y(), g)
+        .integer(CHANNELS, op.x().size(0))
+        .integer(KERNEL, op.kernel())
+        .integer(STRIDE, op.stride())
+        .integer(WIDTH, op.width())
+        .integer(NARROWED, op.narrowed());
   }
 
   /** Copies the first channels of x to y, which is as long. */
@@ -94,13 +111,34 @@ final class TimeTasks {
     return (1f - f) * memory.get(x + low) + f * memory.get(x + high);
   }
 
-  static float mean(FloatArray memory, IntArray ints, int d, int c) {
+  /** Of column f of steps that are as wide as the result. */
+  static float mean(FloatArray memory, IntArray ints, int d, int c, int f) {
     int time = Fields.extent(ints, d + X_TIME);
+    int width = Fields.extent(ints, d + INNER);
     int x = Fields.row(ints, d + X, c);
     float sum = 0f;
-    for (int t = 0; t < time; t++) {
+    for (int t = f; t < time; t += width) {
       sum += memory.get(x + t);
     }
-    return sum / time;
+    return sum * width / time;
+  }
+
+  /** {@link Patches}; a row of the result and a place in its lines. */
+  static float patch(FloatArray memory, IntArray ints, int d, int row, int place) {
+    int channels = ints.get(d + CHANNELS);
+    int kernel = ints.get(d + KERNEL);
+    int stride = ints.get(d + STRIDE);
+    int width = ints.get(d + WIDTH);
+    int narrowed = ints.get(d + NARROWED);
+    int padding = (kernel - 1) / 2;
+    int tap = row / channels;
+    int t = place / narrowed;
+    int line = t * stride + tap % kernel - padding;
+    int at = (place - t * narrowed) * stride + tap / kernel - padding;
+    float value = 0f;
+    if (line >= 0 && line * width < Fields.extent(ints, d + X_TIME) && at >= 0 && at < width) {
+      value = memory.get(Fields.row(ints, d + X, row - tap * channels) + line * width + at);
+    }
+    return value;
   }
 }

@@ -29,6 +29,18 @@ public record CachedAttention(Tensor weight, Tensor bias, int heads) {
   }
 
   /**
+   * Rows {@code [batch, rows, d]} to the same: every row sees all that are not padding, and nothing
+   * is kept.
+   *
+   * @param start I32 {@code [batch]}: first row of each item that is not padding
+   * @param end I32 {@code [batch]}: the number of rows
+   */
+  public Tensor encode(Ops ops, Tensor x, Tensor start, Tensor end) {
+    Ops.Projected p = ops.projectQkv(x, weight, bias);
+    return ops.prefillAttention(p.queries(), p.keys(), p.values(), start, end, heads);
+  }
+
+  /**
    * One new row per item {@code [batch, 1, d]} to the same: it sees all before it and itself.
    *
    * @param start I32 {@code [batch]}: first row of each item that is not padding

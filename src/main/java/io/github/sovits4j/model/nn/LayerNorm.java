@@ -9,18 +9,28 @@ import io.github.sovits4j.ops.Tensor;
  *
  * @param gamma scale {@code [channels]}
  * @param beta shift {@code [channels]}
+ * @param epsilon added to the variance before the root
  */
-public record LayerNorm(Tensor gamma, Tensor beta) {
+public record LayerNorm(Tensor gamma, Tensor beta, float epsilon) {
+
+  /** Of all networks but BERT. */
+  public static final float EPSILON = 1e-5f;
 
   /** Loads {@code weight} and {@code bias}, or {@code gamma} and {@code beta}. */
   public LayerNorm(Parameters p) {
-    this(
-        p.get(p.contains("gamma") ? "gamma" : "weight"),
-        p.get(p.contains("gamma") ? "beta" : "bias"));
+    this(gamma(p), beta(p), EPSILON);
+  }
+
+  static Tensor gamma(Parameters p) {
+    return p.get(p.contains("gamma") ? "gamma" : "weight");
+  }
+
+  static Tensor beta(Parameters p) {
+    return p.get(p.contains("beta") ? "beta" : "bias");
   }
 
   /** {@code [channels, time]} to the same. */
   public Tensor apply(Ops ops, Tensor x) {
-    return ops.channelNorm(x, gamma, beta);
+    return ops.channelNorm(x, gamma, beta, epsilon);
   }
 }

@@ -100,7 +100,8 @@ public final class Parameters {
 
   /**
    * The kernel of a convolution {@code [out, in, kernel]}: folded from {@code name_g} and {@code
-   * name_v} where it is weight-normed; a matrix {@code [out, in]} is a kernel of size 1.
+   * name_v} where it is weight-normed, along whichever axis the factors lie; a matrix {@code [out,
+   * in]} is a kernel of size 1.
    */
   public Tensor kernel(String name) {
     boolean normed = view.contains(name + "_g");
@@ -108,10 +109,26 @@ public final class Parameters {
     int[] shape = view.shape(stored);
     float[] data = view.floats(stored);
     if (normed) {
-      data = WeightNorm.fold(view.floats(name + "_g"), data, shape);
+      int axis = WeightNorm.axis(view.shape(name + "_g"));
+      data = WeightNorm.fold(view.floats(name + "_g"), data, shape, axis);
     }
     return weights.upload(
         view.full(name), data, shape.length == 2 ? new int[] {shape[0], shape[1], 1} : shape);
+  }
+
+  /** A tensor's elements, for a layer that uploads them in another form. */
+  float[] floats(String name) {
+    return view.floats(name);
+  }
+
+  /** A tensor's extents. */
+  int[] shape(String name) {
+    return view.shape(name);
+  }
+
+  /** The full name, for what is uploaded in another form. */
+  String full(String name) {
+    return view.full(name);
   }
 
   /** The only element of a tensor, for what is fixed when a graph is captured. */

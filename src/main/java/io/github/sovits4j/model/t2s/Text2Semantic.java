@@ -7,6 +7,7 @@ import io.github.sovits4j.model.nn.CachedAttention;
 import io.github.sovits4j.model.nn.Dense;
 import io.github.sovits4j.model.nn.DenseNorm;
 import io.github.sovits4j.model.nn.DeviceWeights;
+import io.github.sovits4j.model.nn.LayerNorm;
 import io.github.sovits4j.model.nn.Parameters;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
@@ -40,9 +41,9 @@ public final class Text2Semantic implements AutoCloseable {
       return new Layer(
           index,
           new CachedAttention(a.matrix("in_proj_weight"), a.get("in_proj_bias"), heads),
-          new DenseNorm(a.at("out_proj"), p.at("norm1")),
+          new DenseNorm(a.at("out_proj"), p.at("norm1"), LayerNorm.EPSILON),
           new Dense(p.at("linear1")).activated(Activation.RELU),
-          new DenseNorm(p.at("linear2"), p.at("norm2")));
+          new DenseNorm(p.at("linear2"), p.at("norm2"), LayerNorm.EPSILON));
     }
 
     /** All rows of the prompts, {@code [B, R, D]} to the same. */

@@ -10,6 +10,8 @@ import io.github.sovits4j.weights.TensorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -81,6 +83,13 @@ final class GoldenCase implements AutoCloseable {
       throw new UserException(name + ": the manifest has no '" + key + "'.");
     }
     return node;
+  }
+
+  /** A list of numbers. */
+  static List<Integer> integers(JsonNode array) {
+    List<Integer> values = new ArrayList<>();
+    array.forEach(value -> values.add(value.asInt()));
+    return values;
   }
 
   /** A number of the manifest's {@code section}, or a default where the section lacks it. */

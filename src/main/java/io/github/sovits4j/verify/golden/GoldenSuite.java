@@ -1,5 +1,7 @@
 package io.github.sovits4j.verify.golden;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.model.Precision;
@@ -32,14 +34,18 @@ public final class GoldenSuite {
   }
 
   private static final Map<String, Runner> RUNNERS =
-      Map.of(
-          "infer_panel_naive", Text2SemanticGolden::run,
-          "infer_panel_batch_infer", Text2SemanticGolden::run,
-          "logits_to_probs", same(SamplerGolden::run),
-          "SynthesizerTrn.decode", same(SovitsGolden::decode),
-          "SynthesizerTrn.decode_streaming", same(SovitsGolden::decode),
-          "SynthesizerTrn.extract_latent", same(SovitsGolden::extractLatent),
-          "spectrogram_torch", same(SovitsGolden::spectrogram));
+      Map.ofEntries(
+          entry("infer_panel_naive", Text2SemanticGolden::run),
+          entry("infer_panel_batch_infer", Text2SemanticGolden::run),
+          entry("logits_to_probs", same(SamplerGolden::run)),
+          entry("SynthesizerTrn.decode", same(SovitsGolden::decode)),
+          entry("SynthesizerTrn.decode_streaming", same(SovitsGolden::decode)),
+          entry("SynthesizerTrn.extract_latent", same(SovitsGolden::extractLatent)),
+          entry("spectrogram_torch", same(SovitsGolden::spectrogram)),
+          entry("HubertModel", same(EncoderGolden::hubert)),
+          entry("BertForMaskedLM hidden_states[-3]", EncoderGolden::bert),
+          entry("ERes2NetV2.forward3", same(EncoderGolden::speaker)),
+          entry("kaldi.fbank", same(EncoderGolden::filterBank)));
 
   /** What computes the same in every precision. */
   private interface Unnarrowed {

@@ -152,15 +152,9 @@ final class SovitsGolden {
         c.get("gin_channels").asInt(),
         version.isPro() ? GoldenCase.size(dims, "sv", full.speakerDim()) : 0,
         c.get("upsample_initial_channel").asInt(),
-        integers(c.get("upsample_rates")),
-        integers(c.get("upsample_kernel_sizes")),
-        integers(c.get("resblock_kernel_sizes")));
-  }
-
-  private static List<Integer> integers(JsonNode array) {
-    List<Integer> values = new ArrayList<>();
-    array.forEach(value -> values.add(value.asInt()));
-    return values;
+        GoldenCase.integers(c.get("upsample_rates")),
+        GoldenCase.integers(c.get("upsample_kernel_sizes")),
+        GoldenCase.integers(c.get("resblock_kernel_sizes")));
   }
 
   static void extractLatent(GoldenCase golden, Backend backend, Findings findings) {

@@ -51,7 +51,8 @@ final class Text2SemanticGolden {
     new Text2SemanticGolden(golden, precision, findings).run(backend);
   }
 
-  private static Tolerance gate(Precision precision) {
+  /** What tensors of a precision are held to; null: the recording's own tolerances. */
+  static Tolerance gate(Precision precision) {
     return switch (precision) {
       case F32 -> null;
       case F16 -> Tolerance.ofNorm(2e-3);

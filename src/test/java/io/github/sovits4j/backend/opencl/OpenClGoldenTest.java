@@ -22,7 +22,10 @@ class OpenClGoldenTest {
   @ParameterizedTest
   @ValueSource(strings = {"cpu", "gpu"})
   void tinyNetworksAgree(String deviceClass) {
-    check(deviceClass, "{s1/tiny_*,s1/sampler,s2/tiny_*,quantizer/*,frontend/*}", 20);
+    check(
+        deviceClass,
+        "{s1/tiny_*,s1/sampler,s2/tiny_*,hubert/tiny*,bert/tiny*,sv/tiny*,quantizer/*,frontend/*}",
+        20);
   }
 
   @Tag("slow")
@@ -38,8 +41,8 @@ class OpenClGoldenTest {
       value = Precision.class,
       names = {"F16", "INT8"})
   void tinyNetworksStayWithinTheGateOfTheirPrecision(Precision precision) {
-    check("cpu", "s1/tiny_{batch,greedy}*", 5, precision);
-    check("gpu", "s1/tiny_{batch,greedy}*", 5, precision);
+    check("cpu", "{s1/tiny_batch*,s1/tiny_greedy*,bert/tiny}", 6, precision);
+    check("gpu", "{s1/tiny_batch*,s1/tiny_greedy*,bert/tiny}", 6, precision);
   }
 
   @Tag("slow")

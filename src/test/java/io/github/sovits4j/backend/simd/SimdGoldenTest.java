@@ -22,13 +22,16 @@ class SimdGoldenTest {
 
   @Test
   void tinyNetworksAgree() {
-    check("{s1/tiny_*,s1/sampler,s2/tiny_*,quantizer/*,frontend/*}", 20, Precision.F32);
+    check(
+        "{s1/tiny_*,s1/sampler,s2/tiny_*,hubert/tiny*,bert/tiny*,sv/tiny*,quantizer/*,frontend/*}",
+        20,
+        Precision.F32);
   }
 
   @Tag("slow")
   @Test
   void fullSizeNetworksAgree() {
-    check("{s1/full_*,s2/full_*}", 6, Precision.F32);
+    check("{s1,s2,hubert,bert,sv}/full*", 6, Precision.F32);
   }
 
   /** 16 and 8 bits, against what upstream computed in 32. */
@@ -37,7 +40,7 @@ class SimdGoldenTest {
       value = Precision.class,
       names = {"F16", "INT8"})
   void tinyNetworksStayWithinTheGateOfTheirPrecision(Precision precision) {
-    check("s1/tiny_{batch,greedy}*", 5, precision);
+    check("{s1/tiny_batch*,s1/tiny_greedy*,bert/tiny}", 6, precision);
   }
 
   @Tag("slow")

@@ -20,7 +20,7 @@ public final class Abbreviations implements Rule {
           Map.entry("Mr", "Mister"),
           Map.entry("Mrs", "Missus"),
           Map.entry("Ms", "Ms"),
-          Map.entry("Mx", "Mix"),
+          Map.entry("Mx", "Blend"),
           Map.entry("Dr", "Doctor"),
           Map.entry("Drs", "Doctors"),
           Map.entry("Prof", "Professor"),

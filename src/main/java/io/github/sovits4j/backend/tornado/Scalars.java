@@ -5,6 +5,7 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** Functions of single numbers that kernels share. */
+@SuppressWarnings("FloatingPointLiteralPrecision") // the digits are those that were published
 final class Scalars {
 
   // Codes of io.github.sovits4j.ops.Activation.

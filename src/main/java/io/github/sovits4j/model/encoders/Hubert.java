@@ -23,6 +23,7 @@ import io.github.sovits4j.weights.HubertConfig;
 import io.github.sovits4j.weights.TensorSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -106,9 +107,9 @@ public final class Hubert implements AutoCloseable {
     Length count = ops.length("samples", capacity);
     Tensor samples = ops.input("samples", DataType.F32, Dim.of(1), count.dim());
     Tensor x = samples;
-    for (Conv conv : convolutions) {
-      x = conv.apply(ops, x); // [channels, time]
-      x = conv == convolutions.getFirst() ? firstNorm.apply(ops, x) : x;
+    for (int i = 0; i < convolutions.size(); i++) {
+      x = convolutions.get(i).apply(ops, x); // [channels, time]
+      x = i == 0 ? firstNorm.apply(ops, x) : x;
     }
     ops.probe("conv_features", x);
     x = projection.apply(ops, projectionNorm.apply(ops, x)); // [hidden, frames]
@@ -116,7 +117,7 @@ public final class Hubert implements AutoCloseable {
     ops.probe("hidden_state_00", x);
     for (int i = 0; i < layers.size(); i++) {
       x = layers.get(i).apply(ops, x);
-      ops.probe(String.format(java.util.Locale.ROOT, "hidden_state_%02d", i + 1), x);
+      ops.probe(String.format(Locale.ROOT, "hidden_state_%02d", i + 1), x);
     }
     return new Ends(count, samples, ops.output(x));
   }

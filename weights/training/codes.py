@@ -1,28 +1,27 @@
-"""Step 3: the codebook and the codes of all speech, from flite's own phones and pitch.
+"""The codebook, from flite's own phones and pitch.
 
 A code stands for 40 ms: the phone of its first and of its second half and, within vowels and other singing sounds, whether
 the pitch is low, middling or high for the sentence. Its row of the codebook is made of a vector for each of the three, so
-that codes that sound alike lie near each other. The speech encoder learns afterwards to land on these rows
-(`hubert.py`); until then S1 and S2 can already be trained.
+that codes that sound alike lie near each other. The speech encoder learns to land on these rows (`hubert_train.py`).
+
+A label is one number: (first phone * phones + second phone) * 3 + tone, where the tone is 0, 1 or 2.
 """
 
-from collections import Counter
-
 import numpy
-import torch
 
-import data
-from speech import PHONES, frame_phones, pitch
-from state import CODES, HOP, HUBERT, SEED, SILENCE, STATE, load, save
+from state import CODES, HUBERT, SEED, SILENCE
 
-CODEBOOK, KNOWN = STATE / "codebook.pt", STATE / "codes.pt"
+PHONES = ("pau aa ae ah ao aw ax ay b ch d dh eh er ey f g hh ih iy jh k l m n ng ow oy p r s sh t th uh uw v w y z zh"
+          ).split()
 MANNERS = dict(
     silence="pau", vowel="aa ae ah ao aw ax ay eh er ey ih iy ow oy uh uw", glide="l r w y", nasal="m n ng",
     plosive="b d g p t k", hiss="ch jh s sh z zh", breath="dh th f v hh",
 )
 MANNER = {phone: manner for manner, phones in MANNERS.items() for phone in phones.split()}
-SINGING = {PHONES.index(p) for p in PHONES if MANNER[p] in ("vowel", "glide", "nasal")}
+SINGING = numpy.array([MANNER[p] in ("vowel", "glide", "nasal") for p in PHONES])
 SEMITONE = 1 / 12
+LABELS = len(PHONES) ** 2 * 3
+QUIET = 1  # the label of two pauses
 
 
 def heights(pitch):
@@ -35,82 +34,44 @@ def heights(pitch):
 
 
 def labels(phones, pitches):
-    """(first phone, second phone, tone) of every code, from what stands every 20 ms; the tone is -1, 0 or 1."""
+    """Labels [frames / 2] of a sentence, from the phone and the pitch of every 20 ms."""
     count = len(phones) // 2
-    both = phones[: 2 * count].reshape(count, 2).astype(int)
-    height, voiced = (a[: 2 * count].reshape(count, 2) for a in heights(pitches))
-    height = height.sum(1) / voiced.sum(1).clip(1)
-    tone = numpy.where(height > SEMITONE, 1, numpy.where(height < -SEMITONE, -1, 0))
-    return [(a, b, int(t) if a == b and a in SINGING else 0) for (a, b), t in zip(both.tolist(), tone)]
+    first, second = phones[: 2 * count].reshape(count, 2).astype(int).T
+    height, voiced = (a[: 2 * count].reshape(count, 2).sum(1) for a in heights(pitches))
+    height = height / voiced.clip(1)
+    tone = 1 + (height > SEMITONE).astype(int) - (height < -SEMITONE)
+    return (first * len(PHONES) + second) * 3 + numpy.where((first == second) & SINGING[first], tone, 1)
 
 
 class Codebook:
-    """Rows for the labels that were chosen, and the nearest of them for any other."""
+    """The labels that have a code of their own, the rows of all labels, and the code of every label: its own, or the one
+    whose row is nearest."""
 
-    def __init__(self, chosen):
-        draw = torch.Generator().manual_seed(SEED)
-        width = HUBERT["hidden"]
-        vectors = lambda n: torch.randn(n, width, generator=draw) / width**0.5
-        manners = list(MANNERS)
-        kind = torch.tensor([manners.index(MANNER[p]) for p in PHONES])
-        self.first = vectors(len(PHONES)) + 0.7 * vectors(len(manners))[kind]
-        self.second = vectors(len(PHONES)) + 0.7 * vectors(len(manners))[kind]
-        self.tone = vectors(1)[0]
-        self.chosen = {label: i for i, label in enumerate(chosen)}
-        self.book = torch.stack([self.row(label) for label in chosen])
+    def __init__(self, counts):
+        """counts [LABELS]: how often each occurs. Every phone by itself, with its tones; then the transitions that occur
+        most, until the codebook is full."""
+        n = len(PHONES)
+        steady = [(p * n + p) * 3 + t for p in range(n) for t in ((0, 1, 2) if SINGING[p] else (1,))]
+        others = counts.copy()
+        others[steady] = 0
+        chosen = numpy.concatenate([steady, numpy.argsort(-others, kind="stable")[: CODES - len(steady)]])
+        assert (others > 0).sum() >= CODES - len(steady), "too few labels occur; make more speech"
+        silent = int(numpy.flatnonzero(chosen == QUIET)[0])
+        chosen[silent], chosen[SILENCE] = chosen[SILENCE], chosen[silent]  # where streaming looks for silence
+        self.chosen = chosen
+        self.first, self.second, self.tone = self.vectors()
+        every = numpy.arange(LABELS)
+        rows = self.first[every // 3 // n] + self.second[every // 3 % n] + 0.8 * (every % 3 - 1)[:, None] * self.tone
+        rows = rows.astype(numpy.float32)
+        self.book = rows[chosen]
+        distance = (self.book**2).sum(1) - 2 * rows @ self.book.T
+        self.code = distance.argmin(1).astype(numpy.int16)
+        self.code[chosen] = numpy.arange(CODES)
 
-    def row(self, label):
-        a, b, tone = label
-        return self.first[a] + self.second[b] + 0.8 * tone * self.tone
-
-    def code(self, label):
-        if label not in self.chosen:
-            self.chosen[label] = int(nearest(self.row(label)[None], self.book))
-        return self.chosen[label]
-
-
-    def of(self, samples, spoken):
-        """Codes of one utterance that flite has just made."""
-        frames = (len(samples) - 400) // HOP + 1
-        return [self.code(label) for label in labels(frame_phones(spoken, frames), pitch(samples, frames))]
-
-
-def nearest(features, book):
-    """Index of the nearest row; the first one of equals."""
-    return (book.square().sum(1) - 2 * features @ book.T).argmin(1)
-
-
-def choose(found):
-    """Every phone by itself, with its tones; then the transitions that occur most, until the codebook is full."""
-    steady = [(p, p, t) for p in range(len(PHONES)) for t in ((0, -1, 1) if p in SINGING else (0,))]
-    counts = Counter(label for u in found for label in labels(u.phones, u.pitch) if label[0] != label[1])
-    chosen = steady + [label for label, _ in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[: CODES - len(steady)]]
-    assert len(chosen) == CODES, f"only {len(chosen)} labels occur; make more speech"
-    silent = chosen.index((0, 0, 0))
-    chosen[silent], chosen[SILENCE] = chosen[SILENCE], chosen[silent]  # where streaming looks for silence
-    return chosen
-
-
-def main():
-    found = data.utterances()
-    if (kept := load(CODEBOOK)) is None:
-        kept = dict(chosen=choose(found))
-        kept["book"] = Codebook(kept["chosen"]).book
-        save(CODEBOOK, kept)
-    codebook = Codebook(kept["chosen"])
-    known = load(KNOWN) or {}
-    for u in found:
-        if u.text not in known:
-            known[u.text] = torch.tensor([codebook.code(label) for label in labels(u.phones, u.pitch)], dtype=torch.int16)
-    save(KNOWN, known)
-    counts = torch.bincount(torch.cat([known[u.text] for u in found]).long(), minlength=CODES).float()
-    p = counts[counts > 0] / counts.sum()
-    every = [label for u in found for label in labels(u.phones, u.pitch)]
-    own = set(kept["chosen"])
-    exact = sum(label in own for label in every) / len(every)
-    print(f"codes of {len(known)} utterances, {data.hours(found):.2f} h; {100 * exact:.1f} % of the labels have a code of "
-          f"their own; {(counts > 0).sum()} of {CODES} used, perplexity {(-(p * p.log()).sum()).exp():.0f}")
-
-
-if __name__ == "__main__":
-    main()
+    @staticmethod
+    def vectors():
+        draw, width = numpy.random.default_rng(SEED), HUBERT["hidden"]
+        some = lambda count: (draw.standard_normal((count, width)) / width**0.5).astype(numpy.float32)
+        kind = [list(MANNERS).index(MANNER[p]) for p in PHONES]
+        first, second = (some(len(PHONES)) + 0.7 * some(len(MANNERS))[kind] for _ in range(2))
+        return first, second, some(1)[0]

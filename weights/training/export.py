@@ -1,14 +1,17 @@
-"""Writes the newest networks as upstream's checkpoints in half precision, for `sovits convert`, and the speech encoder in
+"""Step 6: writes the newest networks as upstream's checkpoints in half precision, for `sovits convert`, and the speech encoder in
 Hugging Face's layout. Nothing is installed here: `install` does that."""
 
+import argparse
 import json
+import pathlib
 
 import torch
 
-import hubert
+import hubert_net
+import hubert_train
 import sovits_train
-import t2s_train
-from state import CODES, HUBERT, RATE, SOVITS, STATE, T2S, load
+from checkpoint import load
+from state import CODES, HUBERT, RATE, SOVITS, STATE, T2S
 
 FOLDER = STATE / "export"
 
@@ -27,21 +30,27 @@ def write(name, content):
     temporary.rename(FOLDER / name)
 
 
+def saved_as(name):
+    saved = load(STATE / f"{name}.pt")
+    assert saved is not None, f"no {name}.pt in {STATE}: train first"
+    return saved
+
+
 def t2s():
-    saved = load(t2s_train.CHECKPOINT)
+    saved = saved_as("t2s")
     config = dict(
         model=dict(vocab_size=T2S["vocab"], phoneme_vocab_size=T2S["phones"], embedding_dim=T2S["dim"], hidden_dim=T2S["dim"],
                    head=T2S["heads"], linear_units=4 * T2S["dim"], n_layer=T2S["layers"], dropout=0, EOS=T2S["vocab"] - 1),
         data=dict(max_sec=T2S["max_seconds"]),
         inference=dict(top_k=15),
     )
-    tensors = {f"model.{name}": tensor for name, tensor in half(saved["mean_net"]).items()}
+    tensors = {f"model.{name}": tensor for name, tensor in half(saved["best"]).items()}
     write("voice.ckpt", dict(weight=tensors, config=config, info=f"GPT-e{saved['step']}"))
     return saved["step"]
 
 
 def sovits(teacher):
-    saved, c = load(sovits_train.CHECKPOINT), SOVITS
+    saved, c = saved_as("sovits"), SOVITS
     tensors = {name: t for name, t in saved["mean_net"].items() if not name.startswith("enc_q.")}
     book = tensors.pop("codebook")
     tensors |= {name: t for name, t in teacher.items() if name.startswith("ssl_proj.")}
@@ -62,8 +71,8 @@ def sovits(teacher):
 
 def encoder(teacher):
     config = dict(
-        model_type="hubert", architectures=["HubertModel"], conv_dim=[HUBERT["conv"]] * 7, conv_kernel=hubert.KERNELS,
-        conv_stride=hubert.STRIDES, conv_bias=False, feat_extract_norm="group", feat_proj_layer_norm=True,
+        model_type="hubert", architectures=["HubertModel"], conv_dim=[HUBERT["conv"]] * 7, conv_kernel=hubert_net.KERNELS,
+        conv_stride=hubert_net.STRIDES, conv_bias=False, feat_extract_norm="group", feat_proj_layer_norm=True,
         do_stable_layer_norm=False, hidden_size=HUBERT["hidden"], num_hidden_layers=HUBERT["layers"],
         num_attention_heads=HUBERT["heads"], intermediate_size=HUBERT["ffn"], hidden_act="gelu",
         num_conv_pos_embeddings=128, num_conv_pos_embedding_groups=16, layer_norm_eps=1e-5,
@@ -74,11 +83,24 @@ def encoder(teacher):
     write("hubert/pytorch_model.bin", half({n[len(start) :]: t for n, t in teacher.items() if n.startswith(start)}))
 
 
+def states(folder):
+    """What is needed to go on, in half precision: it must travel."""
+    for name in ("sovits", "t2s", "hubert"):
+        if (saved := load(STATE / f"{name}.pt")) is not None:
+            shrunk = {k: {n: t.half() for n, t in v.items()} if isinstance(v, dict) else v for k, v in saved.items()}
+            torch.save(shrunk, folder / f"{name}.pt")
+
+
 def main():
-    saved = load(hubert.CHECKPOINT)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--states", type=pathlib.Path, help="folder for what is needed to go on elsewhere")
+    folder = parser.parse_args().states
+    if folder:
+        states(folder)
+    saved = load(STATE / "hubert.pt")
     if saved is None:
         print("the speech encoder is not trained yet: no prompts")
-    teacher = saved["model"] if saved else hubert.Teacher().state_dict()
+    teacher = saved["mean_net"] if saved else hubert_train.Teacher().state_dict()
     encoder(teacher)
     steps = t2s(), sovits(teacher)
     size = sum(p.stat().st_size for p in FOLDER.rglob("*") if p.suffix in (".ckpt", ".pth", ".bin"))

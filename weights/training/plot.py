@@ -18,7 +18,7 @@ def main():
                 header = line
             else:
                 rows.append(dict(zip(header, map(float, line))))
-        keys = [k for k in dict.fromkeys(k for row in rows for k in row) if k not in ("step", "time")]
+        keys = [k for k in dict.fromkeys(k for row in rows for k in row) if k not in ("step", "seconds")]
         figure, axes = pyplot.subplots(1, len(keys), figsize=(4 * len(keys), 3), layout="constrained")
         for axis, key in zip(axes, keys):
             axis.plot(*zip(*((row["step"], row[key]) for row in rows if key in row)))

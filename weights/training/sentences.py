@@ -1,12 +1,13 @@
 """Step 1: sentences to read. WordNet's example sentences (Debian: wordnet-base) and everyday ones made here."""
 
+import os
 import random
 import re
 
 from state import SEED, SMOKE, STATE
 
-WORDNET = "/usr/share/wordnet/data."
-COUNT = 120 if SMOKE else 9000
+WORDNET = os.environ.get("SOVITS_WORDNET", "/usr/share/wordnet") + "/data."
+COUNT = 120 if SMOKE else 20000
 HELD_OUT = 10 if SMOKE else 200
 
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()

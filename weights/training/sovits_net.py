@@ -14,12 +14,6 @@ from state import SOVITS
 WINDOW = 4
 
 
-def mask_of(lengths, longest=None):
-    """[B] to [B, 1, longest]."""
-    longest = int(longest if longest is not None else lengths.max())
-    return (torch.arange(longest)[None] < lengths[:, None])[:, None].float()
-
-
 class ChannelNorm(nn.Module):
     """Layer norm over channels of [B, C, T]."""
 
@@ -57,15 +51,12 @@ class Attention(nn.Module):
             out = torch.softmax(q @ k.transpose(2, 3) + blocked, 3) @ v
         else:
             t = x.shape[2]
-            near = q @ F.pad(self.emb_rel_k[0], (0, 0, 1, 1)).T  # [B, h, T, 2 w + 3]
-            distance = torch.arange(t)[None] - torch.arange(t)[:, None]
-            index = (distance.clamp(-WINDOW - 1, WINDOW + 1) + WINDOW + 1).expand(*q.shape[:2], t, t)
-            p = torch.softmax(q @ k.transpose(2, 3) + near.gather(3, index) + blocked, 3)
-            out = p @ v
-            for d in range(-WINDOW, WINDOW + 1):  # p(i, i + d), for the values' own table
-                weight = F.pad(torch.diagonal(p, d, 2, 3), (max(0, -d), max(0, d)))[..., :t] if abs(d) < t else None
-                if weight is not None:
-                    out = out + weight[..., None] * self.emb_rel_v[0, d + WINDOW]
+            near = torch.arange(t, device=x.device)[:, None] + torch.arange(2 * WINDOW + 1, device=x.device)
+            near = near.expand(*q.shape[:2], -1, -1)  # [B, h, T, 2 w + 1]: a row's neighbours, among w + T + w places
+            bias = q @ self.emb_rel_k[0].T
+            bias = bias.new_zeros(*q.shape[:3], t + 2 * WINDOW).scatter(3, near, bias)[..., WINDOW : t + WINDOW]
+            p = torch.softmax(q @ k.transpose(2, 3) + bias + blocked, 3)
+            out = p @ v + F.pad(p, (WINDOW, WINDOW)).gather(3, near).to(v.dtype) @ self.emb_rel_v[0]
         return self.conv_o(out.transpose(2, 3).flatten(1, 2))
 
 
@@ -289,7 +280,7 @@ class Sovits(nn.Module):
     def speak(self, codes, phones, reference, noise=0.5):
         """One sentence: codes [T/2], phones [P], reference [bins, F]."""
         speaker = self.ref_enc(reference[None])
-        mask = torch.ones(1, 1, 2 * len(codes))
-        mean, deviation = self.prior(codes[None], mask, phones[None], torch.ones(1, 1, len(phones)), speaker)
+        mask = torch.ones(1, 1, 2 * len(codes), device=codes.device)
+        mean, deviation = self.prior(codes[None], mask, phones[None], torch.ones(1, 1, len(phones), device=codes.device), speaker)
         z = mean + torch.randn_like(mean) * deviation.exp() * noise
         return self.dec(self.flow.inverse(z, mask, speaker), speaker)[0, 0]

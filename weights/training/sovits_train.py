@@ -1,28 +1,23 @@
-"""Step 4: trains S2. Posterior encoder, flow, prior and generator on mel and multi-resolution spectral losses; later a
-small discriminator of spectrograms. Stops after the given steps or minutes and goes on from there when started again."""
+"""Step 3: trains S2. Posterior encoder, flow, prior and generator on mel and multi-resolution spectral losses; after a third of
+the time a small discriminator of spectrograms joins them."""
 
-import argparse
-import time
-
-import numpy
 import torch
-from scipy.signal import resample_poly
 from torch import nn
 from torch.nn import functional as F
 
-import codes
-import data
+from corpus import Corpus
 from signals import Spectrum, mel_filters
-from sovits_net import Sovits, mask_of
-from speech import VOICES
-from state import CODE, HOP, SEED, SMOKE, SOVITS, STATE, Curve, load, save, threads
+from sovits_net import Sovits
+from state import HOP, RATE, SMOKE, SOVITS
+from training import Mean, Optimiser, Training, main
 
-CHECKPOINT = STATE / "sovits.pt"
-STEPS = 20 if SMOKE else 120_000
-BATCH, SEGMENT = 8, 32  # sentences, and latent frames of each that are decoded
-RATE_START, RATE_HALVES = 8e-4, 25_000
-GAN_FROM = 15 if SMOKE else 30_000
-EMA = 0.999
+BATCH, SEGMENT = 64, 32  # sentences, and latent frames of each that are decoded
+LONGEST = 96  # codes of a sentence; of a longer one a piece is taken
+PHONES = 96  # at most
+REFERENCE = 150  # frames of a reference
+RATE_TOP, JUDGE_RATE = 8e-4, 4e-4
+JUDGE_FROM = 0.33  # of the time
+NOISE = 0.5  # with which the prior is spoken
 
 
 class Sounds(nn.Module):
@@ -39,8 +34,8 @@ class Sounds(nn.Module):
     def mel(self, x):
         return (self.filters @ self.spectrum(x) + 1e-4).log()
 
-    def loss(self, y, x):
-        total = F.l1_loss(self.mel(y), self.mel(x))
+    def finest(self, y, x):
+        total = 0
         for spectrum, filters in zip(self.finer, (self.wide, self.short)):
             a, b = spectrum(y), spectrum(x)
             total = total + 0.5 * F.l1_loss((filters @ a + 1e-4).log(), (filters @ b + 1e-4).log())
@@ -70,44 +65,16 @@ class Discriminator(nn.Module):
         return scores, features
 
 
-def reference_spectrogram(samples):
-    """The lowest bins of the magnitudes that `ref_enc` sees: 32 kHz, 2048 points, hop 640; [bins, frames]."""
-    x = torch.from_numpy(resample_poly(samples, 2, 1).astype(numpy.float32))
-    return Spectrum(2048, 640)(x[None])[0, : SOVITS["bins"]]
+class References(nn.Module):
+    """[B, N] samples at 16 kHz to the magnitudes that `ref_enc` sees, [B, bins, N / 320]: those of 32 kHz, 2048 points and hop
+    640 in the bins below 6.25 kHz. At half the rate a window of half the length holds half of the sum."""
 
+    def __init__(self):
+        super().__init__()
+        self.spectrum = Spectrum(1024, 320)
 
-def references(found, draw, each=24):
-    """Some recordings of every voice: the speaker vector must come from another sentence than the one that is spoken."""
-    pool = {v: [] for v in range(len(VOICES))}
-    for i in draw.permutation(len(found)):
-        u = found[i]
-        if len(pool[u.voice]) < each:
-            pool[u.voice].append(reference_spectrogram(u.audio()))
-    return pool
-
-
-def batch(found, known, pool, draw):
-    pick = draw.choice(len(found), 4 * BATCH, replace=False)
-    pick = sorted(pick, key=lambda i: len(known[found[i].text]))
-    start = draw.integers(0, 3 * BATCH + 1)
-    chosen = [found[i] for i in pick[start : start + BATCH]]
-    code_lengths = torch.tensor([len(known[u.text]) for u in chosen])
-    text_lengths = torch.tensor([len(u.ids) for u in chosen])
-    codes_, phones = (torch.zeros(len(chosen), int(n.max()), dtype=torch.long) for n in (code_lengths, text_lengths))
-    audio = torch.zeros(len(chosen), int(code_lengths.max()) * CODE)
-    frames = int(draw.integers(75, 200))
-    reference = torch.zeros(len(chosen), SOVITS["bins"], frames)
-    for i, u in enumerate(chosen):
-        n = int(code_lengths[i])
-        codes_[i, :n] = known[u.text].long()
-        phones[i, : len(u.ids)] = torch.from_numpy(u.ids.astype(numpy.int64))
-        audio[i, : n * CODE] = torch.from_numpy(u.audio()[: n * CODE])
-        spoken = pool[u.voice]
-        joined = torch.cat([spoken[j] for j in draw.choice(len(spoken), 3)], 1)
-        at = int(draw.integers(0, max(1, joined.shape[1] - frames)))
-        piece = joined[:, at : at + frames] * float(draw.uniform(0.5, 1.5))
-        reference[i, :, : piece.shape[1]] = piece
-    return codes_, 2 * code_lengths, phones, text_lengths, audio, reference
+    def forward(self, x):
+        return 2 * self.spectrum(x)[:, : SOVITS["bins"]]
 
 
 def divergence(z_p, log_q, mean, log_p, mask):
@@ -116,83 +83,101 @@ def divergence(z_p, log_q, mean, log_p, mask):
     return (kl * mask).sum() / mask.sum()
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--steps", type=int, default=STEPS)
-    parser.add_argument("--minutes", type=float, default=10**9, help="of processor time")
-    options = parser.parse_args()
-    threads()
-    torch.manual_seed(SEED)
-    net, mean_net, sounds, judge = Sovits(), Sovits(), Sounds(), Discriminator()
-    mean_net.load_state_dict(net.state_dict())
-    optimiser = torch.optim.AdamW(net.parameters(), RATE_START, betas=(0.8, 0.99), weight_decay=0.01)
-    judge_optimiser = torch.optim.AdamW(judge.parameters(), 2e-4, betas=(0.8, 0.99))
-    step = 0
-    if (saved := load(CHECKPOINT)) is not None:
-        for key, thing in dict(net=net, mean_net=mean_net, judge=judge, optimiser=optimiser, judge_optimiser=judge_optimiser).items():
-            thing.load_state_dict(saved[key])
-        step = saved["step"]
-    else:
-        net.codebook.copy_(load(codes.CODEBOOK)["book"])
-        mean_net.codebook.copy_(net.codebook)
-    sizes = {n: sum(p.numel() for p in m.parameters()) for n, m in net.named_children()}
-    print(f"at step {step}; parameters {sizes}", flush=True)
-    found, known = data.utterances(), load(codes.KNOWN)
-    found = [u for u in found[32:] if 2 * len(known.get(u.text, ())) >= SEGMENT]
-    pool = references(found, numpy.random.default_rng(SEED))
-    print(f"{len(found)} utterances, {data.hours(found):.2f} h", flush=True)
-    curve = Curve("sovits")
-    saved_at = time.time()
+def segments(x, starts, length):
+    """[B, C, T] to [B, C, length], from starts [B] on."""
+    place = starts[:, None] + torch.arange(length, device=x.device)
+    return x.gather(2, place[:, None].expand(-1, x.shape[1], -1))
 
-    def keep():
-        save(CHECKPOINT, dict(net=net.state_dict(), mean_net=mean_net.state_dict(), judge=judge.state_dict(),
-                              optimiser=optimiser.state_dict(), judge_optimiser=judge_optimiser.state_dict(), step=step))
 
-    while step < options.steps and time.process_time() < 60 * options.minutes:
-        step += 1
-        draw = numpy.random.default_rng([SEED, 1, step])
-        torch.manual_seed(SEED + step)  # dropout and noise are the same after a restart
-        codes_, lengths, phones, text_lengths, audio, reference = batch(found, known, pool, draw)
-        for group in optimiser.param_groups:
-            group["lr"] = RATE_START * min(1, step / 300) * 0.5 ** (step / RATE_HALVES)
-        mask, text_mask = mask_of(lengths), mask_of(text_lengths)
-        speaker = net.ref_enc(reference)
-        mean, log_p = net.prior(codes_, mask, phones, text_mask, speaker)
-        z, log_q = net.enc_q(sounds.mel(audio), mask, speaker)
-        z_p = net.flow(z, mask, speaker)
-        starts = [int(draw.integers(0, int(n) - SEGMENT + 1)) for n in lengths]
-        cut = torch.stack([z[i, :, s : s + SEGMENT] for i, s in enumerate(starts)])
-        true = torch.stack([audio[i, s * HOP : (s + SEGMENT) * HOP] for i, s in enumerate(starts)])
-        made = net.dec(cut, speaker)[:, 0]
+class SovitsTraining(Training):
+    name = "sovits"
+    phases = (False, True)
+
+    def __init__(self, chosen):
+        super().__init__(chosen)
+        device = self.device
+        self.net, self.mean_net, self.judge = Sovits().to(device), Sovits().to(device), Discriminator().to(device)
+        self.sounds, self.references = Sounds().to(device), References().to(device)
+        self.optimiser = Optimiser(self.net, device, RATE_TOP, (0.8, 0.99), 100.0)
+        self.judging = Optimiser(self.judge, device, JUDGE_RATE, (0.8, 0.99), 100.0)
+        self.optimisers = [self.optimiser, self.judging]
+        self.mean = Mean(self.net, self.mean_net)
+        self.modules = dict(net=self.net, mean_net=self.mean_net, judge=self.judge)
+        self.corpus = Corpus(device, wait=chosen.wait)
+        self.corpus.only((self.corpus.id_count <= PHONES) & (2 * self.corpus.code_count >= SEGMENT))
+        print(f"{len(self.corpus.trained)} utterances, {self.corpus.hours:.2f} h", flush=True)
+        for net in (self.net, self.mean_net):
+            net.codebook.copy_(self.corpus.book)
+
+    def phase(self, passed):
+        return passed > JUDGE_FROM  # the discriminator joins
+
+    def batch(self, picked):
+        """Codes [B, T / 2], mask [B, 1, T], phones [B, P], their mask [B, 1, P], audio [B, T * HOP], references, and where to
+        cut a segment."""
+        c, b = self.corpus, len(picked)
+        some = lambda most: (torch.rand(b, device=self.device) * (most + 1)).long().minimum(most)
+        count = c.code_count[picked].clamp(max=LONGEST)
+        at = c.code_at[picked] + some(c.code_count[picked] - count)
+        codes, here = c.take(c.codes, at, count, LONGEST)
+        phones, text = c.take(c.ids, c.id_at[picked], c.id_count[picked], PHONES)
+        gain = 0.5 + torch.rand(b, 1, 1, device=self.device)
+        reference = gain * self.references(c.recordings(c.voice[picked], REFERENCE))
+        mask = here.repeat_interleave(2, 1)[:, None].float()
+        return codes.long(), mask, phones.long(), text[:, None].float(), c.audio(at, count, LONGEST), reference, some(2 * count - SEGMENT)
+
+    def step(self):
+        net, sounds = self.net, self.sounds
+        codes, mask, phones, text_mask, audio, reference, starts = self.batch(self.corpus.draw(self.chosen.batch))
+        with torch.autocast(self.device, enabled=False):
+            mel = sounds.mel(audio)
+        speaker = net.ref_enc(reference).float()
+        mean, log_p = (x.float() for x in net.prior(codes, mask, phones, text_mask, speaker))
+        z, log_q = (x.float() for x in net.enc_q(mel, mask, speaker))
+        z_p = net.flow(z, mask, speaker).float()
         kl = divergence(z_p, log_q, mean, log_p, mask)
-        sound = sounds.loss(made, true)
-        loss = 20 * sound + kl
-        parts = dict(sound=sound.item(), kl=kl.item())
-        if step > GAN_FROM:
-            (real, wanted), (fake, _) = judge(true), judge(made.detach())
-            verdict = sum((1 - r).square().mean() + f.square().mean() for r, f in zip(real, fake))
-            judge_optimiser.zero_grad()
-            verdict.backward()
-            judge_optimiser.step()
-            fake, got = judge(made)
-            fooled = sum((1 - f).square().mean() for f in fake)
-            match = sum(F.l1_loss(a, b.detach()) for a, b in zip(got, wanted))
-            loss = loss + fooled + match
-            parts |= dict(judge=verdict.item(), fooled=fooled.item(), match=match.item())
-        optimiser.zero_grad()
-        loss.backward()
-        parts["gradient"] = nn.utils.clip_grad_norm_(net.parameters(), 100.0).item()
-        optimiser.step()
-        with torch.no_grad():
-            decay = min(EMA, step / (step + 10))
-            for a, b in zip(mean_net.parameters(), net.parameters()):
-                a.lerp_(b, 1 - decay)
-        curve.add(step, **parts)
-        if time.time() - saved_at > 240:
-            keep()
-            saved_at = time.time()
-    keep()
+        # Half of the sentences are decoded from the prior as well: what the generator will be given once it is used.
+        few = len(codes) // 2
+        told = mean[:few] + torch.randn_like(mean[:few]) * log_p[:few].exp() * NOISE
+        told = net.flow.inverse(told, mask[:few], speaker[:few])
+        cut = torch.cat([segments(z, starts, SEGMENT), segments(told, starts[:few], SEGMENT).float()])
+        true = segments(audio[:, None], starts * HOP, SEGMENT * HOP)[:, 0]
+        made = net.dec(cut, torch.cat([speaker, speaker[:few]]))[:, 0].float()
+        with torch.autocast(self.device, enabled=False):
+            copied, spoken = made[: len(true)], made[len(true) :]
+            heard = sounds.mel(true)
+            sound = F.l1_loss(sounds.mel(copied), heard) + sounds.finest(copied, true)
+            guess = F.l1_loss(sounds.mel(spoken), heard[:few])
+        loss = 20 * sound + 10 * guess + kl
+        parts = dict(sound=sound, guess=guess, kl=kl)
+        if self.current:
+            loss = self.contest(true, made, few, loss, parts)
+        parts["gradient"] = self.optimiser.step(loss)
+        return parts
+
+    def contest(self, true, made, few, loss, parts):
+        """A step of the discriminator; then the loss with its verdict in it."""
+        judge = self.judge.requires_grad_(True)
+        (real, wanted), (fake, _) = judge(true), judge(made.detach())
+        verdict = sum((1 - r).square().mean() + f.square().mean() for r, f in zip(real, fake)).float()
+        self.judging.step(verdict)
+        judge.requires_grad_(False)
+        fake, got = judge(made)
+        fooled = sum((1 - f).square().mean() for f in fake).float()
+        match = sum(F.l1_loss(a[: len(true)].float(), b.detach().float()) for a, b in zip(got, wanted))
+        parts |= dict(judge=verdict, fooled=fooled, match=match)
+        return loss + fooled + match
+
+    def test(self):
+        """How far sentences that were not trained on are from flite's, spoken from their codes by the averaged network."""
+        net, count = self.mean_net, min(16, len(self.corpus.tested))
+        codes, mask, phones, text_mask, audio, reference, _ = self.batch(self.corpus.tested[:count])
+        speaker = net.ref_enc(reference)
+        mean, _ = net.prior(codes, mask, phones, text_mask, speaker)
+        spoken = net.dec(net.flow.inverse(mean, mask, speaker) * mask, speaker)[:, 0]
+        far = ((self.sounds.mel(spoken) - self.sounds.mel(audio)).abs() * mask).sum() / mask.sum() / 80
+        return f"unseen sentences: {far:.3f} from flite's in log-mel"
 
 
 if __name__ == "__main__":
-    main()
+    main(SovitsTraining, 8 if SMOKE else BATCH)

@@ -1,48 +1,44 @@
-"""Step 2: flite reads the sentences. Shards of audio with a phone and a pitch for every 20 ms; resumable.
+"""Step 2: flite reads the sentences on all cores, for a given time at most: samples, phones, pitch and codes, in one file.
 
 A voice is a flite voice and a warp: audio played 10/9 times as fast has higher pitch and formants, a speaker of its own;
 flite is asked to speak slower by as much, so that the tempo stays.
 """
 
 import argparse
-import pathlib
-import subprocess
-import tempfile
-import wave
+import multiprocessing
+import os
+import time
 from fractions import Fraction
 
 import numpy
 from scipy.signal import resample_poly
 
-from state import HOP, RATE, SEED, STATE
+from codes import LABELS, PHONES, Codebook, labels
+from flite import Flite
+from state import CODE, HOP, RATE, SEED, SMOKE, STATE
 
+CORPUS = STATE / "corpus.npz"
+COUNTS = STATE / "labels.npy"  # decides the codebook: once there are networks, it must stay
 HIGHER, LOWER = Fraction(10, 9), Fraction(9, 10)
 VOICES = [
     ("slt", Fraction(1)), ("rms", Fraction(1)), ("awb", Fraction(1)), ("kal16", Fraction(1)),
     ("slt", LOWER), ("rms", HIGHER), ("awb", HIGHER), ("rms", LOWER),
 ]
 SHARE = [0.22, 0.22, 0.14, 0.08, 0.1, 0.08, 0.08, 0.08]
-PHONES = ("pau aa ae ah ao aw ax ay b ch d dh eh er ey f g hh ih iy jh k l m n ng ow oy p r s sh t th uh uw v w y z zh"
-          ).split()
-SHARD = 300
+LONGEST = 6  # seconds
 LEVEL = 0.09  # all voices equally loud (root mean square)
+PIECE = 16  # sentences that a worker reads between looks at the clock
+PER_CODE, PER_PHONE = ("samples", "phones", "codes"), ("ids",)
 
 
-def say(text, voice, warp, folder):
-    """One utterance: samples, and flite's phones with their ends in seconds."""
-    wav = pathlib.Path(folder) / "speech.wav"
-    run = subprocess.run(
-        ["flite", "-voice", voice, "--setf", f"duration_stretch={float(warp)}", "-psdur", "-o", str(wav), "-t", text],
-        capture_output=True, text=True, check=True,
-    )
-    with wave.open(str(wav)) as file:
-        assert file.getframerate() == RATE, f"{voice} speaks at {file.getframerate()} Hz, expected {RATE}"
-        samples = numpy.frombuffer(file.readframes(file.getnframes()), numpy.int16).astype(numpy.float32) / 32768
-    phones = [(name, float(end) / float(warp)) for name, end in (part.split(":") for part in run.stdout.split())]
+def say(flite, text, voice, warp):
+    """One utterance at 16 kHz: samples, and flite's phones with their ends in seconds."""
+    samples, rate, phones = flite.say(text, voice, float(warp))
+    assert rate == RATE, f"{voice} speaks at {rate} Hz, expected {RATE}"
     if warp != 1:
         samples = resample_poly(samples, warp.denominator, warp.numerator)
     samples *= min(LEVEL / samples.std(), 0.95 / numpy.abs(samples).max())
-    return samples.astype(numpy.float32), phones
+    return samples.astype(numpy.float32), [(name, end / float(warp)) for name, end in phones]
 
 
 def frame_phones(phones, frames):
@@ -72,6 +68,13 @@ def pitch(samples, frames):
     return numpy.where((best > 0.6) & loud, RATE / (first + low), 0).astype(numpy.float32)
 
 
+def analyse(samples, spoken):
+    """Samples of whole codes, the phone of every 20 ms and the label of every 40 ms."""
+    count = ((len(samples) - 400) // HOP + 1) // 2
+    phones = frame_phones(spoken, 2 * count)
+    return samples[: count * CODE], phones, labels(phones, pitch(samples, 2 * count))
+
+
 def distance(a, b):
     """Levenshtein's, over the longer length."""
     row = list(range(len(b) + 1))
@@ -90,47 +93,64 @@ def agrees(ours, theirs):
     return distance([reduced.get(p, p) for p in a], [reduced.get(p, p) for p in b]) <= 0.12
 
 
-def shard(path, texts, readings, draw):
-    columns = {k: [] for k in ("samples", "phones", "pitch", "voice", "ids", "text")}
-    with tempfile.TemporaryDirectory() as folder:
-        for text, reading in zip(texts, readings):
-            v = draw.choice(len(VOICES), p=SHARE)
-            if not reading:
-                continue
-            ours, ids = reading.split("\t")
-            samples, phones = say(text, *VOICES[v], folder)
-            if not agrees(ours.split(), phones) or len(samples) > 7 * RATE:
-                continue
-            frames = (len(samples) - 400) // HOP + 1
-            columns["samples"].append((samples.clip(-1, 1) * 32767).astype(numpy.int16))
-            columns["phones"].append(frame_phones(phones, frames))
-            columns["pitch"].append(pitch(samples, frames))
-            columns["voice"].append(v)
-            columns["ids"].append(numpy.array(ids.split(), dtype=numpy.int16))
-            columns["text"].append(text)
-    ends = {f"{k}_ends": numpy.cumsum([len(x) for x in columns[k]]) for k in ("samples", "phones", "ids")}
-    flat = {k: numpy.concatenate(columns[k]) for k in ("samples", "phones", "pitch", "ids")}
-    temporary = path.with_suffix(".tmp.npz")
-    numpy.savez(temporary, **flat, **ends, voice=numpy.array(columns["voice"]), text=numpy.array(columns["text"]))
-    temporary.rename(path)
-    hours = len(flat["samples"]) / RATE / 3600
-    print(f"{path.name}: {len(columns['text'])} of {len(texts)} sentences, {hours:.2f} h", flush=True)
+def begin(until):
+    global flite, deadline
+    flite, deadline = Flite(), until
+
+
+def read(piece):
+    """Utterances of a few sentences, as rows of columns; what the time did not suffice for is left out."""
+    rows = []
+    for number, text, reading in piece:
+        if time.time() > deadline:
+            break
+        if not reading:
+            continue
+        v = int(numpy.random.default_rng([SEED, number]).choice(len(VOICES), p=SHARE))
+        ours, ids = reading.split("\t")
+        samples, spoken = say(flite, text, *VOICES[v])
+        if len(samples) > LONGEST * RATE or not agrees(ours.split(), spoken):
+            continue
+        samples, phones, found = analyse(samples, spoken)
+        rows.append(dict(
+            voice=v, text=text, samples=(samples.clip(-1, 1) * 32767).astype(numpy.int16), phones=phones,
+            labels=found.astype(numpy.int16), ids=numpy.array(ids.split(), dtype=numpy.int16)))
+    return len(piece), rows
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--shards", type=int, default=10**9, help="stop after so many")
-    most = parser.parse_args().shards
+    parser.add_argument("--seconds", type=float, default=10**9, help="stop after so many")
+    parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
+    options = parser.parse_args()
     texts = (STATE / "sentences.txt").read_text().splitlines()
     readings = (STATE / "readings.tsv").read_text().splitlines()
     assert len(texts) == len(readings), "run the step before again"
-    folder = STATE / "speech"
-    folder.mkdir(exist_ok=True)
-    for number, start in enumerate(range(0, len(texts), SHARD)):
-        path = folder / f"{number:03d}.npz"
-        if number < most and not path.exists():
-            part = slice(start, start + SHARD)
-            shard(path, texts[part], readings[part], numpy.random.default_rng([SEED, number]))
+    every = list(zip(range(len(texts)), texts, readings))
+    pieces = [every[i : i + PIECE] for i in range(0, len(every), PIECE)]
+    started, rows, asked = time.time(), [], 0
+    with multiprocessing.Pool(options.workers, begin, [started + options.seconds]) as pool:
+        for count, part in pool.imap_unordered(read, pieces):
+            rows += part
+            asked += count
+    rows.sort(key=lambda row: (row["voice"], row["text"]))  # a voice's utterances lie together
+    print(f"{len(rows)} of {asked} sentences in {time.time() - started:.1f} s", flush=True)
+    counts = numpy.bincount(numpy.concatenate([row["labels"] for row in rows]), minlength=LABELS)
+    if not COUNTS.exists():
+        numpy.save(COUNTS, counts)
+    codebook = Codebook(numpy.load(COUNTS))
+    for row in rows:
+        row["codes"] = codebook.code[row["labels"]]
+    flat = {key: numpy.concatenate([row[key] for row in rows]) for key in PER_CODE + PER_PHONE}
+    ends = {f"{key}_ends": numpy.cumsum([len(row[key]) for row in rows]) for key in ("codes", "ids")}
+    temporary = CORPUS.with_suffix(".tmp.npz")
+    numpy.savez(temporary, **flat, **ends, voice=numpy.array([row["voice"] for row in rows]),
+                text=numpy.array([row["text"] for row in rows]), book=codebook.book)
+    temporary.rename(CORPUS)
+    used = numpy.bincount(flat["codes"], minlength=len(codebook.book)) / len(flat["codes"])
+    print(f"{len(flat['samples']) / RATE / 3600:.2f} h; {100 * counts[codebook.chosen].sum() / counts.sum():.1f} % of the labels "
+          f"have a code of their own; perplexity {numpy.exp(-(used * numpy.log(used + 1e-12)).sum()):.0f}; "
+          f"{time.time() - started:.1f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -89,15 +89,15 @@ class Text2Semantic(nn.Module):
         """
         b, x = phones.shape
         y = codes.shape[1]
-        here = torch.arange(x)[None] < phone_lengths[:, None]  # [B, X]
-        mask = torch.zeros(b, 1, x + y, x + y, dtype=torch.bool)
+        here = torch.arange(x, device=phones.device) < phone_lengths[:, None]  # [B, X]
+        mask = torch.zeros(b, 1, x + y, x + y, dtype=torch.bool, device=phones.device)
         mask[:, :, :, :x] = here[:, None, None]
-        mask[:, :, x:, x:] = torch.ones(y, y, dtype=torch.bool).tril()
+        mask[:, :, x:, x:] = torch.ones(y, y, dtype=torch.bool, device=phones.device).tril()
         z = torch.cat([self.text(phones), self.audio(codes)], 1)
         for layer in self.h.layers:
             z = layer(z, mask)
-        first = z[torch.arange(b), phone_lengths - 1]
-        return self.ar_predict_layer(torch.cat([first[:, None], z[:, x:]], 1))
+        first = z.gather(1, (phone_lengths - 1)[:, None, None].expand(-1, 1, z.shape[2]))
+        return self.ar_predict_layer(torch.cat([first, z[:, x:]], 1))
 
     @torch.no_grad()
     def generate(self, phones, prompt, draw, top_k=15, temperature=1.0, penalty=1.35, most=500):

@@ -24,7 +24,7 @@ def options(batch, seconds):
     parser.add_argument("--batch", type=int, default=4 if SMOKE else batch)
     parser.add_argument("--seconds", type=float, default=seconds, help="to train, of the wall clock")
     parser.add_argument("--until", type=float, help="the same, as the time at which to stop (seconds since 1970)")
-    parser.add_argument("--plan", type=float, help="seconds that the learning rate is planned for (default: those to train)")
+    parser.add_argument("--rate", type=float, default=1, help="factor of the learning rate; below 1 where a trained network goes on")
     parser.add_argument("--precision", choices=("f32", "bf16"), default="f32", help="of the networks' products on a GPU")
     parser.add_argument("--eager", action="store_true", help="no CUDA graphs")
     parser.add_argument("--wait", type=float, default=0, help="seconds to wait for the speech to be there")
@@ -195,14 +195,14 @@ class Training:
     def run(self):
         until = self.chosen.until or time.time() + self.chosen.seconds
         begun = saved = tested = time.time()
-        plan = self.chosen.plan or max(1.0, until - begun)
+        plan = max(1.0, until - begun)
         print(f"{self.name}: from step {self.steps}, {until - begun:.0f} s to train; {time.time() - self.started:.1f} s to start; "
               f"parameters { {k: sum(p.numel() for p in m.parameters()) for k, m in self.modules.items()} }", flush=True)
         own = 0
         while (now := time.time()) < until:
             passed = min(1.0, (now - begun) / plan)
             for optimiser in self.optimisers:
-                optimiser.share(min(1, (own + 1) / 200) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * passed))))
+                optimiser.share(self.chosen.rate * min(1, (own + 1) / 200) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * passed))))
             self.advance(self.phase(passed))
             own, self.steps = own + 1, self.steps + 1
             if own % self.mean.EVERY == 0:

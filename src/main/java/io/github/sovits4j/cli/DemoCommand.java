@@ -6,6 +6,7 @@ import io.github.sovits4j.audio.Tone;
 import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.SovitsConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -26,8 +28,9 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description =
-        "Makes a synthetic model and a reference tone and speaks with them: shows that everything"
-            + " runs. Untrained weights speak noise; use tts with a converted model for speech.")
+        "Speaks a sentence with the small trained voice that comes with the source tree. With --full"
+            + " or --model-version, or where that voice is not present, makes a synthetic model and a"
+            + " reference tone instead, to show that everything runs: untrained weights speak noise.")
 public final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -42,27 +45,51 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--model-version",
       paramLabel = "VERSION",
-      defaultValue = "v2",
-      description = "Version of the synthetic model: v1 or v2 (default v2).")
+      description = "A synthetic model of this version: v1 or v2 (default v2).")
   private String version;
 
   @Option(
       names = "--text",
       paramLabel = "TEXT",
-      defaultValue = "Hello, this is a demonstration.",
+      defaultValue = "Hello from the JVM.",
       description = "What to say.")
   private String text;
 
-  @Option(names = "--full", description = "Full-size networks: as slow as a real model.")
+  @Option(names = "--full", description = "A synthetic model of full size: as slow as a real one.")
   private boolean full;
 
   @Mixin private SpeechOptions options;
 
   @Override
   public Integer call() throws IOException {
+    Optional<DemoVoice> voice = full || version != null ? Optional.empty() : DemoVoice.find();
+    if (voice.isPresent()) {
+      speak(voice.get().model(), voice.get().references().getFirst());
+      say("It says: " + Quote.line(text));
+    } else {
+      speakNoise();
+    }
+    return 0;
+  }
+
+  private void say(String message) {
+    new SpeechOutput(output)
+        .messages(spec.commandLine().getOut(), spec.commandLine().getErr())
+        .println(message);
+  }
+
+  private void speak(Path model, Path reference) {
+    Speaking.speak(
+        new SpeakingTask(
+            model, List.of(reference), text, DemoVoice.LANGUAGE, options, new SpeechOutput(output)),
+        spec.commandLine().getOut(),
+        spec.commandLine().getErr());
+  }
+
+  private void speakNoise() throws IOException {
     Path folder = Files.createTempDirectory("sovits-demo");
     try {
-      ModelVersion parsed = ModelVersion.parse(version);
+      ModelVersion parsed = ModelVersion.parse(version == null ? "v2" : version);
       Path model = folder.resolve("model");
       ModelSynthesizer.write(
           model,
@@ -75,15 +102,8 @@ public final class DemoCommand implements Callable<Integer> {
       if (options.maxSeconds == null) {
         options.maxSeconds = 2.0; // untrained networks rarely find an end
       }
-      Speaking.speak(
-          new SpeakingTask(
-              model, List.of(reference), text, "en", options, new SpeechOutput(output)),
-          spec.commandLine().getOut(),
-          spec.commandLine().getErr());
-      new SpeechOutput(output)
-          .messages(spec.commandLine().getOut(), spec.commandLine().getErr())
-          .println("The weights are synthetic: what you hear is noise, but every stage ran.");
-      return 0;
+      speak(model, reference);
+      say("The weights are synthetic: what you hear is noise, but every stage ran.");
     } finally {
       delete(folder);
     }

@@ -25,9 +25,10 @@ public final class TtsCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
-      required = true,
       paramLabel = "DIR",
-      description = "Model folder, made by convert or synthesize-weights.")
+      description =
+          "Model folder, made by convert or synthesize-weights (default: the demo voice, where it is"
+              + " present).")
   private Path model;
 
   @ArgGroup(multiplicity = "0..1")
@@ -44,9 +45,10 @@ public final class TtsCommand implements Callable<Integer> {
 
   @Option(
       names = "--reference",
-      required = true,
       paramLabel = "WAV",
-      description = "Recording of the voice, 3 to 10 s are best; several are averaged.")
+      description =
+          "Recording of the voice, 3 to 10 s are best; several are averaged. Needed with --model; the"
+              + " demo voice has one of its own.")
   private Path[] references;
 
   @Option(
@@ -68,16 +70,9 @@ public final class TtsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SpeakingTask task =
-        new SpeakingTask(
-            model,
-            List.of(references),
-            source().read(),
-            language,
-            options,
-            new SpeechOutput(output));
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    SpeakingTask task = model == null ? withDemoVoice(err) : with(model);
     if (profile == null) {
       Speaking.speak(task, out, err);
     } else {
@@ -97,5 +92,30 @@ public final class TtsCommand implements Callable<Integer> {
           "Missing text: expected --text, --text-file or a text on standard input");
     }
     return TextOption.ofStandardInput();
+  }
+
+  private SpeakingTask with(Path folder) {
+    if (references == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '--reference=WAV' (--model is given)");
+    }
+    return task(folder, List.of(references));
+  }
+
+  private SpeakingTask withDemoVoice(PrintWriter err) {
+    DemoVoice voice = DemoVoice.require();
+    voice.requireLanguage(language);
+    List<Path> chosen = references == null ? voice.references().subList(0, 1) : List.of(references);
+    SpeakingTask task = task(voice.model(), chosen);
+    err.println(
+        "sovits: no --model, so the demo voice speaks: small, English, 16 kHz ("
+            + voice.model()
+            + ")");
+    return task;
+  }
+
+  private SpeakingTask task(Path folder, List<Path> recordings) {
+    return new SpeakingTask(
+        folder, recordings, source().read(), language, options, new SpeechOutput(output));
   }
 }

@@ -799,6 +799,82 @@ abstract class BackendContract {
     }
   }
 
+  /** Weights that kernels may want in other forms than they came in, and a chain that uses them. */
+  private static final class Packed {
+
+    final Backend backend;
+    final List<Tensor> weights = new ArrayList<>();
+
+    Packed(Backend backend) {
+      this.backend = backend;
+      for (int[] shape : new int[][] {{5, 4, 3}, {5, 5, 3}, {7, 5}, {3, 5, 1}}) {
+        int elements = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        weights.add(backend.constant("w" + elements, ramp(elements, 0.2f), shape));
+      }
+    }
+
+    Graph capture() {
+      return backend
+          .capture(
+              ops -> {
+                Tensor x = ops.input("x", DataType.F32, Dim.of(4), Dim.of(8));
+                Conv1d.Settings same = Conv1d.Settings.DEFAULT.same(3, 1);
+                x = ops.conv1d(x, weights.get(0), null, same);
+                x = ops.conv1d(x, weights.get(1), null, same);
+                Tensor codes = ops.nearestCode(x, weights.get(2));
+                x = ops.lookup(codes, weights.get(2), 1);
+                return ops.output(ops.conv1d(x, weights.get(3), null, Conv1d.Settings.DEFAULT));
+              })
+          .graph();
+    }
+
+    static float[] run(Graph graph) {
+      graph.write(graph.program().inputs().getFirst(), ramp(32, 0.3f));
+      graph.replay();
+      return graph.floats(graph.program().outputs().getFirst());
+    }
+  }
+
+  /** So do the forms of weights that were made for it: wherever it fails, they are as they were. */
+  @Test
+  void aCaptureThatFailsLeavesWeightsAsTheyWere() {
+    long before;
+    long after;
+    float[] expected;
+    try (Backend roomy = open(OPTIONS)) {
+      Packed packed = new Packed(roomy);
+      before = roomy.memory().used();
+      try (Graph graph = packed.capture()) {
+        after = roomy.memory().used();
+        expected = Packed.run(graph);
+      }
+    }
+    try (Backend tight = open(OPTIONS.withMemory(after))) {
+      Packed packed = new Packed(tight);
+      assertEquals(before, tight.memory().used());
+      Tensor least = tight.state("least", DataType.F32, 1);
+      long margin = tight.memory().used() - before; // what any state takes
+      tight.release(least);
+      int attempts = 0;
+      for (long taken = margin; taken <= after - before; taken += 64) {
+        int elements = (int) Math.max(1, (taken - margin) / Float.BYTES);
+        Tensor filler = tight.state("filler", DataType.F32, elements);
+        long used = tight.memory().used();
+        assertThrows(DeviceMemoryException.class, packed::capture);
+        assertEquals(used, tight.memory().used(), "with " + tight.memory().free() + " bytes free");
+        tight.release(filler);
+        for (Tensor weight : packed.weights) {
+          assertArrayEquals(ramp(weight.elements(), 0.2f), tight.floats(weight));
+        }
+        attempts++;
+      }
+      assertTrue(attempts > 5, "attempts: " + attempts);
+      assertEquals(before, tight.memory().used());
+      assertArrayEquals(expected, Packed.run(packed.capture()));
+      assertEquals(0, tight.memory().free());
+    }
+  }
+
   // ---- what lies beside the data ----
 
   /**

@@ -5,13 +5,16 @@ import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.RowQuantized;
 import io.github.sovits4j.ops.Tensor;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jocl.Pointer;
 import org.jocl.cl_mem;
 
 /**
- * A weight. It waits on the host until the first kernel says in which form it wants it, then lives
- * on the device alone; another form is made from the one that is there.
+ * A weight. It waits on the host until the first kernel says in which form it wants it; when the
+ * graph of that kernel is captured it lives on the device alone, and another form is made from the
+ * one that is there. What a capture that fails had made is dropped again.
  */
 final class Constant {
 
@@ -40,8 +43,9 @@ final class Constant {
   private final Session session;
   private final Tensor tensor;
   private final int[] shape;
-  private float[] data; // null once a form is on the device
+  private float[] data; // null once a form is on the device to stay
   private final Map<Form, Upload> uploads = new HashMap<>();
+  private final Set<Form> made = new HashSet<>(); // by the capture under way
   private Upload factors; // of the rows, in 8 bits
   private long reserved; // bytes of the budget, until it is on the device
 
@@ -50,48 +54,71 @@ final class Constant {
     this.tensor = tensor;
     this.data = data;
     this.shape = tensor.dims().stream().mapToInt(Dim::capacity).toArray();
-    reserve(
-        tensor.type() == DataType.I8
-            ? session.footprint(tensor.elements()) + session.footprint(factorBytes())
-            : session.footprint(tensor.bytes()));
+    reserve();
   }
 
   /** Counts what the device will hold of this weight and does not yet. */
-  private void reserve(long bytes) {
+  private void reserve() {
+    long bytes =
+        tensor.type() == DataType.I8
+            ? session.footprint(tensor.elements()) + session.footprint(factorBytes())
+            : session.footprint(tensor.bytes());
     session.budget().take("weight " + tensor.name(), bytes);
     reserved = bytes;
   }
 
-  private long unreserve() {
-    long bytes = reserved;
-    session.budget().give(bytes);
+  private void unreserve() {
+    session.budget().give(reserved);
     reserved = 0;
-    return bytes;
   }
 
   private long factorBytes() {
     return (long) shape[0] * Float.BYTES;
   }
 
-  /** The device memory of a form, made now if need be. */
+  /**
+   * The device memory of a form, made now if need be; then {@link #settle} or {@link #drop} must
+   * follow.
+   */
   cl_mem buffer(Form form) {
     Upload upload = uploads.get(form);
     if (upload == null) {
       long start = System.nanoTime();
-      long waiting = unreserve();
-      try {
-        upload = tensor.type() == DataType.I8 ? quantized() : uploaded(pack(values(), form));
-      } catch (RuntimeException e) {
-        reserve(waiting);
-        throw e;
-      }
+      unreserve();
+      made.add(form);
+      upload = tensor.type() == DataType.I8 ? quantized() : uploaded(pack(values(), form));
       uploads.put(form, upload);
       if (session.listener() != null) {
         session.listener().uploaded(upload.bytes, System.nanoTime() - start);
       }
-      data = null;
     }
     return upload.buffer;
+  }
+
+  /** The capture is done: what it made stays, and the host need not wait with the weight. */
+  void settle() {
+    if (!made.isEmpty()) {
+      made.clear();
+      data = null;
+    }
+  }
+
+  /** The capture failed: what it made, perhaps half-way, goes, and the weight is as before. */
+  void drop() {
+    if (made.isEmpty()) {
+      return;
+    }
+    for (Form form : made) {
+      Upload upload = uploads.remove(form);
+      if (upload != null) {
+        session.free(upload.buffer, upload.bytes);
+      }
+    }
+    made.clear();
+    if (uploads.isEmpty()) {
+      freeFactors();
+      reserve();
+    }
   }
 
   /** The factors of the rows of a weight in 8 bits, once it is on the device; null for others. */
@@ -191,11 +218,15 @@ final class Constant {
   void release() {
     uploads.values().forEach(upload -> session.free(upload.buffer, upload.bytes));
     uploads.clear();
+    freeFactors();
+    unreserve();
+    data = null;
+  }
+
+  private void freeFactors() {
     if (factors != null) {
       session.free(factors.buffer, factors.bytes);
       factors = null;
     }
-    unreserve();
-    data = null;
   }
 }

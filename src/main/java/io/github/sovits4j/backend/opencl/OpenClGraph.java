@@ -37,6 +37,7 @@ import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TimeNorm;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jocl.Pointer;
@@ -63,6 +64,7 @@ final class OpenClGraph extends AbstractGraph {
   private final List<Extra> extras = new ArrayList<>();
   private final List<cl_kernel> kernels = new ArrayList<>();
   private final List<Launch> launches = new ArrayList<>();
+  private final Set<Constant> weights = new HashSet<>(); // until all is bound
   private cl_mem lengthBuffer;
   private cl_mem counters; // shared, as scratch is, by launches that run one after another
   private Extra scratch;
@@ -91,6 +93,8 @@ final class OpenClGraph extends AbstractGraph {
       bind(program().operators().get(operator));
     }
     session.finish();
+    weights.forEach(Constant::settle);
+    weights.clear();
   }
 
   private void bind(Operator operator) {
@@ -159,7 +163,7 @@ final class OpenClGraph extends AbstractGraph {
   /** The memory behind a tensor. */
   cl_mem buffer(Tensor tensor) {
     return switch (tensor.kind()) {
-      case CONSTANT -> backend.weight(tensor).buffer(Constant.Form.PLAIN);
+      case CONSTANT -> buffer(tensor, Constant.Form.PLAIN);
       case STATE -> backend.buffer(tensor);
       case INPUT, RESULT -> slots[plan().slotOf(tensor)];
     };
@@ -170,7 +174,9 @@ final class OpenClGraph extends AbstractGraph {
     if (weight.kind() != Tensor.Kind.CONSTANT) {
       throw new IllegalArgumentException(weight + ": expected a constant as weight");
     }
-    return backend.weight(weight).buffer(form);
+    Constant constant = backend.weight(weight);
+    weights.add(constant);
+    return constant.buffer(form);
   }
 
   /** A weight. */
@@ -332,6 +338,8 @@ final class OpenClGraph extends AbstractGraph {
         slots[i] = null;
       }
     }
+    weights.forEach(Constant::drop);
+    weights.clear();
     session.requireIntact();
   }
 }

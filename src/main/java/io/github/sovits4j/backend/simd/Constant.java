@@ -8,11 +8,13 @@ import io.github.sovits4j.ops.RowQuantized;
 import io.github.sovits4j.ops.Tensor;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A weight. It stays as it came until the first kernel says in which form it wants it; then the
- * form is held alone, if the weight can be had back from it. All graphs share the forms. What fills
- * the last panel up is not counted.
+ * A weight. It stays as it came until the first kernel says in which form it wants it; when the
+ * graph of that kernel is captured the form is held alone, if the weight can be had back from it.
+ * All graphs share the forms; what a capture that fails had made goes again. What fills the last
+ * panel up is not counted.
  */
 final class Constant {
 
@@ -27,17 +29,29 @@ final class Constant {
     static final Form PANELS = new Form(Packing.PANELS, 1);
   }
 
+  /** What was there when the capture under way first asked. */
+  private record Before(
+      Set<Form> forms,
+      Set<Winograd> transformed,
+      boolean halves,
+      boolean integers,
+      boolean usedAsItCame,
+      boolean replaced,
+      long bytes) {}
+
   private final Tensor tensor;
   private final int[] shape;
   private final SimdBackend backend;
-  private float[] data; // as it came; null while a form holds it
+  private float[] data; // as it came; null once a form holds it to stay
   private boolean usedAsItCame; // by a kernel
+  private boolean replaced; // by a form
   private final Map<Form, float[]> forms = new HashMap<>();
   private final Map<Winograd, float[]> transformed = new HashMap<>();
   private short[] halves; // panels in 16 bits
   private byte[] integers; // panels in 8 bits
   private float[] factors; // of the integers' rows, in whole panels
   private long bytes;
+  private Before before; // null: no capture under way has asked
 
   Constant(Tensor tensor, float[] data, SimdBackend backend) {
     this.tensor = tensor;
@@ -50,6 +64,41 @@ final class Constant {
   private void take(long more) {
     backend.budget().take("weight " + tensor.name(), more);
     bytes += more;
+  }
+
+  /** A capture will ask for forms; {@link #settle} or {@link #restore} must follow. */
+  void begin() {
+    if (before == null) {
+      before =
+          new Before(
+              Set.copyOf(forms.keySet()),
+              Set.copyOf(transformed.keySet()),
+              halves != null,
+              integers != null,
+              usedAsItCame,
+              replaced,
+              bytes);
+    }
+  }
+
+  /** The capture is done: what it made stays. */
+  void settle() {
+    before = null;
+    data = replaced ? null : data;
+  }
+
+  /** The capture failed: what it made goes. */
+  void restore() {
+    forms.keySet().retainAll(before.forms);
+    transformed.keySet().retainAll(before.transformed);
+    halves = before.halves ? halves : null;
+    integers = before.integers ? integers : null;
+    factors = before.integers ? factors : null;
+    usedAsItCame = before.usedAsItCame;
+    replaced = before.replaced;
+    backend.budget().give(bytes - before.bytes);
+    bytes = before.bytes;
+    before = null;
   }
 
   /** Gives everything back. */
@@ -77,19 +126,19 @@ final class Constant {
 
   /** A form in 32 bits; of a weight that is stored in 32. */
   float[] form(Form form) {
-    if (form.equals(Form.PLAIN) && data != null) {
+    if (form.equals(Form.PLAIN) && !replaced) {
       usedAsItCame = true;
       return data;
     }
     float[] packed = forms.get(form);
     if (packed == null) {
-      if (data == null || usedAsItCame) {
+      if (replaced || usedAsItCame) {
         take(tensor.bytes()); // beside the form that holds it
       }
       long start = System.nanoTime();
       packed = packed(form);
       forms.put(form, packed);
-      data = usedAsItCame ? data : null;
+      replaced |= !usedAsItCame;
       tellListener(start);
     }
     return packed;
@@ -125,7 +174,7 @@ final class Constant {
     if (halves == null) {
       long start = System.nanoTime();
       halves = Halves.narrowed(packed(Form.PANELS));
-      data = null;
+      replaced = true;
       tellListener(start);
     }
     return halves;
@@ -148,7 +197,7 @@ final class Constant {
       }
       factors = new float[Lanes.panels(shape[0]) * PANEL];
       System.arraycopy(rows.factors(), 0, factors, 0, shape[0]);
-      data = null;
+      replaced = true;
       tellListener(start);
     }
     return integers;

@@ -40,7 +40,9 @@ import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TimeNorm;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
@@ -62,6 +64,7 @@ final class SimdGraph extends AbstractGraph {
   private Launch[] launches = {};
   private Scratch.Wish scratch = Scratch.Wish.NOTHING;
   private boolean scratchWanted; // of the backend
+  private final Set<Constant> weights = new HashSet<>(); // until all is bound
   private long own; // bytes that are this graph's
   private float[] shared = {}; // memory from one launch to the next of the same operator
   private int operator; // which is being bound
@@ -88,6 +91,8 @@ final class SimdGraph extends AbstractGraph {
     backend.want(scratch);
     scratchWanted = true;
     launches = bound.toArray(Launch[]::new);
+    weights.forEach(Constant::settle);
+    weights.clear();
   }
 
   private void take(long bytes) {
@@ -101,6 +106,8 @@ final class SimdGraph extends AbstractGraph {
     launches = new Launch[0];
     bound.clear();
     shared = new float[0];
+    weights.forEach(Constant::restore);
+    weights.clear();
     backend.budget().give(own);
     own = 0;
     if (scratchWanted) {
@@ -244,7 +251,7 @@ final class SimdGraph extends AbstractGraph {
 
   private float[] array(Tensor tensor) {
     return switch (tensor.kind()) {
-      case CONSTANT -> backend.weight(tensor).form(Constant.Form.PLAIN);
+      case CONSTANT -> constant(tensor).form(Constant.Form.PLAIN);
       case STATE -> (float[]) backend.memoryOf(tensor);
       case INPUT, RESULT -> (float[]) slots[plan().slotOf(tensor)];
     };
@@ -271,7 +278,11 @@ final class SimdGraph extends AbstractGraph {
     if (weight.kind() != Tensor.Kind.CONSTANT) {
       throw new IllegalArgumentException(weight + ": expected a constant as weight");
     }
-    return backend.weight(weight);
+    Constant constant = backend.weight(weight);
+    if (weights.add(constant)) {
+      constant.begin();
+    }
+    return constant;
   }
 
   /** Memory that lives as long as this graph. */

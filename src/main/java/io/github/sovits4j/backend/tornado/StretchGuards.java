@@ -28,10 +28,15 @@ final class StretchGuards {
     this.device = device;
   }
 
-  /** Writes the guards of a stretch that was just taken. */
+  /**
+   * Writes the guards of a stretch that was just taken. The one before it is also the one behind
+   * its neighbour, and may tell of a write already; only the first stretch has one of its own.
+   */
   void set(String what, Bank<?> bank, int at) {
     names.put(new Place(bank, at), what);
-    write(bank, at - SIZE);
+    if (at == SIZE) {
+      write(bank, 0);
+    }
     write(bank, at + bank.space().size(at));
   }
 

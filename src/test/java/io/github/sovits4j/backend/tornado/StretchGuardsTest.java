@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.sovits4j.Skip;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.DataType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The guards that the contract's tests rely on. */
 class StretchGuardsTest {
@@ -49,6 +54,48 @@ class StretchGuardsTest {
       }
       device.give(type, neighbour);
       device.requireIntact(); // told once
+    }
+  }
+
+  /** The guard between two stretches is both's. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"F32", "F16", "I32"})
+  void aNeighbourTakenLaterHidesNoWrite(DataType type) {
+    try (Device device = new Device(WorkShape.CPU, BackendOptions.DEFAULT.withGuards(true))) {
+      int at = device.take("x", type, ELEMENTS);
+      poke(device, device.banks().of(type), at + ELEMENTS);
+      int neighbour = device.take("neighbour", type, ELEMENTS);
+      assertEquals(at + ELEMENTS + StretchGuards.SIZE, neighbour);
+      device.give(type, at);
+      IllegalStateException e = assertThrows(IllegalStateException.class, device::requireIntact);
+      assertEquals(
+          "guards: expected no write outside of tensors, got x, 1 place behind its end",
+          e.getMessage());
+      device.give(type, neighbour);
+      device.requireIntact(); // told once
+    }
+  }
+
+  /** Whatever was taken and given back before, each stretch lies between guards. */
+  @Test
+  void everyStretchLiesBetweenGuards() {
+    Random random = new Random(3);
+    try (Device device = new Device(WorkShape.CPU, BackendOptions.DEFAULT.withGuards(true))) {
+      List<Integer> taken = new ArrayList<>();
+      for (int round = 0; round < 300; round++) {
+        if (taken.isEmpty() || random.nextInt(5) < 3) {
+          taken.add(device.take("x", DataType.I32, 1 + random.nextInt(90)));
+        } else {
+          device.give(DataType.I32, taken.remove(random.nextInt(taken.size())));
+        }
+        if (round == 100) {
+          device.read(device.banks().ofInts(), taken.getFirst(), Rows.packed(1)); // builds a plan
+        }
+      }
+      taken.forEach(at -> device.give(DataType.I32, at));
+      device.requireIntact();
     }
   }
 

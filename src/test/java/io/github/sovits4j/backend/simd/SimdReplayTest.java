@@ -69,8 +69,9 @@ class SimdReplayTest {
     return same;
   }
 
+  /** Vectors are objects until the kernels are compiled, which a busy machine puts off. */
   @Test
-  void aReplayAllocatesNothing() {
+  void aReplayAllocatesNothingOnceItIsCompiled() throws InterruptedException {
     try (SimdBackend backend = open(1)) {
       Tensor w = backend.constant("w", new float[48 * 32 * 3], 48, 32, 3);
       Tensor matrix = backend.constant("m", DataType.F16, new float[64 * 64], 64, 64);
@@ -87,13 +88,21 @@ class SimdReplayTest {
                     return ops.output(ops.linear(row, matrix, null, Activation.RELU));
                   })
               .graph();
-      graph.replay(20_000); // C2 compiles
-      ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
-      long before = threads.getCurrentThreadAllocatedBytes();
-      graph.replay(1000);
-      long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      graph.replay(20_000);
+      long allocated = allocatedByReplays(graph);
+      for (int i = 0; i < 300 && allocated >= 1000; i++) {
+        Thread.sleep(100);
+        allocated = allocatedByReplays(graph);
+      }
       assertTrue(allocated < 1000, "bytes allocated by 1000 replays: " + allocated);
     }
+  }
+
+  private static long allocatedByReplays(Graph graph) {
+    ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    graph.replay(1000);
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   @Test

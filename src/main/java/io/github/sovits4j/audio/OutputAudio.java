@@ -1,7 +1,9 @@
 package io.github.sovits4j.audio;
 
 import io.github.sovits4j.UserException;
+import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What happens to synthesised sentences: a peak guard, a pause after each one, joining.
@@ -33,9 +35,31 @@ public record OutputAudio(int sampleRate, double pauseSeconds) {
     }
   }
 
+  /**
+   * Silence around a sentence, in samples.
+   *
+   * @param before it
+   * @param after it
+   */
+  public record Silence(int before, int after) {}
+
   /** Returns the pause in samples: rate times seconds, rounded down. */
   public int pauseSamples() {
-    return (int) (sampleRate * pauseSeconds);
+    return samples(pauseSeconds);
+  }
+
+  private int samples(double seconds) {
+    return (int) (sampleRate * seconds);
+  }
+
+  /**
+   * The silence around a sentence.
+   *
+   * @param before seconds before it
+   * @param after seconds after it; empty: the pause
+   */
+  public Silence silence(double before, OptionalDouble after) {
+    return new Silence(samples(before), samples(after.orElse(pauseSeconds)));
   }
 
   /**
@@ -56,18 +80,33 @@ public record OutputAudio(int sampleRate, double pauseSeconds) {
    * @throws IllegalArgumentException if a sample is not finite: the network failed
    */
   public Waveform join(List<float[]> sentences) {
+    return join(sentences, Collections.nCopies(sentences.size(), new Silence(0, pauseSamples())));
+  }
+
+  /**
+   * Finishes sentences and puts them one after the other.
+   *
+   * @param sentences each {@code [N]}, finite; left as they are
+   * @param silences around each
+   * @return one channel of all sentences in order with their silences, in [-1, 1]
+   * @throws IllegalArgumentException if a sample is not finite: the network failed
+   */
+  public Waveform join(List<float[]> sentences, List<Silence> silences) {
     long total = 0;
-    for (float[] sentence : sentences) {
-      total += sentence.length + (long) pauseSamples();
+    for (int i = 0; i < sentences.size(); i++) {
+      Silence silence = silences.get(i);
+      total += silence.before() + sentences.get(i).length + (long) silence.after();
     }
     float[] joined = new float[Math.toIntExact(total)];
     int at = 0;
-    for (float[] sentence : sentences) {
+    for (int i = 0; i < sentences.size(); i++) {
+      at += silences.get(i).before();
+      float[] sentence = sentences.get(i);
       float divisor = Math.max(1, Samples.peak(sentence));
       for (float sample : sentence) {
         joined[at++] = sample / divisor;
       }
-      at += pauseSamples();
+      at += silences.get(i).after();
     }
     return new Waveform(sampleRate, joined);
   }

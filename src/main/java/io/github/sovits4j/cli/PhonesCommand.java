@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.text.Lexicon;
 import io.github.sovits4j.text.Sentence;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.TextFrontend;
@@ -12,7 +13,9 @@ import io.github.sovits4j.text.Unspoken;
 import io.github.sovits4j.text.Word;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -53,6 +56,14 @@ final class PhonesCommand implements Runnable {
       description = "How the text is cut into sentences: cut0 to cut5 (default cut1).")
   String cut;
 
+  @Option(
+      names = "--lexicon",
+      paramLabel = "FILE",
+      description =
+          "Words and their sounds, one a line: GIF JH IH1 F, or 重庆 chong2 qing4; before any other"
+              + " dictionary.")
+  Path lexiconFile;
+
   @Option(names = "--json", description = "Print one JSON object a text.")
   boolean json;
 
@@ -63,8 +74,13 @@ final class PhonesCommand implements Runnable {
               + " be spoken gives {\"error\": …}.")
   boolean lines;
 
+  private Lexicon lexicon = Lexicon.EMPTY;
+
   @Override
   public void run() {
+    if (lexiconFile != null) {
+      lexicon = Lexicon.read(lexiconFile);
+    }
     TextFrontend frontend = TextFrontend.of(SymbolSet.ofModelVersion(version));
     CutMethod method = CutMethod.of(cut);
     String text = source.read();
@@ -90,12 +106,16 @@ final class PhonesCommand implements Runnable {
   private ObjectNode json(TextFrontend frontend, String text, CutMethod method) {
     ObjectNode object = JSON.createObjectNode();
     ArrayNode sentences = object.putArray("sentences");
-    for (Sentence sentence : frontend.analyse(text, language, method)) {
+    for (Sentence sentence : frontend.analyse(text, language, method, lexicon)) {
       ObjectNode node = sentences.addObject();
       node.put("text", sentence.text());
       node.put("normalised", sentence.normalised());
       node.set("phones", JSON.valueToTree(sentence.phones()));
       node.set("ids", JSON.valueToTree(sentence.ids()));
+      if (sentence.silenceBefore() > 0) {
+        node.put("silenceBefore", sentence.silenceBefore());
+      }
+      sentence.silence().ifPresent(seconds -> node.put("silence", seconds));
       ArrayNode words = node.putArray("words");
       for (Word word : sentence.words()) {
         ObjectNode entry = words.addObject();
@@ -104,7 +124,7 @@ final class PhonesCommand implements Runnable {
         entry.set("phones", JSON.valueToTree(phones(sentence, word)));
       }
     }
-    Unspoken unspoken = frontend.unspoken(text, language);
+    Unspoken unspoken = frontend.unspoken(text, language, lexicon);
     if (!unspoken.isEmpty()) {
       object.put("unspoken", unspoken.describe());
     }
@@ -116,7 +136,7 @@ final class PhonesCommand implements Runnable {
   }
 
   private void print(PrintStream out, TextFrontend frontend, String text, CutMethod method) {
-    for (Sentence sentence : frontend.analyse(text, language, method)) {
+    for (Sentence sentence : frontend.analyse(text, language, method, lexicon)) {
       out.println(sentence.text().strip());
       out.println("  said:   " + sentence.normalised().strip());
       out.println("  phones: " + String.join(" ", sentence.phones()));
@@ -125,8 +145,9 @@ final class PhonesCommand implements Runnable {
               + sentence.words().stream()
                   .map(word -> word.text() + " [" + String.join(" ", phones(sentence, word)) + "]")
                   .collect(Collectors.joining("  ")));
+      sentence.silence().ifPresent(s -> out.printf(Locale.ROOT, "  pause:  %.3f s%n", s));
     }
-    Unspoken unspoken = frontend.unspoken(text, language);
+    Unspoken unspoken = frontend.unspoken(text, language, lexicon);
     if (!unspoken.isEmpty()) {
       out.println("not spoken: " + unspoken.describe());
     }

@@ -4,7 +4,7 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.audio.ReferenceSignal;
 import io.github.sovits4j.audio.WavReader;
 import io.github.sovits4j.audio.Waveform;
-import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.pipeline.Utterance;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.weights.ModelFolder;
@@ -39,10 +39,10 @@ record SpeakingTask(
   void check() {
     output.check(references);
     options.precision.get();
-    CutMethod cut = options.utterance(text, language, null).cut();
+    Utterance utterance = options.utterance(text, language, null);
     ModelVersion version = ModelFolder.describe(model).version().orElse(ModelVersion.V2);
     TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2)
-        .analyse(text, language, cut);
+        .analyse(text, language, utterance.cut(), utterance.lexicon());
     WavReader reader = new WavReader(ReferenceSignal.MAX_SECONDS);
     for (Path reference : references) {
       Waveform sound = reader.read(reference);

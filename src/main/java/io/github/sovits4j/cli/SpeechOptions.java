@@ -6,9 +6,11 @@ import io.github.sovits4j.pipeline.VoiceData;
 import io.github.sovits4j.text.CutMethod;
 import io.github.sovits4j.tts.Cut;
 import io.github.sovits4j.tts.Language;
+import io.github.sovits4j.tts.Lexicon;
 import io.github.sovits4j.tts.Sampling;
 import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.Voice;
+import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -80,6 +82,14 @@ final class SpeechOptions {
       description = "Longest speech of one sentence (default: what the model allows).")
   Double maxSeconds;
 
+  @Option(
+      names = "--lexicon",
+      paramLabel = "FILE",
+      description =
+          "Words and their sounds, one a line: GIF JH IH1 F, or 重庆 chong2 qing4; before any other"
+              + " dictionary.")
+  Path lexicon;
+
   SpeechRequest request(String text, String language, Voice voice) {
     SpeechRequest.Builder builder =
         SpeechRequest.builder(text, voice)
@@ -95,6 +105,9 @@ final class SpeechOptions {
     }
     if (maxSeconds != null) {
       builder.maxSeconds(maxSeconds);
+    }
+    if (lexicon != null) {
+      builder.lexicon(Lexicon.of(lexicon));
     }
     return builder.build();
   }
@@ -117,6 +130,9 @@ final class SpeechOptions {
     }
     if (pause != null) {
       utterance = utterance.pauseSeconds(pause);
+    }
+    if (lexicon != null) {
+      utterance = utterance.lexicon(io.github.sovits4j.text.Lexicon.read(lexicon));
     }
     return maxSeconds == null ? utterance : utterance.maxSeconds(maxSeconds);
   }

@@ -1,18 +1,8 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.weights.Quote;
+import io.github.sovits4j.text.TextFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -25,9 +15,7 @@ final class TextOption {
   /** The file that is standard input. */
   static final String STANDARD_INPUT = "-";
 
-  private static final int MOST_BYTES = 16 << 20;
   private static final char REPLACEMENT = 0xfffd;
-  private static final char BYTE_ORDER_MARK = 0xfeff;
 
   @Option(names = "--text", required = true, paramLabel = "TEXT", description = "What to say.")
   private String text;
@@ -58,21 +46,13 @@ final class TextOption {
     if (text != null) {
       return argument();
     }
-    String name = file.equals(STANDARD_INPUT) ? "standard input" : Quote.path(Path.of(file));
-    try (InputStream in =
-        file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(file))) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw new UserException(
-            name + ": the text has more than 16 MiB. Speak it in several parts.");
-      }
-      return decode(bytes, name);
-    } catch (NoSuchFileException e) {
-      throw new UserException(name + ": there is no such file. Check the path.", e);
-    } catch (AccessDeniedException e) {
-      throw new UserException(name + ": may not be read. Check the file's permissions.", e);
+    if (!file.equals(STANDARD_INPUT)) {
+      return TextFile.read(Path.of(file));
+    }
+    try {
+      return TextFile.read(System.in, "standard input");
     } catch (IOException e) {
-      throw new UserException(name + ": the text cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException("standard input cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
@@ -86,29 +66,5 @@ final class TextOption {
               + " here. Set LC_ALL=C.UTF-8, or put the text in a file and give --text-file.");
     }
     return text;
-  }
-
-  /** Decodes UTF-8, with or without a mark at its beginning. */
-  static String decode(byte[] bytes, String name) {
-    CharsetDecoder decoder =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(bytes.length + 1);
-    CoderResult result = decoder.decode(in, out, true);
-    if (result.isError()) {
-      long line = 1 + out.flip().chars().filter(c -> c == '\n').count();
-      throw new UserException(
-          String.format(
-              "%s: expected UTF-8, got other bytes in line %d (byte %d: 0x%02x). Save the text as"
-                  + " UTF-8.",
-              name, line, in.position() + 1, bytes[in.position()]));
-    }
-    String decoded = out.flip().toString();
-    return !decoded.isEmpty() && decoded.charAt(0) == BYTE_ORDER_MARK
-        ? decoded.substring(1)
-        : decoded;
   }
 }

@@ -169,9 +169,10 @@ public final class Pipeline implements AutoCloseable {
     event.begin();
     long started = System.nanoTime();
     Cancellation cancellation = device.cancellation(cancelled);
+    String language = utterance.language().code();
     List<Sentence> sentences =
-        frontend.analyse(utterance.text(), utterance.language().code(), utterance.cut());
-    Unspoken unspoken = frontend.unspoken(utterance.text(), utterance.language().code());
+        frontend.analyse(utterance.text(), language, utterance.cut(), utterance.lexicon());
+    Unspoken unspoken = frontend.unspoken(utterance.text(), language, utterance.lexicon());
     long textEnded = System.nanoTime();
     listener.finished(Stage.TEXT, 0, started, textEnded);
     List<SpokenSentence> spoken = new ArrayList<>();
@@ -192,12 +193,16 @@ public final class Pipeline implements AutoCloseable {
       }
     }
     OutputAudio output = new OutputAudio(sampleRate, utterance.pauseSeconds());
+    List<OutputAudio.Silence> silences =
+        sentences.stream()
+            .map(sentence -> output.silence(sentence.silenceBefore(), sentence.silence()))
+            .toList();
     Spoken result =
         new Spoken(
-            output.join(spoken.stream().map(SpokenSentence::samples).toList()),
+            output.join(spoken.stream().map(SpokenSentence::samples).toList(), silences),
             spoken,
             unspoken,
-            output.pauseSamples(),
+            silences,
             (textEnded - started) * 1e-9,
             firstAudio);
     event.commit(result);

@@ -1,5 +1,6 @@
 package io.github.sovits4j.pipeline;
 
+import io.github.sovits4j.audio.OutputAudio.Silence;
 import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.text.Unspoken;
 import java.util.EnumMap;
@@ -12,10 +13,10 @@ import java.util.OptionalDouble;
  * What became of an utterance, and where its time went. Waiting for other requests is not counted,
  * except in {@code firstAudio}.
  *
- * @param audio all sentences, each followed by its pause; mono, in [-1, 1]
+ * @param audio all sentences with the silence around them; mono, in [-1, 1]
  * @param sentences in order
  * @param unspoken the characters of the text that are not in the sound
- * @param pauseSamples of each pause in {@code audio}
+ * @param silences around each sentence in {@code audio}
  * @param textSeconds from characters to phones, all sentences together
  * @param firstAudio seconds from the call until the samples of the first sentence were there
  */
@@ -23,12 +24,13 @@ public record Spoken(
     Waveform audio,
     List<SpokenSentence> sentences,
     Unspoken unspoken,
-    int pauseSamples,
+    List<Silence> silences,
     double textSeconds,
     double firstAudio) {
 
   public Spoken {
     sentences = List.copyOf(sentences);
+    silences = List.copyOf(silences);
   }
 
   /** What each stage took, all sentences together. */

@@ -5,6 +5,7 @@ import io.github.sovits4j.audio.OutputAudio;
 import io.github.sovits4j.model.t2s.Sampling;
 import io.github.sovits4j.text.CutMethod;
 import io.github.sovits4j.text.Language;
+import io.github.sovits4j.text.Lexicon;
 
 /**
  * What to say and how.
@@ -18,6 +19,7 @@ import io.github.sovits4j.text.Language;
  * @param pauseSeconds silence after every sentence, 0 … 60
  * @param maxSeconds longest speech of one sentence before the change of speed, more than 0
  * @param sampling how codes are drawn
+ * @param lexicon words that sound otherwise
  */
 public record Utterance(
     String text,
@@ -28,7 +30,8 @@ public record Utterance(
     double speed,
     double pauseSeconds,
     double maxSeconds,
-    Sampling sampling) {
+    Sampling sampling,
+    Lexicon lexicon) {
 
   /** Least speed. */
   public static final double SLOWEST = 0.25;
@@ -67,44 +70,55 @@ public record Utterance(
         1,
         OutputAudio.DEFAULT_PAUSE_SECONDS,
         Double.POSITIVE_INFINITY,
-        Sampling.DEFAULT);
+        Sampling.DEFAULT,
+        Lexicon.EMPTY);
   }
 
   /** The same in a language. */
   public Utterance in(Language value) {
-    return new Utterance(text, voice, value, cut, seed, speed, pauseSeconds, maxSeconds, sampling);
+    return new Utterance(
+        text, voice, value, cut, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon);
   }
 
   /** The same, cut in another way. */
   public Utterance cut(CutMethod value) {
     return new Utterance(
-        text, voice, language, value, seed, speed, pauseSeconds, maxSeconds, sampling);
+        text, voice, language, value, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon);
   }
 
   /** The same with other draws. */
   public Utterance seed(long value) {
     return new Utterance(
-        text, voice, language, cut, value, speed, pauseSeconds, maxSeconds, sampling);
+        text, voice, language, cut, value, speed, pauseSeconds, maxSeconds, sampling, lexicon);
   }
 
   /** The same, faster or slower. */
   public Utterance speed(double value) {
     return new Utterance(
-        text, voice, language, cut, seed, value, pauseSeconds, maxSeconds, sampling);
+        text, voice, language, cut, seed, value, pauseSeconds, maxSeconds, sampling, lexicon);
   }
 
   /** The same with other pauses. */
   public Utterance pauseSeconds(double value) {
-    return new Utterance(text, voice, language, cut, seed, speed, value, maxSeconds, sampling);
+    return new Utterance(
+        text, voice, language, cut, seed, speed, value, maxSeconds, sampling, lexicon);
   }
 
   /** The same with longer or shorter sentences. */
   public Utterance maxSeconds(double value) {
-    return new Utterance(text, voice, language, cut, seed, speed, pauseSeconds, value, sampling);
+    return new Utterance(
+        text, voice, language, cut, seed, speed, pauseSeconds, value, sampling, lexicon);
   }
 
   /** The same with codes drawn in another way. */
   public Utterance sampling(Sampling value) {
-    return new Utterance(text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, value);
+    return new Utterance(
+        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, value, lexicon);
+  }
+
+  /** The same with a dictionary. */
+  public Utterance lexicon(Lexicon value) {
+    return new Utterance(
+        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, sampling, value);
   }
 }

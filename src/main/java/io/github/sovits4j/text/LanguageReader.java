@@ -13,7 +13,18 @@ public interface LanguageReader {
    * @param text any text, never null
    * @return its normalised form and its phones
    */
-  Reading read(String text);
+  default Reading read(String text) {
+    return read(text, GivenWords.NONE);
+  }
+
+  /**
+   * Reads a piece of text in which words have phones of their own.
+   *
+   * @param text any text, never null
+   * @param given the made-up words among its words
+   * @return its normalised form and its phones
+   */
+  Reading read(String text, GivenWords given);
 
   /**
    * How long a text is when it is read out, in characters: numbers and signs may be longer than

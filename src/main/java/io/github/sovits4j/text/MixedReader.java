@@ -18,10 +18,10 @@ final class MixedReader implements LanguageReader {
   }
 
   @Override
-  public Reading read(String text) {
+  public Reading read(String text, GivenWords given) {
     Reading whole = new Reading("", List.of(), List.of());
     for (Piece piece : LanguageSegmenter.pieces(text, mode)) {
-      whole = whole.plus(reader(piece).read(piece.text()));
+      whole = whole.plus(reader(piece).read(piece.text(), given));
     }
     return whole;
   }

@@ -107,6 +107,13 @@ public final class TextCutter {
     return isEnding(text, text.length() - 1) ? text : text + fullStop(language);
   }
 
+  /** The text, with a comma added where it does not end in a mark: it goes on after a pause. */
+  static String withComma(String text, String language) {
+    return text.isEmpty() || isEnding(text, text.length() - 1)
+        ? text
+        : text + ("en".equals(language) ? "," : "，");
+  }
+
   private static String fullStop(String language) {
     return "en".equals(language) ? "." : "。";
   }
@@ -286,8 +293,9 @@ public final class TextCutter {
   }
 
   /**
-   * Cuts an overlong line at its marks and packs the parts. A mark counts as a part of its own, and
-   * a first part that is too long by itself leaves an empty one before it, as upstream does.
+   * Cuts an overlong line at its marks and packs the parts; a part that is too long in itself is
+   * cut at a space, or where there is none between two characters. A mark counts as a part of its
+   * own.
    */
   private static void packInto(List<String> pieces, String line) {
     StringBuilder packed = new StringBuilder();
@@ -301,6 +309,7 @@ public final class TextCutter {
       if (end == start) {
         end++;
       }
+      end = Math.min(end, start + lengthThatFits(line.substring(start, end), LONGEST_LINE));
       String part = line.substring(start, end);
       int partLength = Characters.length(part);
       if (length + partLength > LONGEST_LINE) {
@@ -315,6 +324,43 @@ public final class TextCutter {
     if (!packed.isEmpty()) {
       pieces.add(packed.toString());
     }
+  }
+
+  /**
+   * How much of a text is taken where it must be cut and has no marks: up to the last space among
+   * the first characters, else these characters themselves. No character is cut from what belongs
+   * to it, such as an accent.
+   *
+   * @param most characters, at least 1
+   * @return an index in the text, more than 0
+   */
+  static int lengthThatFits(String text, int most) {
+    if (Characters.length(text) <= most) {
+      return text.length();
+    }
+    int end = text.offsetByCodePoints(0, most);
+    for (int space = end; space > 0; space--) {
+      if (Characters.isSpace(text.charAt(space - 1))) {
+        return space;
+      }
+    }
+    int whole = end;
+    while (whole > 0 && belongsToBefore(text.codePointAt(whole))) {
+      whole = text.offsetByCodePoints(whole, -1);
+    }
+    return whole == 0 ? end : whole;
+  }
+
+  private static boolean belongsToBefore(int c) {
+    return switch (Character.getType(c)) {
+      case Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK,
+          Character.COMBINING_SPACING_MARK,
+          Character.FORMAT,
+          Character.PRIVATE_USE ->
+          true;
+      default -> false;
+    };
   }
 
   private static String shortenRuns(String text) {

@@ -4,6 +4,7 @@ import io.github.sovits4j.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * From a text to sentences of phone ids.
@@ -23,6 +24,9 @@ public final class TextFrontend {
 
   /** The models stumble over less than this; a full stop before the text gives them a run-up. */
   private static final int FEWEST_PHONES = 6;
+
+  /** What the longest piece of Chinese has: 510 characters of two phones. */
+  private static final int MOST_PHONES = 1020;
 
   private final SymbolSet set;
   private final SymbolTable symbols;
@@ -47,16 +51,30 @@ public final class TextFrontend {
    * @throws UserException when the language cannot be read or nothing can be spoken
    */
   public List<Sentence> analyse(String text, String language, CutMethod cut) {
+    return analyse(text, language, cut, Lexicon.EMPTY);
+  }
+
+  /**
+   * Cuts a text and reads its pieces. Readings and silences that the text itself names, such as
+   * {@code 好[hao4]} and {@code [pause 300ms]}, go before a dictionary, that goes before the rules.
+   *
+   * @param text what is to be spoken
+   * @param language a language code such as {@code en}; see {@link Language}
+   * @param cut where to cut
+   * @param lexicon words that sound otherwise
+   * @return at least one sentence
+   * @throws UserException when the language cannot be read, nothing can be spoken, or a reading or
+   *     silence in the text is wrong
+   */
+  public List<Sentence> analyse(String text, String language, CutMethod cut, Lexicon lexicon) {
     Language read = Language.of(language);
     LanguageReader reader = read.reader(set);
-    List<Sentence> sentences = new ArrayList<>();
-    for (String piece : TextCutter.cut(text, read.code(), cut, reader::spokenLength)) {
-      Sentence sentence = read(piece, reader);
-      if (isSpoken(sentence)) {
-        sentences.add(sentence);
-      }
+    MarkedText marked = MarkedText.of(text, read, lexicon);
+    SentenceList sentences = new SentenceList();
+    for (MarkedText.Part part : marked.parts()) {
+      sentences.add(sentences(part, read, cut, reader, marked.words()), part.silence());
     }
-    if (sentences.isEmpty()) {
+    if (sentences.list().isEmpty()) {
       throw new UserException(
           "The text has nothing that can be read as language \""
               + read.code()
@@ -64,11 +82,43 @@ public final class TextFrontend {
               + excerpt(text)
               + ". Check the text, or choose its language.");
     }
-    return List.copyOf(sentences);
+    return sentences.list();
+  }
+
+  private List<Sentence> sentences(
+      MarkedText.Part part,
+      Language language,
+      CutMethod cut,
+      LanguageReader reader,
+      GivenWords words) {
+    List<Sentence> sentences = new ArrayList<>();
+    for (String piece : TextCutter.cut(part.text(), language.code(), cut, reader::spokenLength)) {
+      for (Sentence sentence : readWithinBounds(piece, reader, words)) {
+        if (isSpoken(sentence)) {
+          sentences.add(sentence);
+        }
+      }
+    }
+    return sentences;
+  }
+
+  /** What takes more phones to say than the longest piece of Chinese is cut once more. */
+  private List<Sentence> readWithinBounds(String piece, LanguageReader reader, GivenWords words) {
+    Sentence sentence = read(piece, reader, words);
+    int characters = Characters.length(piece);
+    if (sentence.phones().size() <= MOST_PHONES || characters < 2) {
+      return List.of(sentence);
+    }
+    int at = TextCutter.lengthThatFits(piece, (characters + 1) / 2);
+    List<Sentence> halves = new ArrayList<>();
+    halves.addAll(readWithinBounds(piece.substring(0, at), reader, words));
+    halves.addAll(readWithinBounds(piece.substring(at), reader, words));
+    return halves;
   }
 
   /**
-   * Reads the transcript of a reference recording: the whole of it, uncut.
+   * Reads the transcript of a reference recording: the whole of it, uncut. Silences that it names
+   * do not matter, readings do.
    *
    * @param text what is said in the recording
    * @param language a language code such as {@code en}
@@ -77,13 +127,16 @@ public final class TextFrontend {
   public Sentence reference(String text, String language) {
     Language read = Language.of(language);
     LanguageReader reader = read.reader(set);
-    String whole = Characters.strip(text, '\n');
+    MarkedText marked = MarkedText.of(text, read, Lexicon.EMPTY);
+    String whole =
+        Characters.strip(
+            marked.parts().stream().map(MarkedText.Part::text).collect(Collectors.joining()), '\n');
     if (Characters.isBlank(whole)) {
       throw new UserException(
           "The transcript of the reference is empty. Expected the words spoken in the recording;"
               + " pass them, or ask for synthesis without a transcript.");
     }
-    return read(TextCutter.withEnding(whole, read.code()), reader);
+    return read(TextCutter.withEnding(whole, read.code()), reader, marked.words());
   }
 
   /**
@@ -94,17 +147,31 @@ public final class TextFrontend {
    * @throws UserException when the language cannot be read
    */
   public Unspoken unspoken(String text, String language) {
-    return Language.of(language).reader(set).unspoken(text);
+    return unspoken(text, language, Lexicon.EMPTY);
   }
 
-  private Sentence read(String piece, LanguageReader reader) {
+  /**
+   * The characters of a text that nobody will hear, because its language has no words for them and
+   * the dictionary neither.
+   *
+   * @param text what is to be spoken
+   * @param language a language code such as {@code en}
+   * @param lexicon words that sound otherwise
+   * @throws UserException when the language cannot be read
+   */
+  public Unspoken unspoken(String text, String language, Lexicon lexicon) {
+    Language read = Language.of(language);
+    return read.reader(set).unspoken(MarkedText.of(text, read, lexicon).withoutMarks());
+  }
+
+  private Sentence read(String piece, LanguageReader reader, GivenWords words) {
     String text = SPACES.matcher(piece).replaceAll(" ");
-    Reading reading = reader.read(text);
+    Reading reading = reader.read(text, words);
     if (reading.phones().size() < FEWEST_PHONES) {
-      reading = reader.read(". " + text);
+      reading = reader.read(". " + text, words);
     }
     return new Sentence(
-        piece,
+        MarkedText.unmarked(words.written(piece)),
         reading.normalised(),
         reading.phones(),
         symbols.ids(reading.phones()),

@@ -21,11 +21,13 @@ public final class Speech {
   Speech(Spoken spoken) {
     this.spoken = spoken;
     int at = 0;
-    for (SpokenSentence sentence : spoken.sentences()) {
+    for (int i = 0; i < spoken.sentences().size(); i++) {
+      SpokenSentence sentence = spoken.sentences().get(i);
+      at += spoken.silences().get(i).before();
       int end = at + sentence.samples().length;
       sentences.add(
           new SentenceReport(sentence, (double) at / sampleRate(), (double) end / sampleRate()));
-      at = end + spoken.pauseSamples();
+      at = end + spoken.silences().get(i).after();
     }
   }
 

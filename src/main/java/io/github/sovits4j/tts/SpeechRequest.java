@@ -12,6 +12,7 @@ public final class SpeechRequest {
   private final Language language;
   private final Cut cut;
   private final Sampling sampling;
+  private final Lexicon lexicon;
   private final Utterance utterance;
 
   private SpeechRequest(Builder builder) {
@@ -19,13 +20,15 @@ public final class SpeechRequest {
     language = builder.language;
     cut = builder.cut;
     sampling = builder.sampling;
+    lexicon = builder.lexicon;
     utterance = builder.utterance;
   }
 
   /**
    * Starts a request with the defaults.
    *
-   * @param text what to say
+   * @param text what to say; it may name readings ({@code 好[hao4]}, <code>{HH AH0 L OW1}</code>)
+   *     and silences ({@code [pause 300ms]}, {@code <break time="1s"/>})
    * @param voice whose voice
    * @throws RequestException when there is nothing to say
    */
@@ -78,6 +81,11 @@ public final class SpeechRequest {
     return sampling;
   }
 
+  /** Words that sound otherwise. */
+  public Lexicon lexicon() {
+    return lexicon;
+  }
+
   Utterance utterance() {
     return utterance;
   }
@@ -93,6 +101,7 @@ public final class SpeechRequest {
     private Language language = Language.ENGLISH;
     private Cut cut = Cut.FOUR_CLAUSES;
     private Sampling sampling = Sampling.DEFAULT;
+    private Lexicon lexicon = Lexicon.EMPTY;
     private Utterance utterance;
 
     private Builder(String text, Voice voice) {
@@ -143,6 +152,12 @@ public final class SpeechRequest {
     public Builder sampling(Sampling value) {
       sampling = requireNonNull(value, "sampling");
       return with(u -> u.sampling(value.drawn()));
+    }
+
+    /** Words that sound otherwise; default {@link Lexicon#EMPTY}. */
+    public Builder lexicon(Lexicon value) {
+      lexicon = requireNonNull(value, "lexicon");
+      return with(u -> u.lexicon(value.read()));
     }
 
     /** Makes the request. */

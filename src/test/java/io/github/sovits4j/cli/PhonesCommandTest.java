@@ -51,6 +51,33 @@ class PhonesCommandTest {
   }
 
   @Test
+  void aLexiconAndMarksInTheTextDecide(@TempDir Path folder) throws IOException {
+    Path lexicon = Files.writeString(folder.resolve("words.txt"), "gif JH IH1 F\n大王 dai4 wang2\n");
+    Run run =
+        run(
+            "--text",
+            "A GIF of {B AA1 B}. [pause 1.5s] The end.",
+            "--json",
+            "--lexicon",
+            lexicon + "");
+    assertEquals(0, run.exit(), run.err());
+    JsonNode sentence = new ObjectMapper().readTree(run.out()).path("sentences").get(0);
+    assertEquals("[\"JH\",\"IH1\",\"F\"]", sentence.at("/words/1/phones").toString());
+    assertEquals("[\"B\",\"AA1\",\"B\"]", sentence.at("/words/3/phones").toString());
+    assertEquals(1.5, sentence.path("silence").asDouble());
+    Run chinese = run("--text", "大王好[hao4]客。", "--language", "zh-CN", "--lexicon", lexicon + "");
+    assertTrue(chinese.out().contains("d ai4 w ang2 h ao4 k e4"), chinese.out());
+    Files.writeString(lexicon, "gif JH IH1 F\n\ngit G I T\n");
+    Run wrong = run("--text", "hi", "--lexicon", lexicon.toString());
+    assertEquals(1, wrong.exit());
+    assertEquals(
+        "sovits: "
+            + lexicon
+            + ", line 3: \"I\" is no phone: expected those of CMUdict, such as HH AH0 L OW1.\n",
+        wrong.err());
+  }
+
+  @Test
   void mistakesAreOneLine() {
     Run run = run("--text", "hi", "--language", "xx");
     assertEquals(1, run.exit());

@@ -172,6 +172,7 @@ class SpeakingCommandsTest {
     Files.delete(sovits(broken));
     mistake("sovits-", output, "--model", broken); // what loading it says
     Path text = Files.writeString(folder.resolve("notes.wav"), "no sound in here");
+    Path lexicon = Files.writeString(folder.resolve("words.txt"), "gif\n");
     Path tooShort = folder.resolve("short.wav");
     new WavWriter(SampleFormat.PCM_16).write(new Waveform(32000, new float[100]), tooShort);
     for (List<Object> wrong :
@@ -189,6 +190,8 @@ class SpeakingCommandsTest {
             List.of("pause", "--pause", 61),
             List.of("longest sentence", "--max-seconds", 0),
             List.of("precision", "--precision", "f8"),
+            List.of("expected a duration", "--text", "Wait [pause 3x] here."),
+            List.of("words.txt, line 1", "--lexicon", lexicon),
             List.of("no such file", "--reference", folder.resolve("nowhere.wav")),
             List.of("notes.wav", "--reference", text),
             List.of("short.wav", "--reference", tooShort))) {
@@ -272,7 +275,7 @@ class SpeakingCommandsTest {
     Outcome missing = run("tts", "--model", model, "--text", "hi");
     assertEquals(2, missing.exit);
     assertEquals(2, missing.err.lines().count(), missing.err);
-    assertTrue(missing.err.contains("--reference"), missing.err);
+    assertTrue(missing.err.contains("--output"), missing.err);
     assertTrue(missing.err.endsWith("See 'sovits tts --help'.\n"), missing.err);
     Outcome unknown = run("tts", "--modell", model);
     assertEquals(2, unknown.exit);

@@ -41,11 +41,11 @@ class TextCutterTest {
   }
 
   @Test
-  void overlongLineIsPackedAndEmptyPieceComesBeforeAnOverlongFirstPart() {
+  void anOverlongLineIsPackedAndAnOverlongPartIsCut() {
     String half = "b".repeat(300) + ",";
     assertEquals(List.of(half, half), TextCutter.cut(half + half, "en", CutMethod.CUT0));
     List<String> pieces = TextCutter.cut("c".repeat(600) + ".", "en", CutMethod.CUT0);
-    assertEquals(List.of("", "c".repeat(600), "."), pieces);
+    assertEquals(List.of("c".repeat(510), "c".repeat(90) + "."), pieces);
   }
 
   @Test
@@ -79,5 +79,25 @@ class TextCutterTest {
     UserException e = assertThrows(UserException.class, () -> CutMethod.of("cut9"));
     assertTrue(e.getMessage().contains("cut9") && e.getMessage().contains("cut5"), e.getMessage());
     assertEquals(CutMethod.CUT1, CutMethod.DEFAULT);
+  }
+
+  @Test
+  void whatHasNoMarksIsCutAtSpacesOrCharacters() {
+    String words = "word ".repeat(300).strip();
+    for (CutMethod method : CutMethod.values()) {
+      List<String> pieces = TextCutter.cut(words, "en", method);
+      assertTrue(pieces.stream().allMatch(piece -> Characters.length(piece) <= 511), method.id());
+      assertEquals(words + ".", String.join("", pieces), method.id());
+      assertTrue(
+          pieces.stream().limit(pieces.size() - 1L).allMatch(p -> p.isEmpty() || p.endsWith(" ")));
+    }
+    String ideographs = "好".repeat(1200) + "\ud840\udc00".repeat(300) + "e\u0301".repeat(400);
+    List<String> pieces = TextCutter.cut(ideographs, "zh", CutMethod.CUT0);
+    assertEquals(ideographs + "。", String.join("", pieces));
+    for (String piece : pieces) {
+      assertTrue(Characters.length(piece) <= 511);
+      assertTrue(piece.isEmpty() || !Character.isLowSurrogate(piece.charAt(0)));
+      assertTrue(piece.isEmpty() || piece.charAt(0) != '\u0301');
+    }
   }
 }

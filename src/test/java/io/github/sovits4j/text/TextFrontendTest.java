@@ -219,4 +219,20 @@ class TextFrontendTest {
     UserException e = assertThrows(UserException.class, () -> Language.of(name));
     assertTrue(e.getMessage().contains("en (English)"), e.getMessage());
   }
+
+  @Test
+  void noSentenceHasMorePhonesThanTheLongestPieceOfChinese() {
+    List<String> texts =
+        List.of("WXYZ".repeat(125), "1".repeat(500), "999,999 ".repeat(60), "的".repeat(510));
+    for (String text : texts) {
+      for (String language : List.of("en", "zh")) {
+        if (language.equals("en") && text.startsWith("的")) {
+          continue;
+        }
+        for (Sentence sentence : frontend.analyse(text, language, CutMethod.CUT0)) {
+          assertTrue(sentence.phones().size() <= 1024, text.substring(0, 8) + language);
+        }
+      }
+    }
+  }
 }

@@ -162,6 +162,37 @@ class TextToSpeechTest {
   }
 
   @Test
+  void silencesInTheTextAreInTheSound() {
+    Speech speech =
+        tts.speak(request("[pause 250ms] One here. [pause 1.5s] Two <break/> there.").build());
+    List<SentenceReport> sentences = speech.sentences();
+    assertEquals(3, sentences.size());
+    assertEquals(0.25, sentences.get(0).start(), 1e-9);
+    assertEquals(1.5, sentences.get(1).start() - sentences.get(0).end(), 1e-9);
+    assertEquals(0.4, sentences.get(2).start() - sentences.get(1).end(), 1e-9);
+    assertEquals(0.3, speech.seconds() - sentences.get(2).end(), 1e-9);
+    float[] samples = speech.samples();
+    int from = (int) Math.round(sentences.get(0).end() * speech.sampleRate());
+    for (int i = 0; i < 1.5 * speech.sampleRate(); i++) {
+      assertEquals(0, samples[from + i], "sound in the silence");
+    }
+    assertMessage("a duration such as", () -> tts.speak(request("Hi [pause 5 min]").build()));
+  }
+
+  @Test
+  void aLexiconChangesHowItSounds() {
+    Lexicon lexicon = Lexicon.of("gif JH IH1 F");
+    assertEquals(1, lexicon.size());
+    float[] hard = samples(request("A gif for you.").build());
+    float[] soft = samples(request("A gif for you.").lexicon(lexicon).build());
+    float[] inline = samples(request("A {JH IH1 F} for you.").build());
+    assertFalse(Arrays.equals(hard, soft));
+    assertArrayEquals(soft, inline);
+    assertMessage("lexicon, line 2: ", () -> Lexicon.of("a EY1\nb"));
+    assertMessage("no such file", () -> Lexicon.of(folder.resolve("none.txt")));
+  }
+
+  @Test
   void whatIsNotSpokenIsToldByKind() {
     Unspoken unspoken =
         tts.speak(request("Tea ☕ or 🎉? 🎉\n\n❄\nДа, “yes” — 50 % ⌘.").build()).unspoken();

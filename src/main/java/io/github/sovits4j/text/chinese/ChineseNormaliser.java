@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Turns written Chinese into what is said: simplified characters, numbers and signs in words, and
- * nothing but ideographs and the marks {@code ! ? … , . -}.
+ * nothing but ideographs and the marks {@code ! ? … , . -}; and where readings are given, {@link
+ * Pinyin}'s marks behind their ideographs.
  */
 final class ChineseNormaliser {
 
@@ -17,7 +18,8 @@ final class ChineseNormaliser {
       Pattern.compile("[\\s\\u3000—《》【】<>{}()（）#&@“”^_|\\\\「」『』]");
   private static final Pattern SENTENCE =
       Pattern.compile("(?<=[：、，；。？！;?!][’]?)(?!’)|(?<=,)(?!\\d)");
-  private static final Pattern OTHERS = Pattern.compile("[^\\u4e00-\\u9fa5!?…,.\\-]++");
+  private static final Pattern OTHERS =
+      Pattern.compile("[^\\u4e00-\\u9fa5\\ue000-\\uf8ff!?…,.\\-]++");
   private static final Pattern MARKS = Pattern.compile("([!?…,.\\-])[!?…,.\\-]++");
 
   private static final Map<Character, Character> SIMPLIFIED = new HashMap<>();

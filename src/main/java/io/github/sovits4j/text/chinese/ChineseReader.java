@@ -1,6 +1,7 @@
 package io.github.sovits4j.text.chinese;
 
 import io.github.sovits4j.text.ChineseSpan;
+import io.github.sovits4j.text.GivenWords;
 import io.github.sovits4j.text.LanguageReader;
 import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.SymbolSet;
@@ -12,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads Chinese: normalises, splits into words, finds the pinyin of each, and changes tones as
- * speech does. Thread-safe.
+ * speech does. Readings that stand in the text as {@link Pinyin}'s marks are spoken as they are;
+ * the tones around them change as ever. Thread-safe.
  */
 public final class ChineseReader implements LanguageReader {
 
@@ -54,8 +56,8 @@ public final class ChineseReader implements LanguageReader {
 
   /** Reads by dictionary alone: phrases, then characters. */
   @Override
-  public Reading read(String text) {
-    return read(text, null);
+  public Reading read(String text, GivenWords given) {
+    return read(text, (Readings) null);
   }
 
   /**
@@ -67,7 +69,9 @@ public final class ChineseReader implements LanguageReader {
     boolean shortPause = YEN_ALONE.matcher(text).find();
     boolean pause = shortPause || text.contains("^");
     String marked = shortPause ? YEN_ALONE.matcher(text).replaceAll(",") : text.replace('^', ',');
-    String normalised = ChineseNormaliser.normalise(marked);
+    GivenSyllables fixed = new GivenSyllables(ChineseNormaliser.normalise(marked));
+    String normalised = fixed.text();
+    int sentenceStart = 0;
     List<String> phones = new ArrayList<>();
     List<Word> words = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
@@ -78,7 +82,8 @@ public final class ChineseReader implements LanguageReader {
         List<String> read =
             given == null ? pinyin.readings(word.text()) : given.subList(at, at + word.length());
         int first = phones.size();
-        for (String syllable : spoken(word, read)) {
+        int from = sentenceStart + at;
+        for (String syllable : fixed.over(from, spoken(word, fixed.over(from, read)))) {
           List<String> symbols =
               isMark(syllable) ? List.of(syllable) : PinyinSymbols.phones(syllable);
           phones.addAll(symbols);
@@ -89,6 +94,7 @@ public final class ChineseReader implements LanguageReader {
         }
         at += word.length();
       }
+      sentenceStart += sentence.length();
     }
     if (pause) {
       phones.replaceAll(phone -> phone.equals(",") ? (shortPause ? "SP2" : "SP3") : phone);

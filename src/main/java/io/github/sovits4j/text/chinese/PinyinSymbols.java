@@ -29,6 +29,11 @@ final class PinyinSymbols {
 
   private PinyinSymbols() {}
 
+  /** All syllables, without tones, in alphabetical order. */
+  static List<String> syllables() {
+    return SYLLABLES.keySet().stream().sorted().toList();
+  }
+
   /**
    * The phones of a syllable.
    *

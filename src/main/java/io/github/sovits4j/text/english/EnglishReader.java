@@ -1,5 +1,6 @@
 package io.github.sovits4j.text.english;
 
+import io.github.sovits4j.text.GivenWords;
 import io.github.sovits4j.text.LanguageReader;
 import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.SymbolSet;
@@ -17,7 +18,6 @@ public final class EnglishReader implements LanguageReader {
   private static final String MARKS = ",.?!";
 
   private final SymbolTable symbols = SymbolTable.of(SymbolSet.V2);
-  private final WordReader words = new WordReader();
   private final EnglishNormaliser normaliser =
       new EnglishNormaliser(PronouncingDictionary.shared()::contains);
 
@@ -29,9 +29,9 @@ public final class EnglishReader implements LanguageReader {
   }
 
   @Override
-  public Reading read(String text) {
+  public Reading read(String text, GivenWords given) {
     String normalised = normaliser.normalise(text);
-    List<Spoken> tokens = words(normalised);
+    List<Spoken> tokens = words(normalised, given);
     List<String> phones = new ArrayList<>();
     List<Word> words = new ArrayList<>();
     if (tokens.stream().mapToInt(token -> token.phones().size()).sum() < FEWEST_PHONES) {
@@ -40,25 +40,26 @@ public final class EnglishReader implements LanguageReader {
     for (Spoken token : tokens) {
       boolean mark = token.token().chars().noneMatch(Character::isLetter);
       if (!mark && !token.phones().isEmpty()) {
-        words.add(new Word(token.token(), phones.size(), token.phones().size()));
+        words.add(new Word(given.written(token.token()), phones.size(), token.phones().size()));
       }
       phones.addAll(token.phones());
     }
-    return new Reading(normalised, phones, words);
+    return new Reading(given.written(normalised), phones, words);
   }
 
   /** The words and marks of a text, with the phones of each. */
   List<Spoken> spoken(String text) {
-    return words(normaliser.normalise(text));
+    return words(normaliser.normalise(text), GivenWords.NONE);
   }
 
-  private List<Spoken> words(String normalised) {
+  private List<Spoken> words(String normalised, GivenWords given) {
     List<String> tokens = EnglishTokeniser.tokens(normalised);
-    HomographReader homographs = new HomographReader(tokens);
+    HomographReader homographs = new HomographReader(tokens.stream().map(given::written).toList());
+    WordReader words = new WordReader(given);
     List<Spoken> spoken = new ArrayList<>(tokens.size());
     for (int i = 0; i < tokens.size(); i++) {
       List<String> phones =
-          phones(tokens.get(i), i, homographs).stream()
+          phones(tokens.get(i), i, homographs, words).stream()
               .map(phone -> phone.equals("'") ? "-" : phone)
               .filter(symbols::contains)
               .toList();
@@ -90,11 +91,15 @@ public final class EnglishReader implements LanguageReader {
     return normaliser.unspoken(text);
   }
 
-  private List<String> phones(String token, int index, HomographReader homographs) {
+  private static List<String> phones(
+      String token, int index, HomographReader homographs, WordReader words) {
     if (token.chars().noneMatch(c -> EnglishTokeniser.isLetter((char) c))) {
       return List.of(token);
     }
-    return homographs.phones(index).orElseGet(() -> words.phones(token));
+    return words
+        .given(token)
+        .or(() -> homographs.phones(index))
+        .orElseGet(() -> words.phones(token));
   }
 
   private static final class Shared {

@@ -1,5 +1,6 @@
 package io.github.sovits4j.text.english;
 
+import io.github.sovits4j.text.GivenWords;
 import io.github.sovits4j.text.english.normalise.Pronounceable;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Finds the phones of a single English word: in the dictionary, by spelling out, by its stem, by
- * its parts, or by letter-to-sound rules, whichever comes first.
+ * Finds the phones of a single English word: as given, in the dictionary, by spelling out, by its
+ * stem, by its parts, or by letter-to-sound rules, whichever comes first.
  */
 final class WordReader {
 
@@ -33,8 +34,23 @@ final class WordReader {
 
   private static final Pattern STRESS = Pattern.compile("[0-2]");
 
+  private final GivenWords given;
   private final PronouncingDictionary dictionary = PronouncingDictionary.shared();
   private final CompoundSplitter splitter = new CompoundSplitter(dictionary);
+
+  /**
+   * A reader.
+   *
+   * @param given words whose phones are known
+   */
+  WordReader(GivenWords given) {
+    this.given = given;
+  }
+
+  /** The phones of a token that were given. */
+  Optional<List<String>> given(String token) {
+    return given.phones(token.toLowerCase(Locale.ROOT));
+  }
 
   /**
    * The phones of a word.
@@ -45,6 +61,10 @@ final class WordReader {
     String word = token.toLowerCase(Locale.ROOT);
     if (word.length() == 1) {
       return token.equals("A") ? List.of("EY1") : dictionary.phones(word).orElseThrow();
+    }
+    Optional<List<String>> known = given.phones(word);
+    if (known.isPresent()) {
+      return known.get();
     }
     Optional<List<String>> found =
         BY_PARTS.matcher(word).matches() ? Optional.empty() : dictionary.phones(word);
@@ -117,7 +137,7 @@ final class WordReader {
     if (part.length() == 1) {
       return named(part);
     }
-    Optional<List<String>> found = dictionary.phones(part);
+    Optional<List<String>> found = given.phones(part).or(() -> dictionary.phones(part));
     if (found.isPresent()) {
       return evenlyStressed(part, found.get());
     }

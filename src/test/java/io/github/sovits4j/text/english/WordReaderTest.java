@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sovits4j.text.GivenWords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WordReaderTest {
 
-  private final WordReader reader = new WordReader();
+  private final WordReader reader = new WordReader(GivenWords.NONE);
 
   @ParameterizedTest
   @CsvSource(

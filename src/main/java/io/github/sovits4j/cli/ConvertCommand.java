@@ -1,10 +1,14 @@
 package io.github.sovits4j.cli;
 
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.ModelDescription;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.checkpoint.CheckpointConverter;
-import java.io.PrintWriter;
+import io.github.sovits4j.weights.checkpoint.EncoderConverter;
+import io.github.sovits4j.weights.checkpoint.FolderPlan;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,28 +18,33 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code sovits convert}: checkpoints to a model folder. */
+/** {@code sovits convert}: what users of GPT-SoVITS have to folders of models and encoders. */
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
     description =
-        "Converts GPT-SoVITS checkpoints (S1 .ckpt, S2 .pth) to a model folder. Nothing in the files"
-            + " is executed. Both can be given at once or one after the other.")
+        "Converts what users of GPT-SoVITS have. Checkpoints of a voice (S1 .ckpt, S2 .pth) become a"
+            + " model folder; both can be given at once or one after the other. Encoders (CN-HuBERT,"
+            + " Chinese RoBERTa, ERes2NetV2; .bin, .ckpt, .safetensors) go to its folder 'encoders'."
+            + " A whole folder becomes 'encoders' and a model folder for each voice. Nothing in the"
+            + " files is executed.")
 public final class ConvertCommand implements Callable<Integer> {
+
+  private static final String ENCODERS = "encoders";
 
   @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Checkpoints; which is which is found out.")
+      description = "Checkpoints, encoders or folders; which is which is found out.")
   private List<Path> files;
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "DIR",
-      description = "Folder to write the model to, or to add the missing half to.")
+      description = "Folder to write to, or to add what is missing to.")
   private Path output;
 
   @Option(names = "--force", description = "Replace what is in the folder already.")
@@ -48,23 +57,78 @@ public final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    CheckpointConverter converter =
-        new CheckpointConverter(
-            output, force, dropUnknown, warning -> err.println(Quote.line(warning)));
-    CleanEnd.of(() -> converter.convert(files)).forEach(line -> out.println(Quote.line(line)));
+    List<Path> folders = files.stream().filter(Files::isDirectory).toList();
+    if (!folders.isEmpty()) {
+      if (files.size() > 1) {
+        throw new UserException(
+            "convert: expected one folder or files, got both; name the folder alone.");
+      }
+      convertFolder(folders.getFirst());
+      return 0;
+    }
+    List<Path> encoders = files.stream().filter(EncoderConverter::isEncoder).toList();
+    List<Path> voice = files.stream().filter(file -> !encoders.contains(file)).toList();
+    if (!encoders.isEmpty()) {
+      boolean itself =
+          EncoderFolder.isEncoders(output)
+              || (voice.isEmpty() && output.getFileName().toString().equals(ENCODERS));
+      convertEncoders(encoders, itself ? output : output.resolve(ENCODERS));
+    }
+    if (!voice.isEmpty()) {
+      convertVoice(voice, output);
+      sayWhatIsLacking();
+    }
+    return 0;
+  }
+
+  private void convertFolder(Path folder) {
+    FolderPlan plan = FolderPlan.of(folder);
+    plan.remarks().forEach(this::say);
+    if (plan.encoders().isEmpty() && plan.voices().isEmpty()) {
+      throw new UserException(
+          Quote.path(folder)
+              + " holds neither encoders nor voices of GPT-SoVITS that can be converted.");
+    }
+    if (!plan.encoders().isEmpty()) {
+      convertEncoders(List.copyOf(plan.encoders().values()), output.resolve(ENCODERS));
+    }
+    for (FolderPlan.Voice voice : plan.voices()) {
+      Path model = output.resolve(voice.name());
+      convertVoice(List.of(voice.t2s(), voice.sovits()), model);
+      say("model folder: " + Quote.path(model));
+    }
+  }
+
+  private void convertEncoders(List<Path> encoders, Path folder) {
+    EncoderConverter converter = new EncoderConverter(folder, force, this::warn);
+    CleanEnd.of(() -> converter.convert(encoders)).forEach(this::say);
+    say("folder of encoders: " + Quote.path(folder));
+  }
+
+  private void convertVoice(List<Path> voice, Path folder) {
+    CheckpointConverter converter = new CheckpointConverter(folder, force, dropUnknown, this::warn);
+    CleanEnd.of(() -> converter.convert(voice)).forEach(this::say);
+  }
+
+  private void sayWhatIsLacking() {
     ModelDescription description = ModelFolder.describe(output);
     if (description.t2s().isEmpty()) {
-      out.println(
+      say(
           Quote.path(output)
               + " still lacks the first stage: convert an S1 file (.ckpt) into it too.");
     }
     if (description.sovits().isEmpty()) {
-      out.println(
+      say(
           Quote.path(output)
               + " still lacks the second stage: convert an S2 file (.pth) into it too.");
     }
-    return 0;
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(Quote.line(line));
+  }
+
+  private void warn(String line) {
+    spec.commandLine().getErr().println(Quote.line(line));
   }
 }

@@ -1,10 +1,16 @@
 package io.github.sovits4j.cli;
 
+import io.github.sovits4j.weights.BertConfig;
+import io.github.sovits4j.weights.EncoderConfig;
+import io.github.sovits4j.weights.EncoderSynthesizer;
+import io.github.sovits4j.weights.HubertConfig;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.SpeakerNetworkConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +42,11 @@ public final class SynthesizeWeightsCommand implements Callable<Integer> {
       description = "Version of the model: v1, v2, v2Pro or v2ProPlus.")
   private String version;
 
+  @Option(
+      names = "--encoders",
+      description = "Also make encoders, into the folder 'encoders' of the model.")
+  private boolean encoders;
+
   @Option(names = "--tiny", description = "Small networks for tests, 8000 samples a second.")
   private boolean tiny;
 
@@ -65,11 +76,22 @@ public final class SynthesizeWeightsCommand implements Callable<Integer> {
     CleanEnd.of(
         () -> {
           ModelSynthesizer.write(output, t2s, sovits, seed, force);
+          if (encoders) {
+            EncoderSynthesizer.write(output.resolve("encoders"), encoders(sovits), seed, force);
+          }
           return null;
         });
     spec.commandLine()
         .getOut()
         .printf("wrote a synthetic %s%s model to %s%n", tiny ? "tiny " : "", parsed, output);
     return 0;
+  }
+
+  /** As wide as the stages want what they tell. */
+  private List<EncoderConfig> encoders(SovitsConfig sovits) {
+    return tiny
+        ? List.of(
+            HubertConfig.tiny(sovits.sslDim()), BertConfig.tiny(400), SpeakerNetworkConfig.tiny())
+        : List.of(HubertConfig.full(), BertConfig.full(), SpeakerNetworkConfig.full());
   }
 }

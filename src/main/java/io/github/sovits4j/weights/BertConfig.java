@@ -17,7 +17,8 @@ import java.util.Map;
  * @param positions most tokens of a text
  */
 public record BertConfig(
-    int vocabulary, int hidden, int layers, int heads, int inner, int positions) {
+    int vocabulary, int hidden, int layers, int heads, int inner, int positions)
+    implements EncoderConfig {
 
   /** Layers at the end of a checkpoint that are not used: the features are the third-last state. */
   public static final int UNUSED_LAYERS = 2;
@@ -82,7 +83,7 @@ public record BertConfig(
         tensors.extent("bert.embeddings.position_embeddings.weight", 2, 0));
   }
 
-  /** Every tensor the network reads, under its checkpoint name; a new map in a fixed order. */
+  @Override
   public Map<String, int[]> tensorShapes() {
     Map<String, int[]> out = new LinkedHashMap<>();
     String embeddings = "bert.embeddings.";

@@ -1,12 +1,13 @@
 package io.github.sovits4j.weights;
 
 import io.github.sovits4j.UserException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A file of weights as {@code model.json} names it. The name holds the beginning of the hash, so
- * that a new model never takes the place of an old one's files: which of them count is decided by
- * the description alone.
+ * A file of tensors as a description such as {@code model.json} names it. The name holds the
+ * beginning of the hash, so that a new model never takes the place of an old one's files: which of
+ * them count is decided by the description alone.
  *
  * @param name the file's name in the model folder
  * @param bytes its size
@@ -19,9 +20,9 @@ public record DataFile(String name, long bytes, String sha256) {
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}\\.safetensors");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
-  /** Names that this library gives; only such files are ever deleted. */
-  private static final Pattern OURS =
-      Pattern.compile("(t2s|sovits)-[0-9a-f]{" + DIGITS_IN_NAME + "}\\.safetensors");
+  /** What follows the stem in names that this library gives. */
+  private static final Pattern ENDING =
+      Pattern.compile("-[0-9a-f]{" + DIGITS_IN_NAME + "}\\.safetensors");
 
   /**
    * Checks that the name is a plain one, which cannot lead out of the folder.
@@ -48,15 +49,18 @@ public record DataFile(String name, long bytes, String sha256) {
   /**
    * Names a finished file.
    *
-   * @param stem {@code t2s} or {@code sovits}
+   * @param stem what its name begins with
    */
   static DataFile of(String stem, long bytes, String sha256) {
     return new DataFile(
         stem + "-" + sha256.substring(0, DIGITS_IN_NAME) + ".safetensors", bytes, sha256);
   }
 
-  /** Whether a file of that name is one of ours. */
-  static boolean isOurs(String name) {
-    return OURS.matcher(name).matches();
+  /** Whether a file of that name was named here, by one of these stems. */
+  static boolean hasStem(String name, List<String> stems) {
+    return stems.stream()
+        .anyMatch(
+            stem ->
+                name.startsWith(stem) && ENDING.matcher(name.substring(stem.length())).matches());
   }
 }

@@ -29,7 +29,8 @@ public record HubertConfig(
     int heads,
     int inner,
     int positionKernel,
-    int positionGroups) {
+    int positionGroups)
+    implements EncoderConfig {
 
   /** Steps of the convolutions in every published HuBERT: 320 samples a frame. */
   private static final List<Integer> STRIDES = List.of(5, 2, 2, 2, 2, 2, 2);
@@ -129,7 +130,7 @@ public record HubertConfig(
     return n;
   }
 
-  /** Every tensor the network reads, under its checkpoint name; a new map in a fixed order. */
+  @Override
   public Map<String, int[]> tensorShapes() {
     Map<String, int[]> out = new LinkedHashMap<>();
     for (int i = 0; i < kernels.size(); i++) {

@@ -1,14 +1,21 @@
 package io.github.sovits4j.weights;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sovits4j.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Reads a JSON object whose keys must all be known; complaints name the key. */
 final class JsonFields {
+
+  private static final long LARGEST = 1_000_000;
 
   private final String file;
   private final String path;
@@ -22,6 +29,35 @@ final class JsonFields {
     if (!object.isObject()) {
       throw new UserException(
           file + " has no group of values at " + Quote.of(path) + ". Make the model folder again.");
+    }
+  }
+
+  /**
+   * Reads a small file of strict JSON.
+   *
+   * @param what the file is, for complaints
+   * @param reader of the whole
+   * @throws UserException when it cannot be read or is not sound
+   */
+  static <T> T read(Path path, String what, Function<JsonFields, T> reader) {
+    String file = Quote.path(path);
+    try {
+      if (Files.size(path) > LARGEST) {
+        throw new UserException(
+            file + " has more than " + LARGEST + " bytes. It is not a " + what + ".");
+      }
+      byte[] json = Files.readAllBytes(path);
+      return reader.apply(new JsonFields(file, "", StrictJson.mapper().readTree(json)));
+    } catch (JacksonException e) {
+      throw new UserException(
+          file
+              + " is not sound JSON: "
+              + Quote.plain(e.getOriginalMessage())
+              + ". Make the folder again.",
+          e);
+    } catch (IOException e) {
+      throw new UserException(
+          file + " cannot be read: " + Quote.plain(String.valueOf(e.getMessage())) + ".", e);
     }
   }
 

@@ -32,6 +32,16 @@ public record ModelDescription(
     return sovits.map(part -> part.config().version());
   }
 
+  /** Whether two stages understand each other. */
+  public static boolean fit(Text2SemanticConfig t2s, SovitsConfig sovits) {
+    try {
+      checkPair(t2s, sovits);
+      return true;
+    } catch (UserException e) {
+      return false;
+    }
+  }
+
   /** As the constructor, for networks whose files are not written yet. */
   static void checkPair(Optional<Text2SemanticConfig> t2s, Optional<SovitsConfig> sovits) {
     if (t2s.isPresent() && sovits.isPresent()) {

@@ -55,9 +55,9 @@ public final class ModelFolder implements AutoCloseable {
     }
     DataFile first = description.t2s().get().data();
     DataFile second = description.sovits().get().data();
-    Safetensors t2s = openFile(path, first);
+    Safetensors t2s = openFile(path, ModelJson.FILE, first);
     try {
-      Safetensors sovits = openFile(path, second);
+      Safetensors sovits = openFile(path, ModelJson.FILE, second);
       try {
         ModelFolder model = new ModelFolder(path, description, t2s, sovits);
         model.checkWeights();
@@ -78,9 +78,9 @@ public final class ModelFolder implements AutoCloseable {
     ModelPart<SovitsConfig> second = description.sovits().orElseThrow();
     CompletableFuture<Void> other =
         CompletableFuture.runAsync(
-            () -> check(sovits, second.data(), second.config().tensorShapes()));
+            () -> check(sovits, ModelJson.FILE, second.data(), second.config().tensorShapes()));
     try {
-      check(t2s, first.data(), first.config().tensorShapes());
+      check(t2s, ModelJson.FILE, first.data(), first.config().tensorShapes());
       other.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof UserException mistake ? mistake : e;
@@ -119,8 +119,8 @@ public final class ModelFolder implements AutoCloseable {
     description.t2s().ifPresent(part -> files.add(part.data()));
     description.sovits().ifPresent(part -> files.add(part.data()));
     for (DataFile data : files) {
-      try (Safetensors file = openFile(path, data)) {
-        checkHash(file, data);
+      try (Safetensors file = openFile(path, ModelJson.FILE, data)) {
+        checkHash(file, ModelJson.FILE, data);
       }
     }
     return files.stream().map(data -> path.resolve(data.name())).toList();
@@ -174,21 +174,27 @@ public final class ModelFolder implements AutoCloseable {
     }
   }
 
-  private static Safetensors openFile(Path folder, DataFile data) {
+  /** Opens a file that a description names, if it has the size that it is said to have. */
+  static Safetensors openFile(Path folder, String description, DataFile data) {
     Path path = folder.resolve(data.name());
     Safetensors file = Safetensors.open(path);
     if (file.file().byteSize() != data.bytes()) {
       file.close();
       throw notTheFile(
-          path, "has " + file.file().byteSize() + " bytes", Long.toString(data.bytes()));
+          path,
+          description,
+          "has " + file.file().byteSize() + " bytes",
+          Long.toString(data.bytes()));
     }
     return file;
   }
 
-  private static void check(Safetensors file, DataFile data, Map<String, int[]> expected) {
+  /** Checks tensors, hash and numbers of a file that a description names. */
+  static void check(
+      Safetensors file, String description, DataFile data, Map<String, int[]> expected) {
     String name = Quote.path(file.path());
     List<String> unknown = TensorCheck.check(name, infos(file), expected);
-    checkHash(file, data);
+    checkHash(file, description, data);
     WeightValues.check(name, file, expected.keySet());
     if (!unknown.isEmpty()) {
       LOG.log(
@@ -200,23 +206,25 @@ public final class ModelFolder implements AutoCloseable {
     }
   }
 
-  private static void checkHash(Safetensors file, DataFile data) {
+  /** Checks the hash of a file that a description names. */
+  static void checkHash(Safetensors file, String description, DataFile data) {
     String hash = FileHash.sha256(file.file());
     if (!hash.equals(data.sha256())) {
-      throw notTheFile(file.path(), "has the SHA-256 " + hash, data.sha256());
+      throw notTheFile(file.path(), description, "has the SHA-256 " + hash, data.sha256());
     }
   }
 
-  private static UserException notTheFile(Path path, String got, String expected) {
+  private static UserException notTheFile(
+      Path path, String description, String got, String expected) {
     return new UserException(
         Quote.path(path)
             + " is not the file that "
-            + ModelJson.FILE
+            + description
             + " describes: it "
             + got
             + ", expected "
             + expected
-            + ". It was changed or damaged after it was written; make the model folder again.");
+            + ". It was changed or damaged after it was written; make the folder again.");
   }
 
   /** The tensors of a source by name. */

@@ -1,13 +1,10 @@
 package io.github.sovits4j.weights;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sovits4j.UserException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,31 +15,11 @@ final class ModelJson {
   static final String FILE = "model.json";
 
   private static final int FORMAT = 2;
-  private static final long LARGEST = 1_000_000;
-  private static final List<String> PRECISIONS = List.of("f32", "f16", "bf16", "mixed");
 
   private ModelJson() {}
 
   static ModelDescription read(Path path) {
-    String file = Quote.path(path);
-    try {
-      if (Files.size(path) > LARGEST) {
-        throw new UserException(
-            file + " has more than " + LARGEST + " bytes. It is not a model description.");
-      }
-      byte[] json = Files.readAllBytes(path);
-      return read(file, new JsonFields(file, "", StrictJson.mapper().readTree(json)));
-    } catch (JacksonException e) {
-      throw new UserException(
-          file
-              + " is not sound JSON: "
-              + Quote.plain(e.getOriginalMessage())
-              + ". Make the folder again.",
-          e);
-    } catch (IOException e) {
-      throw new UserException(
-          file + " cannot be read: " + Quote.plain(String.valueOf(e.getMessage())) + ".", e);
-    }
+    return JsonFields.read(path, "model description", root -> read(Quote.path(path), root));
   }
 
   private static ModelDescription read(String file, JsonFields root) {
@@ -62,35 +39,16 @@ final class ModelJson {
     Optional<ModelPart<Text2SemanticConfig>> t2s = Optional.empty();
     if (root.has("t2s")) {
       JsonFields part = root.child("t2s");
-      t2s = Optional.of(part(part, t2s(part.child("config"))));
+      t2s = Optional.of(PartJson.read(part, t2s(part.child("config"))));
     }
     Optional<ModelPart<SovitsConfig>> sovits = Optional.empty();
     if (root.has("sovits")) {
       ModelVersion version = ModelVersion.parse(root.text("version"));
       JsonFields part = root.child("sovits");
-      sovits = Optional.of(part(part, sovits(version, part.child("config"))));
+      sovits = Optional.of(PartJson.read(part, sovits(version, part.child("config"))));
     }
     root.done();
     return new ModelDescription(t2s, sovits);
-  }
-
-  private static <C> ModelPart<C> part(JsonFields fields, C config) {
-    String precision = fields.text("precision");
-    if (!PRECISIONS.contains(precision)) {
-      throw fields.wrong("precision", "one of " + PRECISIONS);
-    }
-    JsonFields source = fields.child("source");
-    WeightOrigin origin =
-        source.has("synthetic")
-            ? new WeightOrigin.Synthetic(source.text("synthetic"), source.whole("seed"))
-            : new WeightOrigin.FromCheckpoint(source.text("file"), source.text("sha256"));
-    source.done();
-    JsonFields weights = fields.child("weights");
-    DataFile data =
-        new DataFile(weights.text("file"), weights.whole("bytes"), weights.text("sha256"));
-    weights.done();
-    fields.done();
-    return new ModelPart<>(config, precision, origin, data);
   }
 
   private static Text2SemanticConfig t2s(JsonFields f) {
@@ -143,7 +101,7 @@ final class ModelJson {
   }
 
   private static void write(ObjectNode out, Text2SemanticConfig c, ModelPart<?> part) {
-    write(out, part);
+    PartJson.write(out, part);
     ObjectNode config = out.putObject("config");
     config.put("vocabSize", c.vocabSize());
     config.put("phonemeVocabSize", c.phonemeVocabSize());
@@ -155,7 +113,7 @@ final class ModelJson {
   }
 
   private static void write(ObjectNode out, SovitsConfig c, ModelPart<?> part) {
-    write(out, part);
+    PartJson.write(out, part);
     ObjectNode config = out.putObject("config");
     config.put("phoneSymbols", c.phoneSymbols());
     config.put("sslDim", c.sslDim());
@@ -178,24 +136,5 @@ final class ModelJson {
 
   private static void list(ArrayNode out, List<Integer> values) {
     values.forEach(out::add);
-  }
-
-  private static void write(ObjectNode out, ModelPart<?> part) {
-    ObjectNode weights = out.putObject("weights");
-    weights.put("file", part.data().name());
-    weights.put("bytes", part.data().bytes());
-    weights.put("sha256", part.data().sha256());
-    out.put("precision", part.precision());
-    ObjectNode source = out.putObject("source");
-    switch (part.origin()) {
-      case WeightOrigin.FromCheckpoint from -> {
-        source.put("file", from.file());
-        source.put("sha256", from.sha256());
-      }
-      case WeightOrigin.Synthetic made -> {
-        source.put("synthetic", made.family());
-        source.put("seed", made.seed());
-      }
-    }
   }
 }

@@ -72,6 +72,11 @@ public final class Safetensors implements StoredTensorSource, AutoCloseable {
     return header.metadata();
   }
 
+  /** The SHA-256 of the whole file, 64 hexadecimal digits; computed on each call. */
+  public String sha256() {
+    return FileHash.sha256(file);
+  }
+
   @Override
   public Set<String> names() {
     return Collections.unmodifiableSet(header.tensors().keySet());

@@ -16,7 +16,8 @@ import java.util.Map;
  * @param blocks of each stage
  * @param bands of the filter bank, a multiple of 8
  */
-public record SpeakerNetworkConfig(int channels, List<Integer> blocks, int bands) {
+public record SpeakerNetworkConfig(int channels, List<Integer> blocks, int bands)
+    implements EncoderConfig {
 
   /** Stages. */
   public static final int STAGES = 4;
@@ -42,7 +43,7 @@ public record SpeakerNetworkConfig(int channels, List<Integer> blocks, int bands
    */
   public SpeakerNetworkConfig {
     blocks = List.copyOf(blocks);
-    Require.between(NETWORK, "channels", channels, 3, 1 << 12);
+    Require.between(NETWORK, "channels", channels, 1, 1 << 12);
     Require.that(
         NETWORK, blocks.size() == STAGES, "it has " + blocks.size() + " stages, expected 4");
     for (int n : blocks) {
@@ -55,6 +56,11 @@ public record SpeakerNetworkConfig(int channels, List<Integer> blocks, int bands
   /** The sizes of the published network. */
   public static SpeakerNetworkConfig full() {
     return new SpeakerNetworkConfig(64, List.of(3, 4, 6, 3), 80);
+  }
+
+  /** Small sizes for tests; fit the Pro versions of {@link SovitsConfig#tiny}. */
+  public static SpeakerNetworkConfig tiny() {
+    return new SpeakerNetworkConfig(1, List.of(1, 1, 1, 1), 80);
   }
 
   /**
@@ -78,7 +84,7 @@ public record SpeakerNetworkConfig(int channels, List<Integer> blocks, int bands
 
   /** Channels of a branch in a stage. */
   public int branch(int stage) {
-    return planes(stage) * BASE_WIDTH / BASE_PLANES;
+    return Math.max(1, planes(stage) * BASE_WIDTH / BASE_PLANES);
   }
 
   /** Values of the embedding. */
@@ -86,7 +92,7 @@ public record SpeakerNetworkConfig(int channels, List<Integer> blocks, int bands
     return EXPANSION * planes(STAGES - 1) * bands / 8;
   }
 
-  /** Every tensor the network reads, under its checkpoint name; a new map in a fixed order. */
+  @Override
   public Map<String, int[]> tensorShapes() {
     Map<String, int[]> out = new LinkedHashMap<>();
     out.put("conv1.weight", new int[] {channels, 1, 3, 3});
@@ -125,7 +131,7 @@ public record SpeakerNetworkConfig(int channels, List<Integer> blocks, int bands
   }
 
   private static void fusion(Map<String, int[]> out, String prefix, int n) {
-    int small = n / SQUEEZE;
+    int small = Math.max(1, n / SQUEEZE);
     out.put(prefix + "0.weight", new int[] {small, 2 * n, 1, 1});
     out.put(prefix + "0.bias", new int[] {small});
     norm(out, prefix + "1", small);

@@ -90,7 +90,7 @@ public final class Checkpoint implements TensorFile {
     return weights;
   }
 
-  /** What was odd about the file but harmless, as sentences for people; not modifiable. */
+  @Override
   public List<String> notes() {
     return Collections.unmodifiableList(notes);
   }
@@ -137,8 +137,8 @@ public final class Checkpoint implements TensorFile {
     return archive.zip().mark();
   }
 
-  /** The SHA-256 of the whole file, 64 hexadecimal digits; computed on each call. */
-  String sha256() {
+  @Override
+  public String sha256() {
     return FileHash.sha256(archive.zip().file());
   }
 

@@ -1,5 +1,6 @@
 package io.github.sovits4j.weights.checkpoint;
 
+import io.github.sovits4j.weights.EncoderKind;
 import java.util.Set;
 
 /** Which network a set of tensors belongs to, told by their names. */
@@ -8,6 +9,12 @@ public enum Network {
   T2S("text-to-semantic (S1)"),
   /** Second stage, semantic tokens to speech. */
   SOVITS("SoVITS (S2)"),
+  /** CN-HuBERT, speech to features. */
+  HUBERT(EncoderKind.HUBERT.label()),
+  /** Chinese RoBERTa, text to features. */
+  BERT(EncoderKind.BERT.label()),
+  /** ERes2NetV2, speech to a speaker's embedding. */
+  SPEAKER(EncoderKind.SPEAKER.label()),
   /** None that is known here. */
   UNKNOWN("unknown");
 
@@ -22,6 +29,11 @@ public enum Network {
     return label;
   }
 
+  /** Whether it is one of the encoders that voices share. */
+  public boolean isEncoder() {
+    return this == HUBERT || this == BERT || this == SPEAKER;
+  }
+
   /** Recognises a network by names that no other has. */
   public static Network of(Set<String> names) {
     for (String name : names) {
@@ -32,6 +44,15 @@ public enum Network {
           || name.startsWith("cfm.")
           || name.startsWith("quantizer.vq.")) {
         return SOVITS;
+      }
+      if (name.contains("encoder.pos_conv_embed.")) {
+        return HUBERT;
+      }
+      if (name.endsWith("encoder.layer.0.attention.self.query.weight")) {
+        return BERT;
+      }
+      if (name.equals("fuse34.local_att.0.weight")) {
+        return SPEAKER;
       }
     }
     return UNKNOWN;

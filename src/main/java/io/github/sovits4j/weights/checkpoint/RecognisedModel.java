@@ -69,6 +69,8 @@ record RecognisedModel(
             config.tensorShapes(),
             dropUnknown);
       }
+      case HUBERT, BERT, SPEAKER ->
+          throw new UserException(file + " is an encoder and no voice: convert it by itself.");
       case UNKNOWN ->
           throw new UserException(
               file

@@ -53,6 +53,41 @@ record StateDict(Map<String, TensorRef> tensors, List<String> wrappers) {
     return of(file, weight);
   }
 
+  /** Entries under which programs keep the weights of an inference network, the best first. */
+  private static final List<String> HOLDERS =
+      List.of("model_ema", "ema", "state_dict", "model", "weight", "net");
+
+  /**
+   * Finds the weights of an encoder: tensors at the top, as its library saves them, or under one of
+   * the usual entries of a trainer.
+   *
+   * @param file what to call the file in complaints
+   * @param root the saved object
+   * @throws UserException saying what is there instead
+   */
+  static StateDict ofEncoder(String file, Object root) {
+    if (root instanceof Pickled.Dict dict && !dict.attributes) {
+      if (tensors(dict) > 0) {
+        return of(file, dict);
+      }
+      for (String holder : HOLDERS) {
+        if (dict.items.get(holder) instanceof Pickled.Dict held
+            && !held.attributes
+            && tensors(held) > 0) {
+          StateDict found = of(file, held);
+          List<String> wrappers = new ArrayList<>(List.of(holder + '.'));
+          wrappers.addAll(found.wrappers);
+          return new StateDict(found.tensors, List.copyOf(wrappers));
+        }
+      }
+    }
+    throw new UserException(
+        file
+            + " holds no tensors at the top, nor under one of "
+            + HOLDERS
+            + ". It is no encoder of GPT-SoVITS.");
+  }
+
   /**
    * Reads a dictionary of tensors.
    *
@@ -116,7 +151,7 @@ record StateDict(Map<String, TensorRef> tensors, List<String> wrappers) {
     }
     String most = null;
     int tensors = 0;
-    Map<Object, Integer> counts = new IdentityHashMap<>(); // entries may share a group
+    IdentityHashMap<Object, Integer> counts = new IdentityHashMap<>(); // entries may share a group
     for (String name : entries) {
       int count = counts.computeIfAbsent(root.items.get(name), StateDict::tensors);
       if (count > tensors) {

@@ -7,6 +7,7 @@ import io.github.sovits4j.weights.Safetensors;
 import io.github.sovits4j.weights.StoredTensorSource;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,21 +41,38 @@ interface TensorFile extends AutoCloseable {
   @Override
   void close();
 
-  /**
-   * Opens a file of any known container.
-   *
-   * @throws UserException when it is none of them, or unsound
-   */
-  static TensorFile open(Path path) {
-    return isSafetensors(path) ? new OfSafetensors(Safetensors.open(path)) : Checkpoint.open(path);
-  }
-
   private static boolean isSafetensors(Path path) {
     try (Arena arena = Arena.ofConfined()) {
       return path.toString().endsWith(".safetensors")
           || FileKind.isSafetensors(MappedFile.map(path, arena));
     }
   }
+
+  /**
+   * Opens a file of any known container that may hold any known network: a voice's checkpoint with
+   * its configuration, or an encoder's bare tensors.
+   *
+   * @throws UserException when it is none of them, or unsound
+   */
+  static TensorFile open(Path path) {
+    if (isSafetensors(path)) {
+      return new OfSafetensors(Safetensors.open(path));
+    }
+    TorchArchive archive = TorchArchive.open(path);
+    boolean voice =
+        archive.root() instanceof Pickled.Dict dict
+            && dict.items.containsKey("weight")
+            && dict.items.containsKey("config");
+    return voice ? Checkpoint.of(archive) : EncoderCheckpoint.of(archive);
+  }
+
+  /** What was odd about the file but harmless, as sentences for people. */
+  default List<String> notes() {
+    return List.of();
+  }
+
+  /** The SHA-256 of the whole file, 64 hexadecimal digits; computed on each call. */
+  String sha256();
 
   /**
    * A safetensors file.
@@ -75,6 +93,11 @@ interface TensorFile extends AutoCloseable {
     @Override
     public StoredTensorSource weights() {
       return file;
+    }
+
+    @Override
+    public String sha256() {
+      return file.sha256();
     }
 
     @Override

@@ -1,0 +1,229 @@
+package io.github.sovits4j.weights.checkpoint;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.weights.EncoderConfig;
+import io.github.sovits4j.weights.EncoderKind;
+import io.github.sovits4j.weights.ModelDescription;
+import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.Quote;
+import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.Text2SemanticConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a folder as GPT-SoVITS has it ({@code pretrained_models}, {@code GPT_weights…}, {@code
+ * SoVITS_weights…}) can be converted to: which files are encoders, and which two make a voice. What
+ * a file is, is told by its tensors; its name only says which files belong together.
+ *
+ * @param encoders files of encoders
+ * @param voices pairs of files
+ * @param remarks a sentence about every file that is not used, and about what is missing
+ */
+public record FolderPlan(
+    Map<EncoderKind, Path> encoders, List<Voice> voices, List<String> remarks) {
+
+  /**
+   * Two files that make a model.
+   *
+   * @param name of the model's folder
+   * @param t2s first stage
+   * @param sovits second stage
+   */
+  public record Voice(String name, Path t2s, Path sovits) {}
+
+  private static final int DEEPEST = 8;
+  private static final int MOST_FILES = 2000;
+  private static final Pattern WEIGHTS =
+      Pattern.compile(".+\\.(ckpt|pth|pt|bin|safetensors)", Pattern.CASE_INSENSITIVE);
+
+  /** What trainers append: {@code name-e15}, {@code name_e8_s96}, {@code name_e2_s48_l32}. */
+  private static final Pattern EPOCH = Pattern.compile("(.+?)[-_]e(\\d+)(_s\\d+)?(_l\\d+)?");
+
+  /** The first stage that later base models come with; told from that of v2 by its name alone. */
+  private static final String LATER_BASE = "s1v3";
+
+  /**
+   * A stage of a voice.
+   *
+   * @param voice the name without what trainers append; empty for a base model
+   * @param config its sizes
+   */
+  private record StageFile<C>(Path path, String voice, int epoch, C config) {
+    boolean base() {
+      return voice.isEmpty();
+    }
+  }
+
+  /**
+   * Looks through a folder; nothing is written.
+   *
+   * @throws UserException when it cannot be read
+   */
+  public static FolderPlan of(Path folder) {
+    return new Search().plan(folder);
+  }
+
+  private static final class Search {
+    private final Map<EncoderKind, Path> encoders = new EnumMap<>(EncoderKind.class);
+    private final List<StageFile<Text2SemanticConfig>> first = new ArrayList<>();
+    private final List<StageFile<SovitsConfig>> second = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+
+    FolderPlan plan(Path folder) {
+      try (Stream<Path> found = Files.walk(folder, DEEPEST)) {
+        found
+            .filter(path -> WEIGHTS.matcher(path.getFileName().toString()).matches())
+            .filter(Files::isRegularFile)
+            .sorted()
+            .limit(MOST_FILES)
+            .forEach(this::look);
+      } catch (IOException | UncheckedIOException e) {
+        throw new UserException(
+            Quote.path(folder) + " cannot be read: " + Quote.plain(String.valueOf(e.getMessage())),
+            e);
+      }
+      List<Voice> voices = voices();
+      for (EncoderKind kind : EncoderKind.values()) {
+        if (!encoders.containsKey(kind)) {
+          remarks.add(
+              "missing: the "
+                  + kind.label()
+                  + ", needed for "
+                  + kind.needed()
+                  + "; upstream publishes it as "
+                  + kind.published());
+        }
+      }
+      return new FolderPlan(encoders, voices, List.copyOf(remarks));
+    }
+
+    private void look(Path path) {
+      try (TensorFile file = TensorFile.open(path)) {
+        switch (Network.of(file.weights().names())) {
+          case T2S -> first.add(stage(path, recognised(path, file).t2s().orElseThrow()));
+          case SOVITS -> second.add(stage(path, recognised(path, file).sovits().orElseThrow()));
+          case HUBERT, BERT, SPEAKER -> encoder(path, file);
+          case UNKNOWN ->
+              remarks.add(Quote.path(path) + ": not used, it holds no network that speaks");
+        }
+      } catch (UserException e) {
+        String message = String.valueOf(e.getMessage());
+        String name = Quote.path(path);
+        remarks.add(message.startsWith(name) ? message : name + ": " + message);
+      }
+    }
+
+    private void encoder(Path path, TensorFile file) {
+      EncoderConfig config = RecognisedEncoder.of(file).orElseThrow().config();
+      Path other = encoders.putIfAbsent(config.kind(), path);
+      if (other != null) {
+        remarks.add(
+            Quote.path(path)
+                + ": not used, "
+                + Quote.path(other)
+                + " is the "
+                + config.kind().label()
+                + " already");
+      }
+    }
+
+    private static RecognisedModel recognised(Path path, TensorFile file) {
+      if (file instanceof Checkpoint checkpoint) {
+        return RecognisedModel.of(checkpoint, true);
+      }
+      throw new UserException(
+          Quote.path(path) + ": not used, it has no configuration beside its tensors");
+    }
+
+    private static <C> StageFile<C> stage(Path path, C config) {
+      String stem = path.getFileName().toString().replaceFirst("\\.[^.]+$", "");
+      Matcher trained = EPOCH.matcher(stem);
+      return trained.matches()
+          ? new StageFile<>(path, trained.group(1), epoch(trained.group(2)), config)
+          : new StageFile<>(path, "", 0, config);
+    }
+
+    private static int epoch(String digits) {
+      return digits.length() > 8 ? Integer.MAX_VALUE : Integer.parseInt(digits);
+    }
+
+    private List<Voice> voices() {
+      Map<String, StageFile<SovitsConfig>> newest = new LinkedHashMap<>(); // by voice and version
+      second.stream()
+          .sorted(Comparator.comparingInt(StageFile::epoch))
+          .forEach(s2 -> newest.put(s2.voice + '/' + s2.config.version(), s2));
+      List<Voice> voices = new ArrayList<>();
+      for (StageFile<SovitsConfig> s2 : newest.values()) {
+        Optional<StageFile<Text2SemanticConfig>> s1 = partner(s2);
+        String name =
+            name(s2, newest.values().stream().filter(s -> s.voice.equals(s2.voice)).count());
+        if (s1.isEmpty()) {
+          remarks.add(
+              Quote.path(s2.path)
+                  + ": not used, there is no first stage (.ckpt) of "
+                  + (s2.config.version() == ModelVersion.V1 ? "v1" : "v2 or later")
+                  + " that goes with it");
+          continue;
+        }
+        if (!s2.base() && s1.get().base()) {
+          remarks.add(
+              Quote.path(s2.path)
+                  + ": there is no first stage of this voice; the base model's is used, "
+                  + Quote.path(s1.get().path));
+        }
+        voices.add(new Voice(name, s1.get().path, s2.path));
+      }
+      for (StageFile<?> file : Stream.concat(first.stream(), second.stream()).toList()) {
+        if (voices.stream().noneMatch(v -> v.t2s.equals(file.path) || v.sovits.equals(file.path))
+            && remarks.stream().noneMatch(r -> r.startsWith(Quote.path(file.path) + ':'))) {
+          remarks.add(
+              Quote.path(file.path)
+                  + ": not used, "
+                  + (file.base() ? "nothing goes with it" : "a later epoch is there"));
+        }
+      }
+      return voices;
+    }
+
+    /** The newest first stage of the same voice, or else a base model's. */
+    private Optional<StageFile<Text2SemanticConfig>> partner(StageFile<SovitsConfig> s2) {
+      List<StageFile<Text2SemanticConfig>> fitting =
+          first.stream().filter(s1 -> ModelDescription.fit(s1.config, s2.config)).toList();
+      Optional<StageFile<Text2SemanticConfig>> own =
+          fitting.stream()
+              .filter(s1 -> !s1.base() && s1.voice.equals(s2.voice))
+              .max(Comparator.comparingInt(StageFile::epoch));
+      boolean later = s2.config.version().isPro();
+      return own.or(
+          () ->
+              fitting.stream()
+                  .filter(StageFile::base)
+                  .max(
+                      Comparator.comparing(
+                          s1 -> s1.path.getFileName().toString().startsWith(LATER_BASE) == later)));
+    }
+
+    /** Letters, digits and a few signs: names of files come from strangers. */
+    private static String name(StageFile<SovitsConfig> s2, long versions) {
+      String plain = s2.voice.replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceFirst("^[._-]+", "");
+      String voice = plain.isEmpty() ? "base" : plain;
+      return s2.base() || versions > 1
+          ? voice + '-' + s2.config.version().label().toLowerCase(Locale.ROOT)
+          : voice;
+    }
+  }
+}

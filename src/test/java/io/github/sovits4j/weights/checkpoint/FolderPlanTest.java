@@ -1,0 +1,66 @@
+package io.github.sovits4j.weights.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.weights.EncoderKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole folders as users of GPT-SoVITS have them. */
+class FolderPlanTest {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+  @TempDir Path folder;
+
+  private Path put(String from, String to) throws IOException {
+    Path target = folder.resolve(to);
+    Files.createDirectories(target.getParent());
+    return Files.copy(GOLDEN.resolve(from), target);
+  }
+
+  @Test
+  void findsPairsAndEncodersAndNamesTheRest() throws IOException {
+    put("checkpoints-2/s1_nano.ckpt", "GPT_weights_v2/alice-e5.ckpt");
+    Path first = put("checkpoints-2/s1_nano.ckpt", "GPT_weights_v2/alice-e15.ckpt");
+    put("checkpoints-2/s2_nano.pth", "SoVITS_weights_v2/alice_e4_s48.pth");
+    Path second = put("checkpoints-2/s2_nano.pth", "SoVITS_weights_v2/alice_e8_s96.pth");
+    put("checkpoints/s2_tiny_v1_e8_s96.pth", "SoVITS_weights/old_e8_s96.pth");
+    Path base = put("checkpoints-2/s1_nano.ckpt", "pretrained_models/s1bert25hz-5kh.ckpt");
+    put("checkpoints-2/s1_nano.ckpt", "pretrained_models/s1v3.ckpt");
+    Path v2 = put("checkpoints-2/s2_nano.pth", "pretrained_models/s2G2333k.pth");
+    put(
+        "hubert/tiny_checkpoint.safetensors",
+        "pretrained_models/chinese-hubert-base/m.safetensors");
+    put("checkpoints-2/v4_like.pth", "SoVITS_weights_v4/bob_e2_s8_l32.pth");
+    put("checkpoints/noise.ckpt", "GPT_weights/noise.ckpt");
+    Files.writeString(folder.resolve("README.md"), "not looked at");
+
+    FolderPlan plan = FolderPlan.of(folder);
+    assertEquals(Set.of(EncoderKind.HUBERT), plan.encoders().keySet());
+    assertEquals(
+        List.of(
+            new FolderPlan.Voice("alice", first, second),
+            new FolderPlan.Voice("base-v2", base, v2)),
+        plan.voices().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList());
+    String remarks = String.join("\n", plan.remarks());
+    for (String expected :
+        List.of(
+            "alice-e5.ckpt: not used, a later epoch is there",
+            "alice_e4_s48.pth: not used, a later epoch is there",
+            "old_e8_s96.pth: not used, there is no first stage",
+            "v3 or v4, which is not supported yet",
+            "noise.ckpt",
+            "missing: the text encoder",
+            "missing: the speaker network",
+            "sv/pretrained_eres2netv2w24s4ep4.ckpt")) {
+      assertTrue(remarks.contains(expected), () -> expected + " in\n" + remarks);
+    }
+  }
+}

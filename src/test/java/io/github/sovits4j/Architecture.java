@@ -16,8 +16,12 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -99,6 +103,9 @@ final class Architecture {
     library("the Vector API", "jdk.incubator.vector..", "backend.simd");
     library("XChart", "org.knowm.xchart..", "bench");
     rules.put(
+        "one name, one class",
+        classes().that().areTopLevelClasses().should(haveNamesOfTheirOwn()).allowEmptyShould(true));
+    rules.put(
         "no cycles",
         slices().matching(root + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true));
   }
@@ -159,6 +166,42 @@ final class Architecture {
         }
       }
     };
+  }
+
+  /**
+   * Whoever reads a name knows the class. Backends may call the same thing the same: none of their
+   * classes is seen outside, and side by side they read alike.
+   */
+  private ArchCondition<JavaClass> haveNamesOfTheirOwn() {
+    return new ArchCondition<>("have a name that no other top-level class has") {
+      private final Map<String, List<JavaClass>> byName = new HashMap<>();
+
+      @Override
+      public void init(Collection<JavaClass> all) {
+        all.stream()
+            .filter(named -> !named.getSimpleName().equals("package-info"))
+            .forEach(
+                named ->
+                    byName
+                        .computeIfAbsent(named.getSimpleName(), name -> new ArrayList<>())
+                        .add(named));
+      }
+
+      @Override
+      public void check(JavaClass named, ConditionEvents events) {
+        for (JavaClass other : byName.getOrDefault(named.getSimpleName(), List.of())) {
+          if (other != named && !(inBackend(other) && inBackend(named))) {
+            events.add(
+                SimpleConditionEvent.violated(
+                    named, named.getName() + " is called like " + other.getName()));
+          }
+        }
+      }
+    };
+  }
+
+  private boolean inBackend(JavaClass named) {
+    return named.getPackageName().startsWith(root + ".backend.");
   }
 
   /** A library is used in these packages alone. */

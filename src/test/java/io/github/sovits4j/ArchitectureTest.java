@@ -65,6 +65,7 @@ class ArchitectureTest {
           Map.entry("picocli in cli", List.of("text.UsesPicocli")),
           Map.entry("EJML in backend.reference", List.of("ops.UsesEjml")),
           Map.entry("jackson in weights, verify, bench, cli", List.of("tts.UsesJackson")),
+          Map.entry("one name, one class", List.of("pipeline.UsesTts", "text.UsesTts")),
           Map.entry("no cycles", List.of("ops", "weights")));
 
   @Test

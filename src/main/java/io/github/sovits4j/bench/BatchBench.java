@@ -1,11 +1,11 @@
 package io.github.sovits4j.bench;
 
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.model.t2s.Generated;
 import io.github.sovits4j.model.t2s.Prompt;
-import io.github.sovits4j.model.t2s.Sampling;
-import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.t2s.SamplerSettings;
 import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.weights.ModelFolder;
 import java.nio.file.Path;
@@ -46,12 +46,17 @@ public final class BatchBench {
    * @param runs after one that captures
    */
   public static List<Batch> run(
-      Path model, Precision precision, Backend backend, List<Integer> sizes, int most, int runs) {
+      Path model,
+      StoragePolicy precision,
+      Backend backend,
+      List<Integer> sizes,
+      int most,
+      int runs) {
     List<Batch> batches = new ArrayList<>();
     try (ModelFolder folder = ModelFolder.open(model);
         Text2Semantic network =
             new Text2Semantic(backend, folder.t2s(), folder.text2SemanticConfig(), precision);
-        SemanticGenerator generator = new SemanticGenerator(network)) {
+        Text2SemanticRunner generator = new Text2SemanticRunner(network)) {
       for (int size : sizes) {
         batches.add(batch(generator, size, most, runs, 1));
       }
@@ -60,7 +65,7 @@ public final class BatchBench {
   }
 
   /** Times a batch; as many runs as {@code untimed} come before. */
-  static Batch batch(SemanticGenerator generator, int size, int most, int runs, int untimed) {
+  static Batch batch(Text2SemanticRunner generator, int size, int most, int runs, int untimed) {
     int[] phones = IntStream.range(0, PHONES).map(i -> 1 + i % 100).toArray();
     List<Prompt> prompts =
         IntStream.range(0, size).mapToObj(i -> new Prompt(phones, null, new int[0], i)).toList();
@@ -72,7 +77,7 @@ public final class BatchBench {
       List<Generated> generated =
           generator.generate(
               prompts,
-              Sampling.DEFAULT,
+              SamplerSettings.DEFAULT,
               1,
               most,
               done -> decoding[0] = decoding[0] == 0 ? System.nanoTime() : decoding[0]);

@@ -1,8 +1,8 @@
 package io.github.sovits4j.bench;
 
-import io.github.sovits4j.model.Precision;
-import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.weights.ModelFolder;
@@ -32,7 +32,7 @@ public record ProfilingCost(Spread off, Spread offAgain, Spread on, long launche
    * @param rounds how many turns each takes
    */
   public static ProfilingCost measure(
-      Path model, Precision precision, Function<BackendOptions, Backend> opener, int rounds) {
+      Path model, StoragePolicy precision, Function<BackendOptions, Backend> opener, int rounds) {
     BackendOptions off = BackendOptions.DEFAULT;
     try (Speaker first = new Speaker(model, precision, opener.apply(off));
         Speaker second = new Speaker(model, precision, opener.apply(off));
@@ -57,13 +57,13 @@ public record ProfilingCost(Spread off, Spread offAgain, Spread on, long launche
     final List<Double> seconds = new ArrayList<>();
     private final ModelFolder folder;
     private final Text2Semantic network;
-    private final SemanticGenerator generator;
+    private final Text2SemanticRunner generator;
 
-    Speaker(Path model, Precision precision, Backend backend) {
+    Speaker(Path model, StoragePolicy precision, Backend backend) {
       this.backend = backend;
       folder = ModelFolder.open(model);
       network = new Text2Semantic(backend, folder.t2s(), folder.text2SemanticConfig(), precision);
-      generator = new SemanticGenerator(network);
+      generator = new Text2SemanticRunner(network);
     }
 
     void step() {

@@ -3,7 +3,7 @@ package io.github.sovits4j.bench;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.sovits4j.audio.Tone;
 import io.github.sovits4j.bench.BenchResult.SentenceResult;
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Program;
@@ -65,7 +65,7 @@ public final class StagedBench {
   private final List<Sentence> sentences;
   private final int runs;
   private final double maxSeconds;
-  private final Precision precision;
+  private final StoragePolicy precision;
 
   /**
    * Plans a benchmark.
@@ -74,7 +74,8 @@ public final class StagedBench {
    * @param maxSeconds longest speech of a sentence
    * @param precision storage of the transformer
    */
-  public StagedBench(List<Sentence> sentences, int runs, double maxSeconds, Precision precision) {
+  public StagedBench(
+      List<Sentence> sentences, int runs, double maxSeconds, StoragePolicy precision) {
     this.sentences = List.copyOf(sentences);
     this.runs = runs;
     this.maxSeconds = maxSeconds;
@@ -184,7 +185,7 @@ public final class StagedBench {
         .sum();
   }
 
-  Precision precision() {
+  StoragePolicy precision() {
     return precision;
   }
 

@@ -1,7 +1,7 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.text.Language;
+import io.github.sovits4j.text.TextLanguage;
 import io.github.sovits4j.weights.ModelFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ record DemoVoice(Path model) {
    * @throws UserException unless the language is English
    */
   void requireLanguage(String language) {
-    if (!Language.of(language).equals(Language.of(LANGUAGE))) {
+    if (!TextLanguage.of(language).equals(TextLanguage.of(LANGUAGE))) {
       throw new UserException(
           "The demo voice speaks English only (--language en), got "
               + language

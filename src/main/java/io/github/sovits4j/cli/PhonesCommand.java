@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.CutMethod;
-import io.github.sovits4j.text.Lexicon;
 import io.github.sovits4j.text.Sentence;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.TextFrontend;
-import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.UnspokenCharacters;
+import io.github.sovits4j.text.UserLexicon;
 import io.github.sovits4j.text.Word;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -74,12 +74,12 @@ final class PhonesCommand implements Runnable {
               + " be spoken gives {\"error\": …}.")
   boolean lines;
 
-  private Lexicon lexicon = Lexicon.EMPTY;
+  private UserLexicon lexicon = UserLexicon.EMPTY;
 
   @Override
   public void run() {
     if (lexiconFile != null) {
-      lexicon = Lexicon.read(lexiconFile);
+      lexicon = UserLexicon.read(lexiconFile);
     }
     TextFrontend frontend = TextFrontend.of(SymbolSet.ofModelVersion(version));
     CutMethod method = CutMethod.of(cut);
@@ -124,7 +124,7 @@ final class PhonesCommand implements Runnable {
         entry.set("phones", JSON.valueToTree(phones(sentence, word)));
       }
     }
-    Unspoken unspoken = frontend.unspoken(text, language, lexicon);
+    UnspokenCharacters unspoken = frontend.unspoken(text, language, lexicon);
     if (!unspoken.isEmpty()) {
       object.put("unspoken", unspoken.describe());
     }
@@ -147,7 +147,7 @@ final class PhonesCommand implements Runnable {
                   .collect(Collectors.joining("  ")));
       sentence.silence().ifPresent(s -> out.printf(Locale.ROOT, "  pause:  %.3f s%n", s));
     }
-    Unspoken unspoken = frontend.unspoken(text, language, lexicon);
+    UnspokenCharacters unspoken = frontend.unspoken(text, language, lexicon);
     if (!unspoken.isEmpty()) {
       out.println("not spoken: " + unspoken.describe());
     }

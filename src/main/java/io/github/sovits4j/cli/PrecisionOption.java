@@ -1,6 +1,7 @@
 package io.github.sovits4j.cli;
 
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
+import io.github.sovits4j.tts.Precision;
 import picocli.CommandLine.Option;
 
 /** {@code --precision}, for every command that loads a model. */
@@ -15,11 +16,11 @@ final class PrecisionOption {
               + " memory traffic), int8 (a quarter; audibly different draws).")
   private String name;
 
-  Precision get() {
-    return Precision.of(name);
+  StoragePolicy get() {
+    return StoragePolicy.of(name);
   }
 
-  io.github.sovits4j.tts.Precision forSpeech() {
-    return io.github.sovits4j.tts.Precision.of(name);
+  Precision forSpeech() {
+    return Precision.of(name);
   }
 }

@@ -1,9 +1,11 @@
 package io.github.sovits4j.cli;
 
+import io.github.sovits4j.model.t2s.SamplerSettings;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.pipeline.Utterance;
 import io.github.sovits4j.pipeline.VoiceData;
 import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.text.TextLanguage;
 import io.github.sovits4j.tts.Cut;
 import io.github.sovits4j.tts.Language;
 import io.github.sovits4j.tts.Lexicon;
@@ -116,11 +118,11 @@ final class SpeechOptions {
   Utterance utterance(String text, String language, VoiceData voice) {
     Utterance utterance =
         Utterance.of(text, voice)
-            .in(io.github.sovits4j.text.Language.of(language))
+            .in(TextLanguage.of(language))
             .seed(seed)
             .speed(speed)
             .sampling(
-                new io.github.sovits4j.model.t2s.Sampling(
+                new SamplerSettings(
                     sampling().topK(),
                     sampling().topP(),
                     sampling().temperature(),
@@ -132,7 +134,7 @@ final class SpeechOptions {
       utterance = utterance.pauseSeconds(pause);
     }
     if (lexicon != null) {
-      utterance = utterance.lexicon(io.github.sovits4j.text.Lexicon.read(lexicon));
+      utterance = utterance.lexicon(io.github.sovits4j.text.UserLexicon.read(lexicon));
     }
     return maxSeconds == null ? utterance : utterance.maxSeconds(maxSeconds);
   }

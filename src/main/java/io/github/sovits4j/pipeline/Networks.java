@@ -2,11 +2,11 @@ package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.DeviceUnavailableException;
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.model.Precision;
-import io.github.sovits4j.model.sovits.ReferenceSpectrogram;
-import io.github.sovits4j.model.sovits.Sovits;
-import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.StoragePolicy;
+import io.github.sovits4j.model.sovits.SovitsRunner;
+import io.github.sovits4j.model.sovits.SpectrogramRunner;
 import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.weights.ModelFolder;
 import java.util.ArrayDeque;
@@ -19,9 +19,9 @@ final class Networks implements AutoCloseable {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // the last first
   private final Backend backend;
   private final DeviceMeter meter; // null: the backend was opened without profiling
-  private final SemanticGenerator generator;
-  private final Sovits sovits;
-  private final ReferenceSpectrogram spectrogram;
+  private final Text2SemanticRunner generator;
+  private final SovitsRunner sovits;
+  private final SpectrogramRunner spectrogram;
   private final int mostCodes;
 
   /**
@@ -30,7 +30,10 @@ final class Networks implements AutoCloseable {
    * @param cancellation looked at between the networks
    */
   Networks(
-      ModelFolder model, Supplier<Backend> opener, Precision precision, Cancellation cancellation) {
+      ModelFolder model,
+      Supplier<Backend> opener,
+      StoragePolicy precision,
+      Cancellation cancellation) {
     try {
       backend = keep(open(opener));
       DeviceMeter listening = new DeviceMeter();
@@ -38,11 +41,11 @@ final class Networks implements AutoCloseable {
       cancellation.check();
       Text2Semantic text2Semantic =
           keep(new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig(), precision));
-      generator = keep(new SemanticGenerator(text2Semantic));
-      mostCodes = SemanticGenerator.mostCodes(text2Semantic.config());
+      generator = keep(new Text2SemanticRunner(text2Semantic));
+      mostCodes = Text2SemanticRunner.mostCodes(text2Semantic.config());
       cancellation.check();
-      sovits = keep(new Sovits(backend, model.sovits(), model.sovitsConfig()));
-      spectrogram = keep(new ReferenceSpectrogram(backend));
+      sovits = keep(new SovitsRunner(backend, model.sovits(), model.sovitsConfig()));
+      spectrogram = keep(new SpectrogramRunner(backend));
     } catch (RuntimeException | Error e) {
       closeBecauseOf(e);
       throw e;
@@ -83,15 +86,15 @@ final class Networks implements AutoCloseable {
     return meter;
   }
 
-  SemanticGenerator generator() {
+  Text2SemanticRunner generator() {
     return generator;
   }
 
-  Sovits sovits() {
+  SovitsRunner sovits() {
     return sovits;
   }
 
-  ReferenceSpectrogram spectrogram() {
+  SpectrogramRunner spectrogram() {
     return spectrogram;
   }
 

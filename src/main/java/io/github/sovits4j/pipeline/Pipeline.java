@@ -3,14 +3,14 @@ package io.github.sovits4j.pipeline;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.audio.OutputAudio;
 import io.github.sovits4j.audio.ReferenceSignal;
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.model.sovits.Reference;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.text.Sentence;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.TextFrontend;
-import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.UnspokenCharacters;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
 import java.nio.channels.ClosedByInterruptException;
@@ -36,7 +36,7 @@ public final class Pipeline implements AutoCloseable {
   private final TextFrontend frontend;
   private Networks networks; // made, used and closed on the device thread
 
-  private Pipeline(Path modelFolder, Supplier<Backend> opener, Precision precision) {
+  private Pipeline(Path modelFolder, Supplier<Backend> opener, StoragePolicy precision) {
     try (ModelFolder model = ModelFolder.open(modelFolder)) {
       version = model.version();
       sampleRate = model.sovitsConfig().sampleRate();
@@ -48,7 +48,7 @@ public final class Pipeline implements AutoCloseable {
   /**
    * Also when the caller is interrupted, the folder stays open until the device is done with it.
    */
-  private void load(ModelFolder model, Supplier<Backend> opener, Precision precision) {
+  private void load(ModelFolder model, Supplier<Backend> opener, StoragePolicy precision) {
     Cancellation cancellation = device.cancellation(Pipeline::never);
     try {
       device.call(
@@ -71,7 +71,7 @@ public final class Pipeline implements AutoCloseable {
    * @throws io.github.sovits4j.ops.DeviceMemoryException when the model does not fit
    * @throws CancellationException when the thread is interrupted, which it stays
    */
-  public static Pipeline open(Path modelFolder, Supplier<Backend> opener, Precision precision) {
+  public static Pipeline open(Path modelFolder, Supplier<Backend> opener, StoragePolicy precision) {
     try {
       return new Pipeline(modelFolder, opener, precision);
     } catch (UserException e) {
@@ -172,7 +172,8 @@ public final class Pipeline implements AutoCloseable {
     String language = utterance.language().code();
     List<Sentence> sentences =
         frontend.analyse(utterance.text(), language, utterance.cut(), utterance.lexicon());
-    Unspoken unspoken = frontend.unspoken(utterance.text(), language, utterance.lexicon());
+    UnspokenCharacters unspoken =
+        frontend.unspoken(utterance.text(), language, utterance.lexicon());
     long textEnded = System.nanoTime();
     listener.finished(Stage.TEXT, 0, started, textEnded);
     List<SpokenSentence> spoken = new ArrayList<>();

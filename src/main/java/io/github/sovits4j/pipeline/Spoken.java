@@ -2,7 +2,7 @@ package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.audio.OutputAudio.Silence;
 import io.github.sovits4j.audio.Waveform;
-import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.UnspokenCharacters;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
 public record Spoken(
     Waveform audio,
     List<SpokenSentence> sentences,
-    Unspoken unspoken,
+    UnspokenCharacters unspoken,
     List<Silence> silences,
     double textSeconds,
     double firstAudio) {

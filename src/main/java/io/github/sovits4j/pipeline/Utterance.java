@@ -2,10 +2,10 @@ package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.audio.OutputAudio;
-import io.github.sovits4j.model.t2s.Sampling;
+import io.github.sovits4j.model.t2s.SamplerSettings;
 import io.github.sovits4j.text.CutMethod;
-import io.github.sovits4j.text.Language;
-import io.github.sovits4j.text.Lexicon;
+import io.github.sovits4j.text.TextLanguage;
+import io.github.sovits4j.text.UserLexicon;
 
 /**
  * What to say and how.
@@ -24,14 +24,14 @@ import io.github.sovits4j.text.Lexicon;
 public record Utterance(
     String text,
     VoiceData voice,
-    Language language,
+    TextLanguage language,
     CutMethod cut,
     long seed,
     double speed,
     double pauseSeconds,
     double maxSeconds,
-    Sampling sampling,
-    Lexicon lexicon) {
+    SamplerSettings sampling,
+    UserLexicon lexicon) {
 
   /** Least speed. */
   public static final double SLOWEST = 0.25;
@@ -64,18 +64,18 @@ public record Utterance(
     return new Utterance(
         text,
         voice,
-        Language.EN,
+        TextLanguage.EN,
         CutMethod.DEFAULT,
         0,
         1,
         OutputAudio.DEFAULT_PAUSE_SECONDS,
         Double.POSITIVE_INFINITY,
-        Sampling.DEFAULT,
-        Lexicon.EMPTY);
+        SamplerSettings.DEFAULT,
+        UserLexicon.EMPTY);
   }
 
   /** The same in a language. */
-  public Utterance in(Language value) {
+  public Utterance in(TextLanguage value) {
     return new Utterance(
         text, voice, value, cut, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon);
   }
@@ -111,13 +111,13 @@ public record Utterance(
   }
 
   /** The same with codes drawn in another way. */
-  public Utterance sampling(Sampling value) {
+  public Utterance sampling(SamplerSettings value) {
     return new Utterance(
         text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, value, lexicon);
   }
 
   /** The same with a dictionary. */
-  public Utterance lexicon(Lexicon value) {
+  public Utterance lexicon(UserLexicon value) {
     return new Utterance(
         text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, sampling, value);
   }

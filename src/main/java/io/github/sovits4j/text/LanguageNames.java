@@ -15,46 +15,46 @@ final class LanguageNames {
 
   private static final Pattern SUBTAGS = Pattern.compile("(?:-[a-z0-9]{2,8})+");
 
-  private static final Map<Language, String> OTHER_NAMES =
+  private static final Map<TextLanguage, String> OTHER_NAMES =
       Map.of(
-          Language.EN, "eng english 英文 英语 英語",
-          Language.ZH, "zho chi cmn chinese mandarin putonghua 中文 汉语 漢語 普通话 普通話 国语 國語",
-          Language.JA, "jp jpn japanese 日本語 日语 日文",
-          Language.KO, "kr kor korean 한국어 韩语 韩文",
-          Language.YUE, "cantonese 粤语 粵語 广东话 廣東話",
-          Language.AUTO, "automatic detect");
+          TextLanguage.EN, "eng english 英文 英语 英語",
+          TextLanguage.ZH, "zho chi cmn chinese mandarin putonghua 中文 汉语 漢語 普通话 普通話 国语 國語",
+          TextLanguage.JA, "jp jpn japanese 日本語 日语 日文",
+          TextLanguage.KO, "kr kor korean 한국어 韩语 韩文",
+          TextLanguage.YUE, "cantonese 粤语 粵語 广东话 廣東話",
+          TextLanguage.AUTO, "automatic detect");
 
   /** Regions of zh where Cantonese is what is spoken. */
   private static final Pattern CANTONESE =
       Pattern.compile("zh-(?:(?:hant|hans)-)?(?:hk|mo)|zh-yue.*");
 
-  private static final Map<String, Language> NAMES = names();
+  private static final Map<String, TextLanguage> NAMES = names();
 
   private LanguageNames() {}
 
-  private static Map<String, Language> names() {
-    Map<String, Language> names = new HashMap<>();
+  private static Map<String, TextLanguage> names() {
+    Map<String, TextLanguage> names = new HashMap<>();
     OTHER_NAMES.forEach(
         (language, list) -> {
           for (String name : list.split(" ", -1)) {
             names.put(name, language);
           }
         });
-    for (Language language : Language.values()) {
+    for (TextLanguage language : TextLanguage.values()) {
       names.put(language.code().replace('_', '-'), language);
     }
     return names;
   }
 
   /** The language of a name, if it is one. */
-  static Optional<Language> find(String name) {
+  static Optional<TextLanguage> find(String name) {
     String wanted = Characters.strip(name).toLowerCase(Locale.ROOT).replace('_', '-');
-    Language known = NAMES.get(wanted);
+    TextLanguage known = NAMES.get(wanted);
     if (known != null) {
       return Optional.of(known);
     }
     if (CANTONESE.matcher(wanted).matches()) {
-      return Optional.of(Language.YUE);
+      return Optional.of(TextLanguage.YUE);
     }
     int hyphen = wanted.indexOf('-');
     boolean tag = hyphen > 0 && SUBTAGS.matcher(wanted.substring(hyphen)).matches();

@@ -41,5 +41,5 @@ public interface LanguageReader {
    *
    * @param text any text, never null
    */
-  Unspoken unspoken(String text);
+  UnspokenCharacters unspoken(String text);
 }

@@ -18,10 +18,10 @@ public final class LanguageSegmenter {
   /**
    * A stretch of text of one language.
    *
-   * @param language {@link Language#EN}, {@code ZH}, {@code JA}, {@code KO} or {@code YUE}
+   * @param language {@link TextLanguage#EN}, {@code ZH}, {@code JA}, {@code KO} or {@code YUE}
    * @param text never empty
    */
-  public record Piece(Language language, String text) {}
+  public record Piece(TextLanguage language, String text) {}
 
   private enum Script {
     IDEOGRAPHS,
@@ -53,21 +53,21 @@ public final class LanguageSegmenter {
    * @param text any text
    * @param mode how to tell languages apart
    */
-  public static List<Piece> pieces(String text, Language mode) {
+  public static List<Piece> pieces(String text, TextLanguage mode) {
     if (text.isEmpty()) {
       return List.of();
     }
-    if (mode == Language.EN) {
-      return List.of(new Piece(Language.EN, text));
+    if (mode == TextLanguage.EN) {
+      return List.of(new Piece(TextLanguage.EN, text));
     }
     return merged(labelled(sections(text, mode), mode));
   }
 
   // ---- sections: runs of one script ----
 
-  private static List<Section> sections(String text, Language mode) {
+  private static List<Section> sections(String text, TextLanguage mode) {
     List<Section> sections = new ArrayList<>();
-    boolean unitsAreRead = mode == Language.ZH || mode == Language.ALL_ZH;
+    boolean unitsAreRead = mode == TextLanguage.ZH || mode == TextLanguage.ALL_ZH;
     String leading = ""; // marks before the first section
     int at = 0;
     while (at < text.length()) {
@@ -146,17 +146,17 @@ public final class LanguageSegmenter {
 
   // ---- languages ----
 
-  private static List<Piece> labelled(List<Section> sections, Language mode) {
-    Language fixed = fixed(mode);
+  private static List<Piece> labelled(List<Section> sections, TextLanguage mode) {
+    TextLanguage fixed = fixed(mode);
     List<Piece> pieces = new ArrayList<>();
     for (int i = 0; i < sections.size(); i++) {
       Section section = sections.get(i);
-      Language language =
+      TextLanguage language =
           switch (section.script()) {
-            case LATIN -> Language.EN;
-            case KANA -> Language.JA;
-            case HANGUL -> Language.KO;
-            case IDEOGRAPHS -> Language.ZH;
+            case LATIN -> TextLanguage.EN;
+            case KANA -> TextLanguage.JA;
+            case HANGUL -> TextLanguage.KO;
+            case IDEOGRAPHS -> TextLanguage.ZH;
             case DIGITS, MARKS -> isWhole(mode) ? fixed : digits(sections, i);
           };
       pieces.add(new Piece(relabelled(language, mode, fixed), section.text()));
@@ -165,11 +165,11 @@ public final class LanguageSegmenter {
   }
 
   /** Digits and lone marks take the language of their surroundings. */
-  private static Language digits(List<Section> sections, int index) {
+  private static TextLanguage digits(List<Section> sections, int index) {
     Section before = index == 0 ? null : sections.get(index - 1);
     Section after = index + 1 == sections.size() ? null : sections.get(index + 1);
     if (before == null && after == null) {
-      return Language.ZH;
+      return TextLanguage.ZH;
     }
     if (before == null) {
       return language(after);
@@ -187,16 +187,16 @@ public final class LanguageSegmenter {
     return before.text().length() >= after.text().length() ? language(before) : language(after);
   }
 
-  private static Language language(Section section) {
+  private static TextLanguage language(Section section) {
     return switch (section.script()) {
-      case LATIN -> Language.EN;
-      case KANA -> Language.JA;
-      case HANGUL -> Language.KO;
-      default -> Language.ZH;
+      case LATIN -> TextLanguage.EN;
+      case KANA -> TextLanguage.JA;
+      case HANGUL -> TextLanguage.KO;
+      default -> TextLanguage.ZH;
     };
   }
 
-  private static boolean isWhole(Language mode) {
+  private static boolean isWhole(TextLanguage mode) {
     return switch (mode) {
       case ALL_ZH, ALL_JA, ALL_KO, ALL_YUE -> true;
       default -> false;
@@ -204,25 +204,28 @@ public final class LanguageSegmenter {
   }
 
   /** The language that all but English takes; null where languages are told apart. */
-  private static Language fixed(Language mode) {
+  private static TextLanguage fixed(TextLanguage mode) {
     return switch (mode) {
-      case ZH, ALL_ZH -> Language.ZH;
-      case JA, ALL_JA -> Language.JA;
-      case KO, ALL_KO -> Language.KO;
-      case YUE, ALL_YUE -> Language.YUE;
-      case EN -> Language.EN;
+      case ZH, ALL_ZH -> TextLanguage.ZH;
+      case JA, ALL_JA -> TextLanguage.JA;
+      case KO, ALL_KO -> TextLanguage.KO;
+      case YUE, ALL_YUE -> TextLanguage.YUE;
+      case EN -> TextLanguage.EN;
       case AUTO, AUTO_YUE -> null;
     };
   }
 
-  private static Language relabelled(Language language, Language mode, Language fixed) {
-    if (language == Language.EN) {
+  private static TextLanguage relabelled(
+      TextLanguage language, TextLanguage mode, TextLanguage fixed) {
+    if (language == TextLanguage.EN) {
       return language;
     }
     if (fixed != null) {
       return fixed;
     }
-    return mode == Language.AUTO_YUE && language == Language.ZH ? Language.YUE : language;
+    return mode == TextLanguage.AUTO_YUE && language == TextLanguage.ZH
+        ? TextLanguage.YUE
+        : language;
   }
 
   private static List<Piece> merged(List<Piece> pieces) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * A text whose readings and silences were found: those that stand in it ({@link Markup}) and those
- * of a dictionary ({@link Lexicon}). Words with phones of their own are made-up ones ({@link
+ * of a dictionary ({@link UserLexicon}). Words with phones of their own are made-up ones ({@link
  * GivenWords}), ideographs with readings are followed by {@link Pinyin}'s marks.
  *
  * @param parts what stands between silences, in order; at least one
@@ -31,8 +31,8 @@ record MarkedText(List<Part> parts, GivenWords words, String lost) {
    *
    * @throws UserException for one that stands in the text and is wrong
    */
-  static MarkedText of(String text, Language language, Lexicon lexicon) {
-    boolean chinese = language != Language.EN;
+  static MarkedText of(String text, TextLanguage language, UserLexicon lexicon) {
+    boolean chinese = language != TextLanguage.EN;
     String lost =
         text.codePoints()
             .filter(Pinyin::isMark)

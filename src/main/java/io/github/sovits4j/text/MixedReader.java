@@ -9,10 +9,10 @@ import java.util.List;
 /** Reads text of several languages: cuts it into pieces of one each, and has each read. */
 final class MixedReader implements LanguageReader {
 
-  private final Language mode;
+  private final TextLanguage mode;
   private final ChineseReader chinese;
 
-  MixedReader(Language mode, ChineseReader chinese) {
+  MixedReader(TextLanguage mode, ChineseReader chinese) {
     this.mode = mode;
     this.chinese = chinese;
   }
@@ -34,8 +34,8 @@ final class MixedReader implements LanguageReader {
   }
 
   @Override
-  public Unspoken unspoken(String text) {
-    Unspoken.Builder all = new Unspoken.Builder();
+  public UnspokenCharacters unspoken(String text) {
+    UnspokenCharacters.Builder all = new UnspokenCharacters.Builder();
     for (Piece piece : LanguageSegmenter.pieces(text, mode)) {
       reader(piece).unspoken(piece.text()).characters().values().stream()
           .flatMap(List::stream)

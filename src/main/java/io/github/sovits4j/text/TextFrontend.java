@@ -45,13 +45,13 @@ public final class TextFrontend {
    * Cuts a text and reads its pieces.
    *
    * @param text what is to be spoken
-   * @param language a language code such as {@code en}; see {@link Language}
+   * @param language a language code such as {@code en}; see {@link TextLanguage}
    * @param cut where to cut
    * @return at least one sentence
    * @throws UserException when the language cannot be read or nothing can be spoken
    */
   public List<Sentence> analyse(String text, String language, CutMethod cut) {
-    return analyse(text, language, cut, Lexicon.EMPTY);
+    return analyse(text, language, cut, UserLexicon.EMPTY);
   }
 
   /**
@@ -59,15 +59,15 @@ public final class TextFrontend {
    * {@code 好[hao4]} and {@code [pause 300ms]}, go before a dictionary, that goes before the rules.
    *
    * @param text what is to be spoken
-   * @param language a language code such as {@code en}; see {@link Language}
+   * @param language a language code such as {@code en}; see {@link TextLanguage}
    * @param cut where to cut
    * @param lexicon words that sound otherwise
    * @return at least one sentence
    * @throws UserException when the language cannot be read, nothing can be spoken, or a reading or
    *     silence in the text is wrong
    */
-  public List<Sentence> analyse(String text, String language, CutMethod cut, Lexicon lexicon) {
-    Language read = Language.of(language);
+  public List<Sentence> analyse(String text, String language, CutMethod cut, UserLexicon lexicon) {
+    TextLanguage read = TextLanguage.of(language);
     LanguageReader reader = read.reader(set);
     MarkedText marked = MarkedText.of(text, read, lexicon);
     SentenceList sentences = new SentenceList();
@@ -87,7 +87,7 @@ public final class TextFrontend {
 
   private List<Sentence> sentences(
       MarkedText.Part part,
-      Language language,
+      TextLanguage language,
       CutMethod cut,
       LanguageReader reader,
       GivenWords words) {
@@ -125,9 +125,9 @@ public final class TextFrontend {
    * @throws UserException when the language cannot be read or the text is empty
    */
   public Sentence reference(String text, String language) {
-    Language read = Language.of(language);
+    TextLanguage read = TextLanguage.of(language);
     LanguageReader reader = read.reader(set);
-    MarkedText marked = MarkedText.of(text, read, Lexicon.EMPTY);
+    MarkedText marked = MarkedText.of(text, read, UserLexicon.EMPTY);
     String whole =
         Characters.strip(
             marked.parts().stream().map(MarkedText.Part::text).collect(Collectors.joining()), '\n');
@@ -146,8 +146,8 @@ public final class TextFrontend {
    * @param language a language code such as {@code en}
    * @throws UserException when the language cannot be read
    */
-  public Unspoken unspoken(String text, String language) {
-    return unspoken(text, language, Lexicon.EMPTY);
+  public UnspokenCharacters unspoken(String text, String language) {
+    return unspoken(text, language, UserLexicon.EMPTY);
   }
 
   /**
@@ -159,8 +159,8 @@ public final class TextFrontend {
    * @param lexicon words that sound otherwise
    * @throws UserException when the language cannot be read
    */
-  public Unspoken unspoken(String text, String language, Lexicon lexicon) {
-    Language read = Language.of(language);
+  public UnspokenCharacters unspoken(String text, String language, UserLexicon lexicon) {
+    TextLanguage read = TextLanguage.of(language);
     return read.reader(set).unspoken(MarkedText.of(text, read, lexicon).withoutMarks());
   }
 

@@ -6,6 +6,6 @@
  * ({@link io.github.sovits4j.text.TextCutter}), has each read by the language's {@link
  * io.github.sovits4j.text.LanguageReader} and looks the phones up in the {@link
  * io.github.sovits4j.text.SymbolTable} of the model. A new language is one more {@code
- * LanguageReader} in a package of its own, made known in {@link io.github.sovits4j.text.Language}.
+ * LanguageReader} in a package of its own, made known in {@link TextLanguage}.
  */
 package io.github.sovits4j.text;

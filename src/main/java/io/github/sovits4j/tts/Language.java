@@ -1,5 +1,6 @@
 package io.github.sovits4j.tts;
 
+import io.github.sovits4j.text.TextLanguage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -35,9 +36,7 @@ public record Language(String code) {
    */
   public Language {
     String given = Objects.requireNonNull(code, "code");
-    code =
-        SovitsException.translating(
-            RequestException::new, () -> io.github.sovits4j.text.Language.of(given).code());
+    code = SovitsException.translating(RequestException::new, () -> TextLanguage.of(given).code());
   }
 
   /**
@@ -52,7 +51,7 @@ public record Language(String code) {
 
   /** All that GPT-SoVITS knows. */
   public static List<Language> all() {
-    return Arrays.stream(io.github.sovits4j.text.Language.values())
+    return Arrays.stream(TextLanguage.values())
         .map(language -> new Language(language.code()))
         .toList();
   }
@@ -62,8 +61,8 @@ public record Language(String code) {
     return read().isSupported();
   }
 
-  io.github.sovits4j.text.Language read() {
-    return io.github.sovits4j.text.Language.of(code);
+  TextLanguage read() {
+    return TextLanguage.of(code);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.sovits4j.tts;
 
+import io.github.sovits4j.text.UserLexicon;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -24,11 +25,11 @@ import java.util.function.Supplier;
 public final class Lexicon {
 
   /** No entries. */
-  public static final Lexicon EMPTY = new Lexicon(io.github.sovits4j.text.Lexicon.EMPTY);
+  public static final Lexicon EMPTY = new Lexicon(UserLexicon.EMPTY);
 
-  private final io.github.sovits4j.text.Lexicon lexicon;
+  private final UserLexicon lexicon;
 
-  private Lexicon(io.github.sovits4j.text.Lexicon lexicon) {
+  private Lexicon(UserLexicon lexicon) {
     this.lexicon = lexicon;
   }
 
@@ -39,7 +40,7 @@ public final class Lexicon {
    */
   public static Lexicon of(Path file) {
     Objects.requireNonNull(file, "file");
-    return of(() -> io.github.sovits4j.text.Lexicon.read(file));
+    return of(() -> UserLexicon.read(file));
   }
 
   /**
@@ -49,10 +50,10 @@ public final class Lexicon {
    */
   public static Lexicon of(String lines) {
     Objects.requireNonNull(lines, "lines");
-    return of(() -> io.github.sovits4j.text.Lexicon.parse(lines, "lexicon"));
+    return of(() -> UserLexicon.parse(lines, "lexicon"));
   }
 
-  private static Lexicon of(Supplier<io.github.sovits4j.text.Lexicon> reader) {
+  private static Lexicon of(Supplier<UserLexicon> reader) {
     return new Lexicon(SovitsException.translating(RequestException::new, reader));
   }
 
@@ -61,7 +62,7 @@ public final class Lexicon {
     return lexicon.size();
   }
 
-  io.github.sovits4j.text.Lexicon read() {
+  UserLexicon read() {
     return lexicon;
   }
 }

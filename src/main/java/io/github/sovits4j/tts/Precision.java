@@ -1,5 +1,6 @@
 package io.github.sovits4j.tts;
 
+import io.github.sovits4j.model.StoragePolicy;
 import java.util.Locale;
 
 /**
@@ -17,11 +18,11 @@ public enum Precision {
   /** The precision of this name, in any case. */
   public static Precision of(String name) {
     return SovitsException.translating(
-        RequestException::new, () -> valueOf(io.github.sovits4j.model.Precision.of(name).name()));
+        RequestException::new, () -> valueOf(StoragePolicy.of(name).name()));
   }
 
-  io.github.sovits4j.model.Precision stored() {
-    return io.github.sovits4j.model.Precision.valueOf(name());
+  StoragePolicy stored() {
+    return StoragePolicy.valueOf(name());
   }
 
   /** The name it is chosen by: {@code f32}, {@code f16}, {@code int8}. */

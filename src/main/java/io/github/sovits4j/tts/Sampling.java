@@ -1,5 +1,7 @@
 package io.github.sovits4j.tts;
 
+import io.github.sovits4j.model.t2s.SamplerSettings;
+
 /**
  * How semantic codes are drawn; the defaults are upstream's.
  *
@@ -20,8 +22,7 @@ public record Sampling(int topK, float topP, float temperature, float repetition
    * @throws RequestException when a value is out of its range
    */
   public Sampling {
-    io.github.sovits4j.model.t2s.Sampling unused =
-        drawn(topK, topP, temperature, repetitionPenalty);
+    SamplerSettings unused = drawn(topK, topP, temperature, repetitionPenalty);
   }
 
   /** The same with another number of candidates. */
@@ -44,15 +45,14 @@ public record Sampling(int topK, float topP, float temperature, float repetition
     return new Sampling(topK, topP, temperature, value);
   }
 
-  io.github.sovits4j.model.t2s.Sampling drawn() {
+  SamplerSettings drawn() {
     return drawn(topK, topP, temperature, repetitionPenalty);
   }
 
-  private static io.github.sovits4j.model.t2s.Sampling drawn(
+  private static SamplerSettings drawn(
       int topK, float topP, float temperature, float repetitionPenalty) {
     return SovitsException.translating(
         RequestException::new,
-        () ->
-            new io.github.sovits4j.model.t2s.Sampling(topK, topP, temperature, repetitionPenalty));
+        () -> new SamplerSettings(topK, topP, temperature, repetitionPenalty));
   }
 }

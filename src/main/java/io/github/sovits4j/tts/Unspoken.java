@@ -1,5 +1,6 @@
 package io.github.sovits4j.tts;
 
+import io.github.sovits4j.text.UnspokenCharacters;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,9 +12,9 @@ import java.util.Map;
  */
 public final class Unspoken {
 
-  private final io.github.sovits4j.text.Unspoken found;
+  private final UnspokenCharacters found;
 
-  Unspoken(io.github.sovits4j.text.Unspoken found) {
+  Unspoken(UnspokenCharacters found) {
     this.found = found;
   }
 

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.CutMethod;
-import io.github.sovits4j.text.Language;
 import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.SymbolTable;
 import io.github.sovits4j.text.TextCutter;
+import io.github.sovits4j.text.TextLanguage;
 import io.github.sovits4j.text.chinese.ChineseReader;
 import io.github.sovits4j.text.english.EnglishReader;
 import java.io.IOException;
@@ -147,7 +147,7 @@ public final class TextGolden {
         node -> {
           List<Reading> parts = new ArrayList<>();
           for (JsonNode segment : node.path("segments")) {
-            Language language = Language.of(segment.path("lang").asText());
+            TextLanguage language = TextLanguage.of(segment.path("lang").asText());
             parts.add(language.reader(SymbolSet.V2).read(segment.path("text").asText()));
           }
           return new Reading(

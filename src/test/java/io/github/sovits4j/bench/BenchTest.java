@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.ops.LaunchSite;
@@ -48,7 +48,7 @@ class BenchTest {
             List.of(StagedBench.Sentence.SHORT, StagedBench.Sentence.MEDIUM),
             2,
             0.6,
-            Precision.F32);
+            StoragePolicy.F32);
     BenchResult.Speaking speech = bench.run(model, options -> Backends.open("reference", options));
 
     assertEquals(5 * 2 + 3, speech.launchesPerToken(), "two layers, embedding, head, sampler");
@@ -83,7 +83,7 @@ class BenchTest {
             speech,
             List.of(timing(40), timing(20)),
             ProfilingCost.measure(
-                model, Precision.F32, options -> Backends.open("reference", options), 3));
+                model, StoragePolicy.F32, options -> Backends.open("reference", options), 3));
     BenchResult result =
         new BenchResult(Machine.here(), StagedBench.describe(model), 2, List.of(backend));
     BenchWriter.write(result, folder.resolve("out"));

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.model.sovits.DecodeInput;
-import io.github.sovits4j.model.sovits.Sovits;
+import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.model.t2s.Prompt;
-import io.github.sovits4j.model.t2s.Sampling;
-import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.t2s.SamplerSettings;
 import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.ops.Capture;
@@ -183,13 +183,14 @@ class CapturesTest {
       try (Text2Semantic network =
           new Text2Semantic(failing("compile", n), weights("s1", config), config)) {
         long before = backend.memory().used();
-        try (SemanticGenerator generator = new SemanticGenerator(network)) {
+        try (Text2SemanticRunner generator = new Text2SemanticRunner(network)) {
           assertThrows(
               IllegalStateException.class,
-              () -> generator.generate(prompts, Sampling.DEFAULT, 1, 5, steps -> {}));
+              () -> generator.generate(prompts, SamplerSettings.DEFAULT, 1, 5, steps -> {}));
           assertEquals(before, backend.memory().used(), "graph " + n);
           assertEquals(0, generator.bytesHeld());
-          assertTrue(generator.generate(prompts, Sampling.DEFAULT, 1, 5, steps -> {}).size() == 1);
+          assertTrue(
+              generator.generate(prompts, SamplerSettings.DEFAULT, 1, 5, steps -> {}).size() == 1);
         }
         assertEquals(before, backend.memory().used());
       }
@@ -203,8 +204,8 @@ class CapturesTest {
         new DecodeInput(new int[] {3, 1}, new int[] {1}, new float[config.gin()], 1, null);
     float[] noise = new float[config.inter() * input.frames()];
     for (int n = 1; n <= 2; n++) { // prior and flow, the generator
-      try (Sovits sovits =
-          new Sovits(
+      try (SovitsRunner sovits =
+          new SovitsRunner(
               failing("compile", n),
               new SyntheticWeights("s2", config.tensorShapes(), 3),
               config)) {
@@ -228,7 +229,7 @@ class CapturesTest {
     assertThrows(
         IllegalStateException.class,
         () ->
-            new Sovits(
+            new SovitsRunner(
                 failing("constant", 99),
                 new SyntheticWeights("s2", sovits.tensorShapes(), 3),
                 sovits));

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.model.sovits.DecodeInput;
-import io.github.sovits4j.model.sovits.Sovits;
+import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.model.t2s.Prompt;
-import io.github.sovits4j.model.t2s.Sampling;
-import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.t2s.SamplerSettings;
 import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.weights.ModelFolder;
@@ -33,19 +33,19 @@ class MemoryNeededTest {
     try (ModelFolder model = ModelFolder.open(folder.resolve("model"));
         Backend backend = Backends.open("reference");
         Text2Semantic first = new Text2Semantic(backend, model.t2s(), t2s);
-        SemanticGenerator generator = new SemanticGenerator(first);
-        Sovits second = new Sovits(backend, model.sovits(), config)) {
+        Text2SemanticRunner generator = new Text2SemanticRunner(first);
+        SovitsRunner second = new SovitsRunner(backend, model.sovits(), config)) {
       long before = backend.memory().used();
       long needed = generator.bytesNeeded(1, 5, 20);
       assertEquals(before, backend.memory().used(), "asking takes nothing");
       Prompt prompt = new Prompt(new int[] {1, 2, 3, 4, 5}, null, new int[0], 0);
-      generator.generate(List.of(prompt), Sampling.DEFAULT, 1, 20, steps -> {});
+      generator.generate(List.of(prompt), SamplerSettings.DEFAULT, 1, 20, steps -> {});
       assertEquals(needed, backend.memory().used() - before);
       assertEquals(needed, generator.bytesHeld());
       assertEquals(0, generator.bytesNeeded(1, 5, 20), "captured already");
       assertEquals(needed, generator.bytesOf(1, 5, 20));
       long longer = generator.bytesNeeded(1, 5, 30);
-      generator.generate(List.of(prompt), Sampling.DEFAULT, 1, 30, steps -> {});
+      generator.generate(List.of(prompt), SamplerSettings.DEFAULT, 1, 30, steps -> {});
       assertEquals(longer, generator.bytesHeld() - needed, "the graphs before are given back");
 
       before = backend.memory().used();
@@ -72,7 +72,7 @@ class MemoryNeededTest {
     SovitsConfig config = SovitsConfig.tiny(ModelVersion.V2);
     SyntheticWeights weights = new SyntheticWeights("s2", config.tensorShapes(), 3);
     try (Backend backend = Backends.open("reference");
-        Sovits sovits = new Sovits(backend, weights, config, 60, null)) {
+        SovitsRunner sovits = new SovitsRunner(backend, weights, config, 60, null)) {
       long before = backend.memory().used();
       DecodeInput input =
           new DecodeInput(new int[66], new int[] {1, 2, 3}, new float[config.gin()], 1, null);

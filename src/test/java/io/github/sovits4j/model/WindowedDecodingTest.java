@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.sovits4j.model.sovits.DecodeInput;
-import io.github.sovits4j.model.sovits.Sovits;
+import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.ops.RandomStream;
@@ -38,7 +38,7 @@ class WindowedDecodingTest {
     float[] noise = noise(input);
     int window = 7;
     try (Backend backend = Backends.open("reference");
-        Sovits sovits = new Sovits(backend, WEIGHTS, CONFIG, window, null)) {
+        SovitsRunner sovits = new SovitsRunner(backend, WEIGHTS, CONFIG, window, null)) {
       int[] windows = new int[1];
       sovits.decode(input, noise, () -> windows[0]++);
       assertEquals((input.frames() + window - 1) / window, windows[0]);
@@ -71,7 +71,7 @@ class WindowedDecodingTest {
   private static float[] decode(int window) {
     DecodeInput input = input();
     try (Backend backend = Backends.open("reference");
-        Sovits sovits = new Sovits(backend, WEIGHTS, CONFIG, window, null)) {
+        SovitsRunner sovits = new SovitsRunner(backend, WEIGHTS, CONFIG, window, null)) {
       float[] samples = sovits.decode(input, noise(input)).samples();
       assertEquals(2 * input.codes().length * CONFIG.hop(), samples.length);
       return samples;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.model.sovits.DecodeInput;
-import io.github.sovits4j.model.t2s.Sampling;
+import io.github.sovits4j.model.t2s.SamplerSettings;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Backends;
@@ -34,7 +34,7 @@ class DeviceRoomTest {
   private static final int MOST_CODES = 500;
 
   /** All codes are about as likely, and so is the end. */
-  private static final Sampling FLAT = new Sampling(1025, 1, 100, 1);
+  private static final SamplerSettings FLAT = new SamplerSettings(1025, 1, 100, 1);
 
   @TempDir static Path folder;
 
@@ -95,7 +95,7 @@ class DeviceRoomTest {
   }
 
   private static Networks networks(Backend backend) {
-    return new Networks(model, () -> backend, Precision.F32, new Cancellation(() -> false));
+    return new Networks(model, () -> backend, StoragePolicy.F32, new Cancellation(() -> false));
   }
 
   private static Sentence sentence(int phones) {

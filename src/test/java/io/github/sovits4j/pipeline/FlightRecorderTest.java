@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.audio.Tone;
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.text.CutMethod;
@@ -41,7 +41,7 @@ class FlightRecorderTest {
         false);
     BackendOptions options = BackendOptions.DEFAULT.withProfiling(profiling);
     try (Pipeline pipeline =
-        Pipeline.open(model, () -> Backends.open("reference", options), Precision.F32)) {
+        Pipeline.open(model, () -> Backends.open("reference", options), StoragePolicy.F32)) {
       VoiceData voice = pipeline.voice(List.of(ReferenceAudio.of(Tone.falling())));
       Utterance utterance = Utterance.of(TEXT, voice).maxSeconds(0.5).cut(CutMethod.CUT4);
       pipeline.speak(utterance); // before anybody records: no event

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.audio.Tone;
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.text.CutMethod;
@@ -60,7 +60,7 @@ class PipelineTest {
   }
 
   private static Pipeline fresh() {
-    return Pipeline.open(model, () -> Backends.open("reference"), Precision.F32);
+    return Pipeline.open(model, () -> Backends.open("reference"), StoragePolicy.F32);
   }
 
   private static VoiceData voice(Pipeline of) {
@@ -240,7 +240,7 @@ class PipelineTest {
   @Test
   void anInterruptedCloseFreesTheDevice() throws InterruptedException {
     ClosingBackend backend = new ClosingBackend(Backends.open("reference"));
-    Pipeline own = Pipeline.open(model, () -> backend, Precision.F32);
+    Pipeline own = Pipeline.open(model, () -> backend, StoragePolicy.F32);
     VoiceData itsVoice = voice(own);
     CountDownLatch speaking = new CountDownLatch(1);
     AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -314,7 +314,7 @@ class PipelineTest {
                 Thread.currentThread().interrupt();
               }
               try {
-                Pipeline.open(model, opener, Precision.F32);
+                Pipeline.open(model, opener, StoragePolicy.F32);
               } catch (RuntimeException e) {
                 thrown.set(e);
               }

@@ -31,7 +31,7 @@ class LanguageSegmenterTest {
     for (JsonNode node : cases) {
       String text = node.path("text").asText();
       String got =
-          LanguageSegmenter.pieces(text, Language.of(node.path("mode").asText())).stream()
+          LanguageSegmenter.pieces(text, TextLanguage.of(node.path("mode").asText())).stream()
               .map(piece -> piece.language().code() + ':' + piece.text())
               .collect(Collectors.joining("|"));
       List<String> recorded = new ArrayList<>();
@@ -53,18 +53,18 @@ class LanguageSegmenterTest {
   @Test
   void aUnitAfterANumberIsReadInTheLanguageOfTheText() {
     assertEquals(
-        List.of(new Piece(Language.ZH, "他跑了10km。")),
-        LanguageSegmenter.pieces("他跑了10km。", Language.ZH));
-    assertEquals(2, LanguageSegmenter.pieces("他有10MB", Language.ZH).size());
+        List.of(new Piece(TextLanguage.ZH, "他跑了10km。")),
+        LanguageSegmenter.pieces("他跑了10km。", TextLanguage.ZH));
+    assertEquals(2, LanguageSegmenter.pieces("他有10MB", TextLanguage.ZH).size());
   }
 
   @Test
   void digitsOfALatinWordStayWithIt() {
     assertEquals(
         List.of(
-            new Piece(Language.ZH, "用"),
-            new Piece(Language.EN, "GPT4"),
-            new Piece(Language.ZH, "写")),
-        LanguageSegmenter.pieces("用GPT4写", Language.ZH));
+            new Piece(TextLanguage.ZH, "用"),
+            new Piece(TextLanguage.EN, "GPT4"),
+            new Piece(TextLanguage.ZH, "写")),
+        LanguageSegmenter.pieces("用GPT4写", TextLanguage.ZH));
   }
 }

@@ -168,8 +168,8 @@ class MarkupTest {
   @Test
   void whatIsInMarkupIsNotReportedAsUnspoken() {
     assertTrue(FRONTEND.unspoken("好[hao4]客 {HH AY1} [pause 1s] <break/>。", "zh").isEmpty());
-    Unspoken privateUse = FRONTEND.unspoken("Hello \ue123 there.", "en");
-    assertEquals(List.of("\ue123"), privateUse.characters().get(Unspoken.Kind.CONTROL));
+    UnspokenCharacters privateUse = FRONTEND.unspoken("Hello \ue123 there.", "en");
+    assertEquals(List.of("\ue123"), privateUse.characters().get(UnspokenCharacters.Kind.CONTROL));
   }
 
   @Test

@@ -209,14 +209,14 @@ class TextFrontendTest {
     "ja-JP, ja", "Japanese, ja", "ko-KR, ko", "auto, auto", "auto_yue, auto_yue"
   })
   void languagesAreKnownByCodeTagAndName(String name, String code) {
-    assertEquals(code, Language.of(name).code());
+    assertEquals(code, TextLanguage.of(name).code());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "xx", "xx-US", "en-", "en--US", "english-us", "enus", "auto-US!", "-"})
   void otherLanguagesAreRefused(String name) {
-    UserException e = assertThrows(UserException.class, () -> Language.of(name));
+    UserException e = assertThrows(UserException.class, () -> TextLanguage.of(name));
     assertTrue(e.getMessage().contains("en (English)"), e.getMessage());
   }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.ops.DataType;
@@ -31,17 +31,17 @@ class GoldenTest {
   private static final String FULL = "{s1,s2,hubert,bert,sv}/full*";
 
   static List<String> tiny() {
-    return new GoldenSuite(FOLDER, List.of(TINY), Precision.F32).names();
+    return new GoldenSuite(FOLDER, List.of(TINY), StoragePolicy.F32).names();
   }
 
   static List<String> full() {
-    return new GoldenSuite(FOLDER, List.of(FULL), Precision.F32).names();
+    return new GoldenSuite(FOLDER, List.of(FULL), StoragePolicy.F32).names();
   }
 
   @ParameterizedTest
   @MethodSource("tiny")
   void tinyNetworksAgree(String name) {
-    check(name, Precision.F32, UnaryOperator.identity());
+    check(name, StoragePolicy.F32, UnaryOperator.identity());
   }
 
   /**
@@ -50,14 +50,14 @@ class GoldenTest {
   @ParameterizedTest
   @MethodSource("tiny")
   void tinyNetworksAgreeInLargerCaptures(String name) {
-    check(name, Precision.F32, RoomyBackend::new);
+    check(name, StoragePolicy.F32, RoomyBackend::new);
   }
 
   @ParameterizedTest
   @EnumSource(
-      value = Precision.class,
+      value = StoragePolicy.class,
       names = {"F16", "INT8"})
-  void narrowStorageStaysWithinItsGate(Precision precision) {
+  void narrowStorageStaysWithinItsGate(StoragePolicy precision) {
     for (String name :
         new GoldenSuite(FOLDER, List.of("{s1/tiny_greedy*,bert/tiny}"), precision).names()) {
       check(name, precision, UnaryOperator.identity());
@@ -67,7 +67,7 @@ class GoldenTest {
   /** The gate is there: what 8 bits do is too much for 16. */
   @Test
   void aPrecisionBeyondItsGateIsFound() {
-    GoldenSuite suite = new GoldenSuite(FOLDER, List.of("s1/tiny_greedy_eos"), Precision.F16);
+    GoldenSuite suite = new GoldenSuite(FOLDER, List.of("s1/tiny_greedy_eos"), StoragePolicy.F16);
     try (Backend coarse = new CoarseBackend(Backends.open("reference"))) {
       assertFalse(suite.run("s1/tiny_greedy_eos", coarse).passed());
     }
@@ -86,7 +86,7 @@ class GoldenTest {
   @ParameterizedTest
   @MethodSource("full")
   void fullSizeNetworksAgree(String name) {
-    check(name, Precision.F32, UnaryOperator.identity());
+    check(name, StoragePolicy.F32, UnaryOperator.identity());
   }
 
   /** The reader has tests of its own; this is how {@code sovits verify --golden} judges it. */
@@ -102,14 +102,14 @@ class GoldenTest {
         "nan_weights.ckpt"
       })
   void checkpointsAreReadOrRefused(String file) {
-    check("checkpoints/" + file, Precision.F32, UnaryOperator.identity());
+    check("checkpoints/" + file, StoragePolicy.F32, UnaryOperator.identity());
   }
 
   @Test
   void noCaseIsForgotten() {
     assertEquals(
         new GoldenSuite(
-                FOLDER, List.of("{s1,s2,hubert,bert,sv,quantizer,frontend}/*"), Precision.F32)
+                FOLDER, List.of("{s1,s2,hubert,bert,sv,quantizer,frontend}/*"), StoragePolicy.F32)
             .names()
             .size(),
         tiny().size() + full().size(),
@@ -117,7 +117,7 @@ class GoldenTest {
     assertTrue(tiny().size() >= 20 && full().size() >= 8, "cases are missing: " + tiny());
   }
 
-  private static void check(String name, Precision precision, UnaryOperator<Backend> wrapped) {
+  private static void check(String name, StoragePolicy precision, UnaryOperator<Backend> wrapped) {
     GoldenSuite suite = new GoldenSuite(FOLDER, List.of(name), precision);
     try (Backend backend = wrapped.apply(Backends.open("reference"))) {
       GoldenSuite.Result result = suite.run(name, backend);

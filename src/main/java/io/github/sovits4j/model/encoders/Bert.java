@@ -1,13 +1,13 @@
 package io.github.sovits4j.model.encoders;
 
 import io.github.sovits4j.model.Captures;
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.model.nn.CachedAttention;
 import io.github.sovits4j.model.nn.Dense;
 import io.github.sovits4j.model.nn.DenseNorm;
 import io.github.sovits4j.model.nn.DeviceWeights;
 import io.github.sovits4j.model.nn.Parameters;
-import io.github.sovits4j.model.nn.RowNorm;
+import io.github.sovits4j.model.nn.RowLayerNorm;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Capture;
@@ -68,12 +68,12 @@ public final class Bert implements AutoCloseable {
   private final DeviceWeights weights;
   private final Tensor words;
   private final Tensor positions;
-  private final RowNorm norm;
+  private final RowLayerNorm norm;
   private final List<Layer> layers;
   private final Captures<Key, Ends> captures;
 
   /** Uploads the weights, under upstream's names, the matrices in a precision. */
-  public Bert(Backend backend, TensorSource source, BertConfig config, Precision precision) {
+  public Bert(Backend backend, TensorSource source, BertConfig config, StoragePolicy precision) {
     this(backend, source, config, precision, null);
   }
 
@@ -82,7 +82,7 @@ public final class Bert implements AutoCloseable {
       Backend backend,
       TensorSource source,
       BertConfig config,
-      Precision precision,
+      StoragePolicy precision,
       Consumer<Graph> observer) {
     this.config = config;
     weights = new DeviceWeights(backend, source, precision.matrices());
@@ -94,7 +94,7 @@ public final class Bert implements AutoCloseable {
       positions =
           embeddings.table(
               "positions", places(source, config), config.positions(), config.hidden());
-      norm = new RowNorm(embeddings.at("LayerNorm"), BertConfig.EPSILON);
+      norm = new RowLayerNorm(embeddings.at("LayerNorm"), BertConfig.EPSILON);
       layers =
           IntStream.range(0, config.layers())
               .mapToObj(i -> Layer.load(p.at("encoder.layer").at(i), config.heads()))
@@ -103,7 +103,7 @@ public final class Bert implements AutoCloseable {
       weights.close();
       throw e;
     }
-    if (precision != Precision.F32) {
+    if (precision != StoragePolicy.F32) {
       LOG.log(
           System.Logger.Level.INFO,
           "BERT: matrices in {0}: {1}",

@@ -2,7 +2,7 @@ package io.github.sovits4j.model.t2s;
 
 import static java.lang.System.Logger.Level.INFO;
 
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.model.nn.CachedAttention;
 import io.github.sovits4j.model.nn.Dense;
 import io.github.sovits4j.model.nn.DenseNorm;
@@ -67,7 +67,7 @@ public final class Text2Semantic implements AutoCloseable {
 
   private final Text2SemanticConfig config;
   private final Backend backend;
-  private final Precision precision;
+  private final StoragePolicy precision;
   private final DeviceWeights weights;
   private final Dense bert;
   private final Tensor textTable;
@@ -80,7 +80,7 @@ public final class Text2Semantic implements AutoCloseable {
 
   /** Uploads the weights in 32 bits, under upstream's names. */
   public Text2Semantic(Backend backend, TensorSource source, Text2SemanticConfig config) {
-    this(backend, source, config, Precision.F32);
+    this(backend, source, config, StoragePolicy.F32);
   }
 
   /**
@@ -89,7 +89,7 @@ public final class Text2Semantic implements AutoCloseable {
    * @param precision storage of matrices and caches
    */
   public Text2Semantic(
-      Backend backend, TensorSource source, Text2SemanticConfig config, Precision precision) {
+      Backend backend, TensorSource source, Text2SemanticConfig config, StoragePolicy precision) {
     this.backend = backend;
     this.config = config;
     this.precision = precision;
@@ -112,7 +112,7 @@ public final class Text2Semantic implements AutoCloseable {
       weights.close();
       throw e;
     }
-    if (precision != Precision.F32) {
+    if (precision != StoragePolicy.F32) {
       LOG.log(INFO, "matrices in {0}: {1}", precision, weights.storageError());
     }
   }
@@ -123,7 +123,7 @@ public final class Text2Semantic implements AutoCloseable {
   }
 
   /** How matrices and caches are stored. */
-  Precision precision() {
+  StoragePolicy precision() {
     return precision;
   }
 

@@ -1,6 +1,6 @@
 package io.github.sovits4j.text.chinese;
 
-import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.UnspokenCharacters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,8 +52,8 @@ final class ChineseNormaliser {
   }
 
   /** What nobody will hear: letters of other scripts, pictures, signs without a word. */
-  static Unspoken unspoken(String text) {
-    Unspoken.Builder unspoken = new Unspoken.Builder();
+  static UnspokenCharacters unspoken(String text) {
+    UnspokenCharacters.Builder unspoken = new UnspokenCharacters.Builder();
     StringBuilder run = new StringBuilder();
     halfWidth(text)
         .codePoints()

@@ -5,7 +5,7 @@ import io.github.sovits4j.text.GivenWords;
 import io.github.sovits4j.text.LanguageReader;
 import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.SymbolSet;
-import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.UnspokenCharacters;
 import io.github.sovits4j.text.Word;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +120,7 @@ public final class ChineseReader implements LanguageReader {
   }
 
   @Override
-  public Unspoken unspoken(String text) {
+  public UnspokenCharacters unspoken(String text) {
     return ChineseNormaliser.unspoken(text);
   }
 

@@ -5,7 +5,7 @@ import io.github.sovits4j.text.LanguageReader;
 import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.SymbolTable;
-import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.UnspokenCharacters;
 import io.github.sovits4j.text.Word;
 import io.github.sovits4j.text.english.normalise.EnglishNormaliser;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ public final class EnglishReader implements LanguageReader {
   }
 
   @Override
-  public Unspoken unspoken(String text) {
+  public UnspokenCharacters unspoken(String text) {
     return normaliser.unspoken(text);
   }
 

@@ -2,7 +2,7 @@ package io.github.sovits4j.verify.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sovits4j.audio.FilterBank;
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.model.encoders.Bert;
 import io.github.sovits4j.model.encoders.Hubert;
 import io.github.sovits4j.model.encoders.PhoneFeatures;
@@ -71,7 +71,7 @@ final class EncoderGolden {
 
   // ---- BERT ----
 
-  static void bert(GoldenCase golden, Backend backend, Precision precision, Findings findings) {
+  static void bert(GoldenCase golden, Backend backend, StoragePolicy precision, Findings findings) {
     findings.relax(Text2SemanticGolden.gate(precision));
     JsonNode c = golden.manifest().get("config");
     int all = c.get("num_hidden_layers").asInt();

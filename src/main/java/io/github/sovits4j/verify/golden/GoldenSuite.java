@@ -4,7 +4,7 @@ import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.verify.TextGolden;
 import java.io.IOException;
@@ -30,7 +30,7 @@ public final class GoldenSuite {
 
   /** Compares one case; a miss is a finding, not an exception. */
   private interface Runner {
-    void run(GoldenCase golden, Backend backend, Precision precision, Findings findings);
+    void run(GoldenCase golden, Backend backend, StoragePolicy precision, Findings findings);
   }
 
   private static final Map<String, Runner> RUNNERS =
@@ -121,7 +121,7 @@ public final class GoldenSuite {
   }
 
   private final Map<String, Entry> cases = new TreeMap<>();
-  private final Precision precision;
+  private final StoragePolicy precision;
 
   /**
    * Finds the cases of a folder.
@@ -132,7 +132,7 @@ public final class GoldenSuite {
    *     the precision and not to the recording's tolerances
    * @throws UserException when there is no such folder or nothing matches a pattern
    */
-  public GoldenSuite(Path folder, List<String> only, Precision precision) {
+  public GoldenSuite(Path folder, List<String> only, StoragePolicy precision) {
     this.precision = precision;
     try (Stream<Path> files = Files.walk(folder, 2)) {
       files

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sovits4j.model.sovits.DecodeInput;
 import io.github.sovits4j.model.sovits.Decoded;
 import io.github.sovits4j.model.sovits.Overlap;
-import io.github.sovits4j.model.sovits.Quantiser;
+import io.github.sovits4j.model.sovits.QuantiserRunner;
 import io.github.sovits4j.model.sovits.Reference;
-import io.github.sovits4j.model.sovits.ReferenceSpectrogram;
-import io.github.sovits4j.model.sovits.Sovits;
+import io.github.sovits4j.model.sovits.SovitsRunner;
+import io.github.sovits4j.model.sovits.SpectrogramRunner;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.weights.ModelVersion;
@@ -32,8 +32,8 @@ final class SovitsGolden {
     SovitsConfig config = config(golden);
     TensorSource weights = golden.weights(config.tensorShapes());
     List<Graph> references = new ArrayList<>();
-    try (Sovits sovits =
-        new Sovits(
+    try (SovitsRunner sovits =
+        new SovitsRunner(
             backend,
             weights,
             config,
@@ -160,7 +160,7 @@ final class SovitsGolden {
   static void extractLatent(GoldenCase golden, Backend backend, Findings findings) {
     int dim = golden.integer("dim");
     Map<String, int[]> shapes = new LinkedHashMap<>();
-    shapes.put("ssl_proj.weight", new int[] {dim, dim, Quantiser.FRAMES_PER_CODE});
+    shapes.put("ssl_proj.weight", new int[] {dim, dim, QuantiserRunner.FRAMES_PER_CODE});
     shapes.put("ssl_proj.bias", new int[] {dim});
     shapes.put("quantizer.vq.layers.0._codebook.embed", new int[] {golden.integer("bins"), dim});
     TensorSource weights =
@@ -174,16 +174,16 @@ final class SovitsGolden {
       findings.ignore("weights.quantizer.vq.layers.0._codebook." + unused);
     }
     findings.ignore("distance_margin");
-    try (Quantiser quantiser =
-        new Quantiser(
+    try (QuantiserRunner quantiser =
+        new QuantiserRunner(
             backend, weights, graph -> findings.compareProbe("ssl_proj", graph, "ssl_proj"))) {
       findings.compare("codes", quantiser.codes(findings.floats("ssl")));
     }
   }
 
   static void spectrogram(GoldenCase golden, Backend backend, Findings findings) {
-    try (ReferenceSpectrogram spectrogram =
-        new ReferenceSpectrogram(backend, golden.integer("n_fft"), golden.integer("hop"))) {
+    try (SpectrogramRunner spectrogram =
+        new SpectrogramRunner(backend, golden.integer("n_fft"), golden.integer("hop"))) {
       findings.compare("spec", spectrogram.compute(findings.floats("wav")));
     }
   }

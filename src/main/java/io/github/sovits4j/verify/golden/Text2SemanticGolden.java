@@ -1,14 +1,14 @@
 package io.github.sovits4j.verify.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.model.nn.KeyValueCache;
 import io.github.sovits4j.model.t2s.DecodeState;
 import io.github.sovits4j.model.t2s.Generated;
 import io.github.sovits4j.model.t2s.Prompt;
-import io.github.sovits4j.model.t2s.Sampling;
-import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.t2s.SamplerSettings;
 import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.SamplerState;
@@ -26,10 +26,10 @@ final class Text2SemanticGolden {
   private final Findings findings;
   private final GoldenCase golden;
   private final Text2SemanticConfig config;
-  private final Precision precision;
+  private final StoragePolicy precision;
   private final boolean batched;
 
-  private Text2SemanticGolden(GoldenCase golden, Precision precision, Findings findings) {
+  private Text2SemanticGolden(GoldenCase golden, StoragePolicy precision, Findings findings) {
     this.golden = golden;
     this.precision = precision;
     this.findings = findings;
@@ -46,13 +46,13 @@ final class Text2SemanticGolden {
             54);
   }
 
-  static void run(GoldenCase golden, Backend backend, Precision precision, Findings findings) {
+  static void run(GoldenCase golden, Backend backend, StoragePolicy precision, Findings findings) {
     findings.relax(gate(precision));
     new Text2SemanticGolden(golden, precision, findings).run(backend);
   }
 
   /** What tensors of a precision are held to; null: the recording's own tolerances. */
-  static Tolerance gate(Precision precision) {
+  static Tolerance gate(StoragePolicy precision) {
     return switch (precision) {
       case F32 -> null;
       case F16 -> Tolerance.ofNorm(2e-3);
@@ -63,19 +63,20 @@ final class Text2SemanticGolden {
   private void run(Backend backend) {
     List<Prompt> prompts = prompts();
     JsonNode s = golden.manifest().get("sampling");
-    Sampling sampling =
-        new Sampling(
+    SamplerSettings sampling =
+        new SamplerSettings(
             s.get("top_k").asInt(),
             (float) s.get("top_p").asDouble(),
             (float) s.get("temperature").asDouble(),
             (float) s.get("repetition_penalty").asDouble());
     int earlyStop = golden.integer("early_stop_num");
-    int most = earlyStop < 0 ? SemanticGenerator.MOST_CODES : earlyStop + 1;
+    int most = earlyStop < 0 ? Text2SemanticRunner.MOST_CODES : earlyStop + 1;
 
     TensorSource weights = golden.weights(config.tensorShapes());
     List<Generated> results;
     try (Text2Semantic network = new Text2Semantic(backend, weights, config, precision);
-        SemanticGenerator generator = new SemanticGenerator(network, new Watch(backend, prompts))) {
+        Text2SemanticRunner generator =
+            new Text2SemanticRunner(network, new Watch(backend, prompts))) {
       results = generator.generate(prompts, sampling, 1, most, steps -> {});
     } finally {
       GoldenCase.close(weights);
@@ -122,7 +123,7 @@ final class Text2SemanticGolden {
   private boolean codes(String tensor, int[] got) {
     int[] expected = findings.ints(tensor);
     int parted = Arrays.mismatch(expected, got);
-    if (precision == Precision.F32 || parted < 0) {
+    if (precision == StoragePolicy.F32 || parted < 0) {
       findings.compare(tensor, got);
       return parted < 0;
     }
@@ -144,7 +145,7 @@ final class Text2SemanticGolden {
             margin,
             off);
     findings.add(
-        precision == Precision.INT8 || margin <= 2 * off
+        precision == StoragePolicy.INT8 || margin <= 2 * off
             ? Comparison.passed(where)
             : Comparison.failed(where, Tolerance.EXACT, "parted without need"));
     return false;
@@ -163,7 +164,7 @@ final class Text2SemanticGolden {
   }
 
   /** Compares embeddings, layers, caches and logits while the graphs run. */
-  private final class Watch implements SemanticGenerator.Observer {
+  private final class Watch implements Text2SemanticRunner.Observer {
     private final Backend backend;
     private final int recorded; // rows of the longest prompt
     private boolean[] running;
@@ -247,7 +248,7 @@ final class Text2SemanticGolden {
       int each = codes.length / running.length;
       int prompt = golden.integer("prompt_len");
       boolean parted = false;
-      for (int b = 0; precision != Precision.F32 && b < running.length; b++) {
+      for (int b = 0; precision != StoragePolicy.F32 && b < running.length; b++) {
         int[] recordedCodes = findings.ints(recordedCodes(b));
         int known = Math.min(step, recordedCodes.length - prompt);
         parted |=

@@ -3,7 +3,7 @@ package io.github.sovits4j.backend.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +38,9 @@ class OpenClGoldenTest {
   /** 16 and 8 bits, against what upstream computed in 32. */
   @ParameterizedTest
   @EnumSource(
-      value = Precision.class,
+      value = StoragePolicy.class,
       names = {"F16", "INT8"})
-  void tinyNetworksStayWithinTheGateOfTheirPrecision(Precision precision) {
+  void tinyNetworksStayWithinTheGateOfTheirPrecision(StoragePolicy precision) {
     check("cpu", "{s1/tiny_batch*,s1/tiny_greedy*,bert/tiny}", 6, precision);
     check("gpu", "{s1/tiny_batch*,s1/tiny_greedy*,bert/tiny}", 6, precision);
   }
@@ -48,17 +48,17 @@ class OpenClGoldenTest {
   @Tag("slow")
   @ParameterizedTest
   @EnumSource(
-      value = Precision.class,
+      value = StoragePolicy.class,
       names = {"F16", "INT8"})
-  void fullSizeNetworksStayWithinTheGateOfTheirPrecision(Precision precision) {
+  void fullSizeNetworksStayWithinTheGateOfTheirPrecision(StoragePolicy precision) {
     check(null, "s1/full_*", 3, precision);
   }
 
   private static void check(String deviceClass, String only, int atLeast) {
-    check(deviceClass, only, atLeast, Precision.F32);
+    check(deviceClass, only, atLeast, StoragePolicy.F32);
   }
 
-  private static void check(String deviceClass, String only, int atLeast, Precision precision) {
+  private static void check(String deviceClass, String only, int atLeast, StoragePolicy precision) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     try (OpenClBackend backend = OpenClDevices.open(deviceClass)) {
       List<GoldenSuite.Result> results =

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.github.sovits4j.model.t2s.Prompt;
-import io.github.sovits4j.model.t2s.Sampling;
-import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.t2s.SamplerSettings;
 import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.ops.Conv1d;
@@ -152,13 +152,13 @@ class OpenClReplayTest {
     try (OpenClBackend backend = OpenClDevices.open((String) null);
         ModelFolder model = ModelFolder.open(folder.resolve("model"));
         Text2Semantic network = new Text2Semantic(backend, model.t2s(), config);
-        SemanticGenerator generator =
-            new SemanticGenerator(
+        Text2SemanticRunner generator =
+            new Text2SemanticRunner(
                 network,
                 (step, graph, state) -> perStep.add(((OpenClGraph) graph).launchesPerReplay()))) {
       generator.generate(
           List.of(new Prompt(new int[] {1, 2, 3}, null, new int[0], 0)),
-          Sampling.DEFAULT,
+          SamplerSettings.DEFAULT,
           1,
           4,
           steps -> {});

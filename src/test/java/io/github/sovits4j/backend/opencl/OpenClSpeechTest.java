@@ -10,7 +10,7 @@ import io.github.sovits4j.audio.WavReader;
 import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.bench.Soak;
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.DeviceMemoryException;
 import io.github.sovits4j.pipeline.Pipeline;
 import io.github.sovits4j.pipeline.ReferenceAudio;
@@ -64,7 +64,7 @@ class OpenClSpeechTest {
   }
 
   private static Pipeline open(OpenClOptions options) {
-    return Pipeline.open(model, () -> OpenClDevices.open(options), Precision.F32);
+    return Pipeline.open(model, () -> OpenClDevices.open(options), StoragePolicy.F32);
   }
 
   private static VoiceData voice(Pipeline pipeline) {
@@ -114,7 +114,7 @@ class OpenClSpeechTest {
     }
     OpenClOptions narrow = new OpenClOptions(null, null, weights + 100_000, TuningFile.OFF);
     try (Pipeline pipeline =
-        Pipeline.open(model, () -> opened[0] = OpenClDevices.open(narrow), Precision.F32)) {
+        Pipeline.open(model, () -> opened[0] = OpenClDevices.open(narrow), StoragePolicy.F32)) {
       Utterance longest = Utterance.of("Hello there.", voice(pipeline)).maxSeconds(50);
       long allocations = opened[0].counts().allocations;
       DeviceMemoryException refused =

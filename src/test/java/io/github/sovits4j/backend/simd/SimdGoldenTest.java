@@ -3,7 +3,7 @@ package io.github.sovits4j.backend.simd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.io.PrintWriter;
@@ -25,34 +25,34 @@ class SimdGoldenTest {
     check(
         "{s1/tiny_*,s1/sampler,s2/tiny_*,hubert/tiny*,bert/tiny*,sv/tiny*,quantizer/*,frontend/*}",
         20,
-        Precision.F32);
+        StoragePolicy.F32);
   }
 
   @Tag("slow")
   @Test
   void fullSizeNetworksAgree() {
-    check("{s1,s2,hubert,bert,sv}/full*", 6, Precision.F32);
+    check("{s1,s2,hubert,bert,sv}/full*", 6, StoragePolicy.F32);
   }
 
   /** 16 and 8 bits, against what upstream computed in 32. */
   @ParameterizedTest
   @EnumSource(
-      value = Precision.class,
+      value = StoragePolicy.class,
       names = {"F16", "INT8"})
-  void tinyNetworksStayWithinTheGateOfTheirPrecision(Precision precision) {
+  void tinyNetworksStayWithinTheGateOfTheirPrecision(StoragePolicy precision) {
     check("{s1/tiny_batch*,s1/tiny_greedy*,bert/tiny}", 6, precision);
   }
 
   @Tag("slow")
   @ParameterizedTest
   @EnumSource(
-      value = Precision.class,
+      value = StoragePolicy.class,
       names = {"F16", "INT8"})
-  void fullSizeNetworksStayWithinTheGateOfTheirPrecision(Precision precision) {
+  void fullSizeNetworksStayWithinTheGateOfTheirPrecision(StoragePolicy precision) {
     check("s1/full_*", 3, precision);
   }
 
-  private static void check(String only, int atLeast, Precision precision) {
+  private static void check(String only, int atLeast, StoragePolicy precision) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     int threads = Runtime.getRuntime().availableProcessors();
     try (SimdBackend backend = new SimdBackend(new SimdOptions(threads), BackendOptions.DEFAULT)) {

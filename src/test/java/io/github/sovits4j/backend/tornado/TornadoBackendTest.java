@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.Skip;
-import io.github.sovits4j.model.Precision;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.verify.OperatorVerifier;
@@ -78,7 +78,7 @@ class TornadoBackendTest {
       agree(
           backend,
           "{s1/tiny_*,s1/sampler,s2/tiny_*,hubert/tiny,bert/tiny,sv/tiny,quantizer/tiny}",
-          Precision.F32,
+          StoragePolicy.F32,
           14);
     }
   }
@@ -88,11 +88,11 @@ class TornadoBackendTest {
   void tinyNetworksIn16BitsStayWithinTheirGate(String shape) {
     System.setProperty(SHAPE, shape);
     try (Backend backend = Backends.open("tornado")) {
-      agree(backend, "s1/tiny_{batch,greedy}*", Precision.F16, 5);
+      agree(backend, "s1/tiny_{batch,greedy}*", StoragePolicy.F16, 5);
     }
   }
 
-  private static void agree(Backend backend, String only, Precision precision, int atLeast) {
+  private static void agree(Backend backend, String only, StoragePolicy precision, int atLeast) {
     GoldenSuite suite =
         new GoldenSuite(Path.of("src/test/resources/golden"), List.of(only), precision);
     List<String> missed = new ArrayList<>();

@@ -10,7 +10,7 @@ import io.github.sovits4j.text.Sentence;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.SymbolTable;
 import io.github.sovits4j.text.TextFrontend;
-import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.UnspokenCharacters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +116,7 @@ class ChineseReaderTest {
 
   @Test
   void whatIsNotSpokenIsTold() {
-    Unspoken unspoken = reader.unspoken("太好了😀，привет《你好》5℃");
+    UnspokenCharacters unspoken = reader.unspoken("太好了😀，привет《你好》5℃");
     assertEquals(7, unspoken.count(), unspoken.describe());
     assertTrue(reader.unspoken("价格是￥100，涨了5%！（真的）").isEmpty());
   }

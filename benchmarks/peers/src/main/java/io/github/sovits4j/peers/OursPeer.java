@@ -2,9 +2,9 @@ package io.github.sovits4j.peers;
 
 import io.github.sovits4j.model.sovits.DecodeInput;
 import io.github.sovits4j.model.sovits.Reference;
-import io.github.sovits4j.model.sovits.Sovits;
+import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.model.t2s.Prompt;
-import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.model.t2s.Text2Semantic;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.peers.Samples.Measure;
@@ -36,7 +36,7 @@ final class OursPeer {
   private void first() {
     try (Text2Semantic network =
             new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig());
-        SemanticGenerator generator = new SemanticGenerator(network)) {
+        Text2SemanticRunner generator = new Text2SemanticRunner(network)) {
       List<Prompt> prompts =
           List.of(new Prompt(peerCase.phones(), peerCase.bert(), peerCase.prompt(), 0));
       for (int run = 0; run <= runs; run++) {
@@ -63,7 +63,7 @@ final class OursPeer {
   }
 
   private void second() {
-    try (Sovits network = new Sovits(backend, model.sovits(), model.sovitsConfig())) {
+    try (SovitsRunner network = new SovitsRunner(backend, model.sovits(), model.sovitsConfig())) {
       Reference reference =
           new Reference(peerCase.spectrogram(), PeerCase.SPECTROGRAM_FRAMES, null);
       for (int run = 0; run <= runs; run++) {

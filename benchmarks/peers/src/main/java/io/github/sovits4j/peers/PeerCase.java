@@ -3,11 +3,11 @@ package io.github.sovits4j.peers;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.model.sovits.DecodeInput;
 import io.github.sovits4j.model.sovits.Reference;
-import io.github.sovits4j.model.sovits.Sovits;
+import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.model.t2s.Generated;
 import io.github.sovits4j.model.t2s.Prompt;
-import io.github.sovits4j.model.t2s.Sampling;
-import io.github.sovits4j.model.t2s.SemanticGenerator;
+import io.github.sovits4j.model.t2s.SamplerSettings;
+import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.model.t2s.Text2Semantic;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
@@ -64,7 +64,7 @@ record PeerCase(
   static final double AUDIO_SECONDS = 8;
 
   /** The most likely code always; upstream's repetition penalty. */
-  static final Sampling GREEDY = new Sampling(1, 1f, 1f, 1.35f);
+  static final SamplerSettings GREEDY = new SamplerSettings(1, 1f, 1f, 1.35f);
 
   /** Relative L2 distance that a waveform may have from the reference's. */
   static final double WAVE_TOLERANCE = 1e-3;
@@ -106,7 +106,7 @@ record PeerCase(
   private static PeerCase compute(ModelFolder weights, Backend backend) {
     try (Text2Semantic network =
             new Text2Semantic(backend, weights.t2s(), weights.text2SemanticConfig());
-        SemanticGenerator generator = new SemanticGenerator(network)) {
+        Text2SemanticRunner generator = new Text2SemanticRunner(network)) {
       for (int seed = 1; seed <= MOST_SEEDS; seed++) {
         Random random = new Random(seed);
         Text2SemanticConfig config = weights.text2SemanticConfig();
@@ -143,8 +143,8 @@ record PeerCase(
     int[] codes = random.ints(CODES, 0, config.codebookSize()).toArray();
     float[] spectrogram = floats(config.referenceBins() * SPECTROGRAM_FRAMES, random, 0, 4);
     float[][] z = new float[1][];
-    try (Sovits network =
-        new Sovits(
+    try (SovitsRunner network =
+        new SovitsRunner(
             backend,
             weights.sovits(),
             config,

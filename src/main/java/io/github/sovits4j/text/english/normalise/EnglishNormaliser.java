@@ -1,6 +1,6 @@
 package io.github.sovits4j.text.english.normalise;
 
-import io.github.sovits4j.text.Unspoken;
+import io.github.sovits4j.text.UnspokenCharacters;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -56,8 +56,8 @@ public final class EnglishNormaliser {
   }
 
   /** The characters that are not read out, neither as words nor as a pause. */
-  public Unspoken unspoken(String text) {
-    Unspoken.Builder unspoken = new Unspoken.Builder();
+  public UnspokenCharacters unspoken(String text) {
+    UnspokenCharacters.Builder unspoken = new UnspokenCharacters.Builder();
     java.util.regex.Matcher match = UNSPEAKABLE.matcher(words(text));
     while (match.find()) {
       unspoken.add(match.group());

@@ -22,7 +22,7 @@ import java.util.function.IntConsumer;
  * Runs the transformer: keeps the graphs and the caches captured last and replays them as long as
  * the shapes fit.
  */
-public final class SemanticGenerator implements AutoCloseable {
+public final class Text2SemanticRunner implements AutoCloseable {
 
   /** Most codes of one item, whatever is asked for: 60 s of audio. */
   public static final int MOST_CODES = 1500;
@@ -47,12 +47,12 @@ public final class SemanticGenerator implements AutoCloseable {
   private Batch batch; // captured last, or null
 
   /** Generates with a network; the network stays the caller's to close. */
-  public SemanticGenerator(Text2Semantic network) {
+  public Text2SemanticRunner(Text2Semantic network) {
     this(network, null);
   }
 
   /** As above, with an observer that is shown every step; null for none. */
-  public SemanticGenerator(Text2Semantic network, Observer observer) {
+  public Text2SemanticRunner(Text2Semantic network, Observer observer) {
     this.network = network;
     this.observer = observer;
   }
@@ -76,7 +76,11 @@ public final class SemanticGenerator implements AutoCloseable {
    * @return the codes of each item, in the order of the prompts
    */
   public List<Generated> generate(
-      List<Prompt> prompts, Sampling sampling, long seed, int maxCodes, IntConsumer progress) {
+      List<Prompt> prompts,
+      SamplerSettings sampling,
+      long seed,
+      int maxCodes,
+      IntConsumer progress) {
     prompts.forEach(this::check);
     int longest = prompts.stream().mapToInt(Prompt::rows).max().orElseThrow();
     int limit = Math.clamp(maxCodes, 1, MOST_CODES);
@@ -268,7 +272,7 @@ public final class SemanticGenerator implements AutoCloseable {
       return states.bytes() + prefill.graph().bytes() + step.graph().bytes();
     }
 
-    void start(List<Prompt> prompts, Sampling sampling, long seed, int limit) {
+    void start(List<Prompt> prompts, SamplerSettings sampling, long seed, int limit) {
       SamplerState sampler = state.sampler();
       int bertDim = Text2SemanticConfig.BERT_DIM;
       int batch = shapes.items;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The language codes of GPT-SoVITS, and who reads each here. */
-public enum Language {
+public enum TextLanguage {
   /** English. */
   EN("English"),
   /** Chinese mixed with English. */
@@ -34,7 +34,7 @@ public enum Language {
 
   private final String description;
 
-  Language(String description) {
+  TextLanguage(String description) {
     this.description = description;
   }
 
@@ -81,7 +81,7 @@ public enum Language {
    *
    * @throws UserException for anything else
    */
-  public static Language of(String name) {
+  public static TextLanguage of(String name) {
     return LanguageNames.find(name)
         .orElseThrow(
             () ->

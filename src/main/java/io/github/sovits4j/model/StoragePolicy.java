@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * vocoder is bound by arithmetic and gains nothing; embeddings, norms and biases are small. They
  * stay in 32 bits.
  */
-public enum Precision {
+public enum StoragePolicy {
   /** All in 32 bits: 305 MB of matrices at full size. */
   F32(DataType.F32, DataType.F32),
   /** Matrices and caches of the transformer in 16 bits: 152 MB. */
@@ -25,7 +25,7 @@ public enum Precision {
   private final DataType matrices;
   private final DataType caches;
 
-  Precision(DataType matrices, DataType caches) {
+  StoragePolicy(DataType matrices, DataType caches) {
     this.matrices = matrices;
     this.caches = caches;
   }
@@ -45,7 +45,7 @@ public enum Precision {
    *
    * @throws UserException for an unknown name
    */
-  public static Precision of(String name) {
+  public static StoragePolicy of(String name) {
     return Arrays.stream(values())
         .filter(p -> p.toString().equals(name.toLowerCase(Locale.ROOT)))
         .findFirst()
@@ -56,7 +56,7 @@ public enum Precision {
                         + name
                         + "'; expected one of "
                         + Arrays.stream(values())
-                            .map(Precision::toString)
+                            .map(StoragePolicy::toString)
                             .collect(Collectors.joining(", "))
                         + "."));
   }

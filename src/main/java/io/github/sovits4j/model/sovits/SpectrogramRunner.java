@@ -13,7 +13,7 @@ import io.github.sovits4j.ops.Tensor;
  * Linear magnitude spectrograms of references: reflected at both ends by {@code (size − hop)/2}, so
  * that N samples give ⌊N/hop⌋ frames; periodic Hann window.
  */
-public final class ReferenceSpectrogram implements AutoCloseable {
+public final class SpectrogramRunner implements AutoCloseable {
 
   /** Sample rate of references. */
   public static final int SAMPLE_RATE = 32000;
@@ -33,7 +33,7 @@ public final class ReferenceSpectrogram implements AutoCloseable {
   private final Captures<Integer, Ends> captures;
 
   /** With the sizes of the S2 networks. */
-  public ReferenceSpectrogram(Backend backend) {
+  public SpectrogramRunner(Backend backend) {
     this(backend, SIZE, HOP);
   }
 
@@ -41,7 +41,7 @@ public final class ReferenceSpectrogram implements AutoCloseable {
    * @param size of window and transform, a power of two
    * @param hop samples from frame to frame, even difference to the size
    */
-  public ReferenceSpectrogram(Backend backend, int size, int hop) {
+  public SpectrogramRunner(Backend backend, int size, int hop) {
     this.backend = backend;
     this.size = size;
     this.hop = hop;

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A user's own pronunciations. */
-class LexiconTest {
+class UserLexiconTest {
 
   private static final TextFrontend FRONTEND = TextFrontend.of(SymbolSet.V2);
 
-  private static final Lexicon LEXICON =
-      Lexicon.parse(
+  private static final UserLexicon LEXICON =
+      UserLexicon.parse(
           """
           # a comment
           ;;; another
@@ -105,7 +105,7 @@ class LexiconTest {
       })
   void aWrongLineIsNamed(String line, String part) {
     UserException e =
-        assertThrows(UserException.class, () -> Lexicon.parse("# one\n\n" + line, "my.txt"));
+        assertThrows(UserException.class, () -> UserLexicon.parse("# one\n\n" + line, "my.txt"));
     assertTrue(e.getMessage().startsWith("my.txt, line 3: "), e.getMessage());
     assertTrue(e.getMessage().contains(part), e.getMessage());
   }
@@ -113,7 +113,7 @@ class LexiconTest {
   @Test
   void twoEntriesOfAWordAreOneTooMany() {
     UserException e =
-        assertThrows(UserException.class, () -> Lexicon.parse("a EY1\nb B\na AH0", "my.txt"));
+        assertThrows(UserException.class, () -> UserLexicon.parse("a EY1\nb B\na AH0", "my.txt"));
     assertTrue(e.getMessage().contains("line 3: \"a\" stands in line 1"), e.getMessage());
   }
 
@@ -121,11 +121,11 @@ class LexiconTest {
   void filesAreUtf8(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("words.txt");
     Files.writeString(file, "\ufeff重庆 chong2 qing4\r\ngif JH IH1 F\r\n");
-    assertEquals(2, Lexicon.read(file).size());
+    assertEquals(2, UserLexicon.read(file).size());
     Files.write(file, "caf\u00e9 K AE0".getBytes(StandardCharsets.ISO_8859_1));
-    UserException e = assertThrows(UserException.class, () -> Lexicon.read(file));
+    UserException e = assertThrows(UserException.class, () -> UserLexicon.read(file));
     assertTrue(e.getMessage().contains("line 1 (byte 4: 0xe9)"), e.getMessage());
-    assertThrows(UserException.class, () -> Lexicon.read(folder.resolve("none.txt")));
-    assertThrows(UserException.class, () -> Lexicon.read(folder));
+    assertThrows(UserException.class, () -> UserLexicon.read(folder.resolve("none.txt")));
+    assertThrows(UserException.class, () -> UserLexicon.read(folder));
   }
 }

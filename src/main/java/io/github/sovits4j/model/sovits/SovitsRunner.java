@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** S2 on a backend: references to a speaker vector, codes and phones to speech. */
-public final class Sovits implements AutoCloseable {
+public final class SovitsRunner implements AutoCloseable {
 
   /** Upstream's share of the noise in the latent. */
   public static final float NOISE_SCALE = 0.5f;
@@ -23,12 +23,12 @@ public final class Sovits implements AutoCloseable {
 
   private final SovitsConfig config;
   private final DeviceWeights weights;
-  private final SpeakerEncoder speakerEncoder;
-  private final LatentDecoder latentDecoder;
-  private final WaveDecoder waveDecoder;
+  private final ReferenceEncoderRunner speakerEncoder;
+  private final LatentRunner latentDecoder;
+  private final GeneratorRunner waveDecoder;
 
   /** Uploads the weights, under upstream's names. */
-  public Sovits(Backend backend, TensorSource source, SovitsConfig config) {
+  public SovitsRunner(Backend backend, TensorSource source, SovitsConfig config) {
     this(backend, source, config, WINDOW, null);
   }
 
@@ -38,7 +38,7 @@ public final class Sovits implements AutoCloseable {
    * @param window frames the generator decodes at once
    * @param observer is shown every graph after it ran, its probes readable; null for none
    */
-  public Sovits(
+  public SovitsRunner(
       Backend backend,
       TensorSource source,
       SovitsConfig config,
@@ -50,9 +50,9 @@ public final class Sovits implements AutoCloseable {
       Parameters p = weights.parameters();
       Tensor codebook = p.get("quantizer.vq.layers.0._codebook.embed");
       speakerEncoder =
-          new SpeakerEncoder(backend, config, new ReferenceEncoder(p, config), observer);
+          new ReferenceEncoderRunner(backend, config, new ReferenceEncoder(p, config), observer);
       latentDecoder =
-          new LatentDecoder(
+          new LatentRunner(
               backend,
               config,
               new Prior(p.at("enc_p"), config, codebook),
@@ -60,7 +60,8 @@ public final class Sovits implements AutoCloseable {
               speakerProjection(p),
               observer);
       waveDecoder =
-          new WaveDecoder(backend, config, new Generator(p.at("dec"), config), window, observer);
+          new GeneratorRunner(
+              backend, config, new Generator(p.at("dec"), config), window, observer);
     } catch (RuntimeException | Error e) {
       weights.close();
       throw e;
@@ -68,7 +69,7 @@ public final class Sovits implements AutoCloseable {
   }
 
   /** The Pro versions have a wider speaker vector than the prior takes. */
-  private LatentDecoder.SpeakerProjection speakerProjection(Parameters p) {
+  private LatentRunner.SpeakerProjection speakerProjection(Parameters p) {
     if (!config.version().isPro()) {
       return (ops, speaker) -> speaker;
     }
@@ -183,7 +184,7 @@ public final class Sovits implements AutoCloseable {
    */
   public Decoded decode(DecodeInput input, float[] noise, Runnable beforeWindow) {
     check(input, noise);
-    LatentDecoder.Latent latent = latentDecoder.decode(input, noise, NOISE_SCALE);
+    LatentRunner.Latent latent = latentDecoder.decode(input, noise, NOISE_SCALE);
     latent.capture().finish();
     float[] samples = finite(waveDecoder.decode(latent, input.speaker(), beforeWindow), "sound");
     return new Decoded(samples, latent.latent());

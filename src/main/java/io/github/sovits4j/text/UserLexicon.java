@@ -30,10 +30,10 @@ import java.util.regex.Pattern;
  * phones of CMUdict. An entry in small letters is meant in any case; one with capitals only as it
  * is written. The longest entry that fits is taken; words and numbers are not taken apart for it.
  */
-public final class Lexicon {
+public final class UserLexicon {
 
   /** Nothing. */
-  public static final Lexicon EMPTY = new Lexicon(Map.of());
+  public static final UserLexicon EMPTY = new UserLexicon(Map.of());
 
   private static final int LONGEST = 64;
   private static final Pattern ENTRY = Pattern.compile("([^\t]*?\\S)[ ]*\t\\s*(.+)|(\\S+)\\s+(.+)");
@@ -45,7 +45,7 @@ public final class Lexicon {
   private final Map<String, Sound> sounds;
   private final Map<Character, Integer> longest = new HashMap<>(); // by first character, small
 
-  private Lexicon(Map<String, Sound> sounds) {
+  private UserLexicon(Map<String, Sound> sounds) {
     this.sounds = sounds;
     sounds.keySet().forEach(word -> longest.merge(small(word.charAt(0)), word.length(), Math::max));
   }
@@ -59,7 +59,7 @@ public final class Lexicon {
    *
    * @throws UserException when it cannot be read, or for the first line that is wrong
    */
-  public static Lexicon read(Path file) {
+  public static UserLexicon read(Path file) {
     return parse(TextFile.read(file), file.toString());
   }
 
@@ -70,7 +70,7 @@ public final class Lexicon {
    * @param name what to call it in messages
    * @throws UserException for the first line that is wrong, with its number
    */
-  public static Lexicon parse(String text, String name) {
+  public static UserLexicon parse(String text, String name) {
     Map<String, Sound> sounds = new HashMap<>();
     Map<String, Integer> lines = new HashMap<>();
     int number = 0;
@@ -101,7 +101,7 @@ public final class Lexicon {
       }
       sounds.put(word, sound(word, SPACES.split(Characters.strip(sound), -1), where));
     }
-    return new Lexicon(Map.copyOf(sounds));
+    return new UserLexicon(Map.copyOf(sounds));
   }
 
   private static Sound sound(String word, String[] parts, String where) {

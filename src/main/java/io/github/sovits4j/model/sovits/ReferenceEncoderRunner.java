@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** One reference to its speaker vector. */
-final class SpeakerEncoder implements AutoCloseable {
+final class ReferenceEncoderRunner implements AutoCloseable {
 
   /** The embedding is null unless Pro. */
   private record Ends(Length frames, Tensor spectrogram, Tensor embedding, Tensor vector) {}
@@ -23,7 +23,7 @@ final class SpeakerEncoder implements AutoCloseable {
   private final ReferenceEncoder network;
   private final Captures<Integer, Ends> captures;
 
-  SpeakerEncoder(
+  ReferenceEncoderRunner(
       Backend backend, SovitsConfig config, ReferenceEncoder network, Consumer<Graph> observer) {
     this.config = config;
     this.network = network;
@@ -42,7 +42,7 @@ final class SpeakerEncoder implements AutoCloseable {
     return new Ends(frames, spectrogram, embedding, vector);
   }
 
-  /** See {@link Sovits#speakerVector}. */
+  /** See {@link SovitsRunner#speakerVector}. */
   float[] encode(Reference reference) {
     int frames = reference.frames();
     float[] low = Arrays.copyOf(reference.spectrogram(), config.referenceBins() * frames);

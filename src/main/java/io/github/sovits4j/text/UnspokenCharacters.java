@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
  *
  * @param characters each kind that occurs, with its characters in the order of the text
  */
-public record Unspoken(Map<Kind, List<String>> characters) {
+public record UnspokenCharacters(Map<Kind, List<String>> characters) {
 
   /** No characters: all of the text is spoken. */
-  public static final Unspoken NOTHING = new Unspoken(Map.of());
+  public static final UnspokenCharacters NOTHING = new UnspokenCharacters(Map.of());
 
   private static final int SHOWN = 8;
 
@@ -46,7 +46,7 @@ public record Unspoken(Map<Kind, List<String>> characters) {
   }
 
   /** Keeps copies. */
-  public Unspoken {
+  public UnspokenCharacters {
     Map<Kind, List<String>> copy = new EnumMap<>(Kind.class);
     characters.forEach((kind, found) -> copy.put(kind, List.copyOf(found)));
     characters = Collections.unmodifiableMap(copy);
@@ -72,7 +72,10 @@ public record Unspoken(Map<Kind, List<String>> characters) {
   private static String describe(Kind kind, List<String> found) {
     List<String> distinct = found.stream().distinct().toList();
     String shown =
-        distinct.stream().limit(SHOWN).map(Unspoken::visible).collect(Collectors.joining(" "));
+        distinct.stream()
+            .limit(SHOWN)
+            .map(UnspokenCharacters::visible)
+            .collect(Collectors.joining(" "));
     return found.size()
         + " "
         + kind.description
@@ -115,8 +118,8 @@ public record Unspoken(Map<Kind, List<String>> characters) {
     }
 
     /** All that was added. */
-    public Unspoken build() {
-      return characters.isEmpty() ? NOTHING : new Unspoken(characters);
+    public UnspokenCharacters build() {
+      return characters.isEmpty() ? NOTHING : new UnspokenCharacters(characters);
     }
 
     private static Kind kind(int c) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Codes and phones to latent frames: prior, change of speed, draw, and flow, as one graph. */
-final class LatentDecoder implements AutoCloseable {
+final class LatentRunner implements AutoCloseable {
 
   /** Adapts the speaker vector to the width of the prior. */
   interface SpeakerProjection {
@@ -58,7 +58,7 @@ final class LatentDecoder implements AutoCloseable {
   private final SpeakerProjection projection;
   private final Captures<Shapes, Ends> captures;
 
-  LatentDecoder(
+  LatentRunner(
       Backend backend,
       SovitsConfig config,
       Prior prior,
@@ -72,7 +72,7 @@ final class LatentDecoder implements AutoCloseable {
     captures = new Captures<>(backend, 4, observer, this::record);
   }
 
-  /** See {@link Sovits#decode}. */
+  /** See {@link SovitsRunner#decode}. */
   Latent decode(DecodeInput input, float[] noise, float noiseScale) {
     Overlap overlap = input.overlap();
     Capture<Ends> capture = captures.get(shapes(input, noiseScale));

@@ -10,10 +10,10 @@ import io.github.sovits4j.ops.Tensor;
  * @param beta shift {@code [d]}
  * @param epsilon added to the variance before the root
  */
-public record RowNorm(Tensor gamma, Tensor beta, float epsilon) {
+public record RowLayerNorm(Tensor gamma, Tensor beta, float epsilon) {
 
   /** Loads {@code weight} and {@code bias}, or {@code gamma} and {@code beta}. */
-  public RowNorm(Parameters p, float epsilon) {
+  public RowLayerNorm(Parameters p, float epsilon) {
     this(LayerNorm.gamma(p), LayerNorm.beta(p), epsilon);
   }
 

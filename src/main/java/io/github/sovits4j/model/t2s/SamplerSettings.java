@@ -10,12 +10,12 @@ import io.github.sovits4j.UserException;
  * @param temperature flattens (above 1) or sharpens (below 1) the distribution, at least 0
  * @param repetitionPenalty makes codes that occurred less likely (above 1), above 0; 1 is off
  */
-public record Sampling(int topK, float topP, float temperature, float repetitionPenalty) {
+public record SamplerSettings(int topK, float topP, float temperature, float repetitionPenalty) {
 
   /** Top-k 15, temperature 1, repetition penalty 1.35. */
-  public static final Sampling DEFAULT = new Sampling(15, 1f, 1f, 1.35f);
+  public static final SamplerSettings DEFAULT = new SamplerSettings(15, 1f, 1f, 1.35f);
 
-  public Sampling {
+  public SamplerSettings {
     require(topK >= 1, "top-k", "at least 1", topK);
     require(topP >= 0, "top-p", "at least 0 (1 is off)", topP);
     require(

@@ -16,7 +16,7 @@ import io.github.sovits4j.weights.TensorSource;
 import java.util.function.Consumer;
 
 /** HuBERT features of a reference to its semantic codes, at 25 codes a second. */
-public final class Quantiser implements AutoCloseable {
+public final class QuantiserRunner implements AutoCloseable {
 
   /** Feature frames per code; also kernel and stride of the projection. */
   public static final int FRAMES_PER_CODE = 2;
@@ -29,12 +29,12 @@ public final class Quantiser implements AutoCloseable {
   private final Captures<Integer, Ends> captures;
 
   /** Uploads projection and codebook of an S2 model. */
-  public Quantiser(Backend backend, TensorSource source) {
+  public QuantiserRunner(Backend backend, TensorSource source) {
     this(backend, source, null);
   }
 
   /** As above, with an observer that is shown every graph after it ran; null for none. */
-  public Quantiser(Backend backend, TensorSource source, Consumer<Graph> observer) {
+  public QuantiserRunner(Backend backend, TensorSource source, Consumer<Graph> observer) {
     weights = new DeviceWeights(backend, source);
     captures = new Captures<>(backend, 2, observer, this::record);
     try {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * Latent frames to samples. Long speech is decoded in windows of bounded size that share as many
  * frames as a sample can depend on, so that the result has no seams.
  */
-final class WaveDecoder implements AutoCloseable {
+final class GeneratorRunner implements AutoCloseable {
 
   private record Ends(Length frames, Tensor z, Tensor speaker, Tensor wave) {}
 
@@ -37,7 +37,7 @@ final class WaveDecoder implements AutoCloseable {
   /**
    * @param window frames that a window contributes
    */
-  WaveDecoder(
+  GeneratorRunner(
       Backend backend,
       SovitsConfig config,
       Generator generator,
@@ -79,7 +79,7 @@ final class WaveDecoder implements AutoCloseable {
    *     kept
    * @return {@code frames·hop} samples
    */
-  float[] decode(LatentDecoder.Latent latent, float[] speaker, Runnable beforeWindow) {
+  float[] decode(LatentRunner.Latent latent, float[] speaker, Runnable beforeWindow) {
     int hop = config.hop();
     float[] wave = new float[latent.frames() * hop];
     for (Window w : windows(latent.frames())) {

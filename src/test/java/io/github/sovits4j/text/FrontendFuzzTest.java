@@ -154,13 +154,14 @@ class FrontendFuzzTest {
           ">",
           "&amp;");
 
-  private static final Lexicon LEXICON =
-      Lexicon.parse("a EY1\nc++ S IY1\n好 hao4\n重庆 chong2 qing4\nnew\tN UW1\n🎉 Y EY1", "fuzz");
+  private static final UserLexicon LEXICON =
+      UserLexicon.parse("a EY1\nc++ S IY1\n好 hao4\n重庆 chong2 qing4\nnew\tN UW1\n🎉 Y EY1", "fuzz");
 
   private final RandomGeneratorFactory<RandomGenerator> generators =
       RandomGeneratorFactory.of("L64X128MixRandom");
   private final Map<SymbolSet, TextFrontend> frontends = new EnumMap<>(SymbolSet.class);
-  private final Map<Language, int[]> outcomes = new EnumMap<>(Language.class); // read, refused
+  private final Map<TextLanguage, int[]> outcomes =
+      new EnumMap<>(TextLanguage.class); // read, refused
 
   @Test
   void anyStringIsReadOrRefused() {
@@ -171,13 +172,13 @@ class FrontendFuzzTest {
     for (int i = 0; i < COUNT; i++) {
       RandomGenerator random = generators.create(SEED * 1_000_003 + i);
       String text = string(random);
-      Language language = Language.values()[random.nextInt(Language.values().length)];
+      TextLanguage language = TextLanguage.values()[random.nextInt(TextLanguage.values().length)];
       if (random.nextInt(10) < 8) { // mostly those that can be read
-        language = random.nextBoolean() ? Language.EN : Language.ZH;
+        language = random.nextBoolean() ? TextLanguage.EN : TextLanguage.ZH;
       }
       SymbolSet set = SymbolSet.values()[random.nextInt(SymbolSet.values().length)];
       CutMethod cut = CutMethod.values()[random.nextInt(CutMethod.values().length)];
-      Lexicon lexicon = random.nextInt(4) == 0 ? LEXICON : Lexicon.EMPTY;
+      UserLexicon lexicon = random.nextInt(4) == 0 ? LEXICON : UserLexicon.EMPTY;
       try {
         read(set, text, language, cut, lexicon);
       } catch (RuntimeException | AssertionError | StackOverflowError e) {
@@ -196,10 +197,12 @@ class FrontendFuzzTest {
             System.out.printf(" %s %d read, %d refused;", language.code(), n[0], n[1]));
     System.out.println();
     assertTrue(
-        outcomes.get(Language.EN)[0] > COUNT / 10 && outcomes.get(Language.ZH)[0] > COUNT / 10);
+        outcomes.get(TextLanguage.EN)[0] > COUNT / 10
+            && outcomes.get(TextLanguage.ZH)[0] > COUNT / 10);
   }
 
-  private void read(SymbolSet set, String text, Language language, CutMethod cut, Lexicon lexicon) {
+  private void read(
+      SymbolSet set, String text, TextLanguage language, CutMethod cut, UserLexicon lexicon) {
     int[] outcome = outcomes.computeIfAbsent(language, l -> new int[2]);
     TextFrontend frontend = frontends.get(set);
     List<Sentence> sentences;

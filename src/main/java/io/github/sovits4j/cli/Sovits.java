@@ -76,7 +76,7 @@ public final class Sovits {
     } catch (Error e) {
       CommandLine commandLine = result.commandSpec().commandLine();
       commandLine.getErr().println("sovits: " + Quote.line(describe(e)));
-      return EXIT_DEFECT;
+      return e instanceof OutOfMemoryError ? EXIT_USER : EXIT_DEFECT;
     }
   }
 

@@ -163,7 +163,8 @@ class WeightCommandsTest {
       CommandLine commandLine = Sovits.commandLine();
       commandLine.addSubcommand("fail", new Failing(error));
       commandLine.setErr(new PrintWriter(err, true));
-      assertEquals(70, commandLine.execute("fail"));
+      int expected = error instanceof OutOfMemoryError ? 1 : 70; // more memory mends that
+      assertEquals(expected, commandLine.execute("fail"));
       String said = err.toString();
       assertTrue(said.startsWith("sovits: ") && said.indexOf('\n') == said.length() - 1, said);
       assertFalse(said.contains("\u001b"), said);

@@ -58,7 +58,10 @@ public abstract class AbstractBackend<C, S> implements Backend {
   /** A graph that holds no memory yet; it gets that in {@link AbstractGraph#bind}. */
   protected abstract AbstractGraph graph(Program program);
 
-  /** Gives the device back; nothing lives on it any more. */
+  /** What is held now; asked also when the backend is closed. */
+  protected abstract DeviceMemory held();
+
+  /** Gives the device back; nothing lives on it any more, and afterwards nothing is held. */
   protected abstract void shutDown();
 
   // ---- constants and states ----
@@ -271,6 +274,12 @@ public abstract class AbstractBackend<C, S> implements Backend {
     return List.copyOf(graphs);
   }
 
+  @Override
+  public final DeviceMemory memory() {
+    requireOpen("memory");
+    return held();
+  }
+
   // ---- the end ----
 
   /** Everything but {@link #name}, {@link #device} and {@link #close} wants an open backend. */
@@ -280,7 +289,12 @@ public abstract class AbstractBackend<C, S> implements Backend {
     }
   }
 
-  /** Closes the graphs, gives constants and states back, then the device. */
+  /**
+   * Closes the graphs, gives constants and states back, then the device.
+   *
+   * @throws IllegalStateException when something went wrong on the way, or memory is still held:
+   *     then a backend forgot to give something back
+   */
   @Override
   public final void close() {
     if (closed) {
@@ -300,8 +314,17 @@ public abstract class AbstractBackend<C, S> implements Backend {
     constants.clear();
     states.clear();
     failure = attempt(this::shutDown, failure);
+    failure = attempt(this::requireNothingHeld, failure);
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  private void requireNothingHeld() {
+    long bytes = held().used();
+    if (bytes != 0) {
+      throw new IllegalStateException(
+          "close: expected all memory to be given back, but " + bytes + " bytes are held");
     }
   }
 

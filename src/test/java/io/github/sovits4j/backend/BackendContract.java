@@ -270,6 +270,28 @@ abstract class BackendContract {
   }
 
   @Test
+  void statesBeginAsZerosWhereOthersLayBefore() {
+    List<Tensor> others = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Tensor f = backend.state("f", DataType.F32, 3, 40);
+      Tensor n = backend.state("n", DataType.I32, 70);
+      backend.write(f, ramp(120, 5));
+      int[] sevens = new int[70];
+      Arrays.fill(sevens, 7);
+      backend.write(n, sevens);
+      others.addAll(List.of(f, n));
+    }
+    new Small(backend).run(5, 1); // what was written has arrived
+    others.forEach(backend::release);
+    for (int i = 0; i < 10; i++) {
+      Tensor f = backend.state("f", DataType.F32, 2, 31);
+      Tensor n = backend.state("n", DataType.I32, 33);
+      assertArrayEquals(new float[62], backend.floats(f));
+      assertArrayEquals(new int[33], backend.ints(n));
+    }
+  }
+
+  @Test
   void narrowStatesRound() {
     float[] values = ramp(64, 0.123f);
     float[] rounded = new float[64];

@@ -112,8 +112,7 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
 
   /** With the weights that wait on the host for the first graph that wants them. */
   @Override
-  public DeviceMemory memory() {
-    requireOpen("memory");
+  protected DeviceMemory held() {
     return session.budget().memory();
   }
 

@@ -99,8 +99,7 @@ final class ReferenceBackend extends AbstractBackend<Constant, Object> {
 
   /** The arrays of this backend; the capacity is at most the largest heap. */
   @Override
-  public DeviceMemory memory() {
-    requireOpen("memory");
+  protected DeviceMemory held() {
     return budget.memory();
   }
 

@@ -292,5 +292,6 @@ final class Device implements AutoCloseable {
       plan = null;
       old.close();
     }
+    give(DataType.I32, one);
   }
 }

@@ -111,8 +111,7 @@ final class TornadoBackend extends AbstractBackend<Weight, Integer> {
   }
 
   @Override
-  public DeviceMemory memory() {
-    requireOpen("memory");
+  protected DeviceMemory held() {
     return device.memory();
   }
 

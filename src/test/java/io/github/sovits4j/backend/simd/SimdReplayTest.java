@@ -13,6 +13,7 @@ import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
+import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.verify.OperatorCase;
@@ -159,6 +160,54 @@ class SimdReplayTest {
       graph.replay();
       assertArrayEquals(x, graph.floats(ends[1]));
       assertArrayEquals(x, graph.floats(ends[2]));
+    }
+  }
+
+  /** A weight whose values are looked up and multiplied lies there twice. */
+  @Test
+  void aSecondFormOfAWeightIsCounted() {
+    try (SimdBackend backend = open(1)) {
+      Tensor book = backend.constant("book", new float[7 * 5], 7, 5);
+      long before = backend.memory().used();
+      Graph graph =
+          backend
+              .capture(
+                  (Ops ops) -> {
+                    Tensor x = ops.input("x", DataType.F32, Dim.of(5), Dim.of(8));
+                    return ops.output(ops.lookup(ops.nearestCode(x, book), book, 1));
+                  })
+              .graph();
+      assertEquals(before + book.bytes() + graph.bytes(), backend.memory().used());
+      graph.close();
+      assertEquals(before + book.bytes(), backend.memory().used());
+    }
+  }
+
+  /** A result of channels that is read as rows is copied, whatever scratch memory is shared. */
+  @Test
+  void tensorsInBothOrdersAreCounted() {
+    int width = 64;
+    try (SimdBackend backend = open(1)) {
+      Tensor channels = backend.constant("channels", new float[4], 2, 2, 1);
+      Tensor rows = backend.constant("rows", new float[3 * width], 3, width);
+      long[] beside = new long[2]; // the plan
+      for (int turns = 0; turns < 2; turns++) {
+        boolean turned = turns == 1;
+        Graph graph =
+            backend
+                .capture(
+                    (Ops ops) -> {
+                      Tensor x = ops.input("x", DataType.F32, Dim.of(2), Dim.of(width));
+                      Tensor y = ops.conv1d(x, channels, null, Conv1d.Settings.DEFAULT);
+                      Tensor z = ops.input("z", DataType.F32, Dim.of(2), Dim.of(width));
+                      ops.output(ops.linear(turned ? y : z, rows, null, Activation.NONE));
+                      return ops.output(y);
+                    })
+                .graph();
+        beside[turns] = graph.bytes() - MemoryPlan.of(graph.program()).bytes();
+        graph.close();
+      }
+      assertEquals(2 * width * Float.BYTES, beside[1] - beside[0]);
     }
   }
 

@@ -40,10 +40,18 @@ final class Launcher {
           CommonOps_FDRM.class,
           CL.class);
 
+  /** The JVM's, at every start with that module; no option keeps it from saying so. */
+  static final String INCUBATOR = "WARNING: Using incubator modules: jdk.incubator.vector\n";
+
   /** What a start printed. */
-  record Run(int exit, byte[] bytes, String err) {
+  record Run(int exit, byte[] bytes, String said) {
     String out() {
       return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** What was said beside {@link #INCUBATOR}. */
+    String err() {
+      return said.replace(INCUBATOR, "");
     }
   }
 
@@ -125,10 +133,6 @@ final class Launcher {
       process.destroyForcibly();
       throw new IllegalStateException("not done after " + LONGEST_SECONDS + " s: " + arguments);
     }
-    String said = Files.readString(err);
-    return new Run(
-        process.exitValue(),
-        Files.readAllBytes(out),
-        said.replace("WARNING: Using incubator modules: jdk.incubator.vector\n", ""));
+    return new Run(process.exitValue(), Files.readAllBytes(out), Files.readString(err));
   }
 }

@@ -59,6 +59,22 @@ class LauncherTest {
     assertEquals("", run.err());
   }
 
+  /** What never computes does without the module that the JVM warns of. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "--version", "phones --text Hello.", "inspect none", "convert --help"})
+  void theVectorModuleIsForWhatComputes(String arguments) throws Exception {
+    assertFalse(launcher.run(arguments).said().contains(Launcher.INCUBATOR));
+  }
+
+  @Test
+  void whatComputesHasTheVectorModule() throws Exception {
+    Run run = launcher.run("device --backend simd");
+    assertEquals(0, run.exit(), run.said());
+    assertTrue(run.out().startsWith("simd on "), run.out());
+    assertTrue(run.said().startsWith(Launcher.INCUBATOR), run.said());
+  }
+
   @Test
   void poclGetsACacheFolderThatItCanWrite() throws Exception {
     assumeTrue(

@@ -33,8 +33,8 @@ final class ProfiledSpeaking {
   private ProfiledSpeaking() {}
 
   static void speak(SpeakingTask task, Path profile, PrintWriter out, PrintWriter err) {
-    SpeechOutput.requireWritable(profile);
     task.check();
+    new SpeechOutput(profile).checkTrace(task);
     PrintWriter messages = task.output().messages(out, err);
     SpeechOptions options = task.options();
     Trace trace = new Trace(true);

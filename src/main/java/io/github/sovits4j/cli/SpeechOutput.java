@@ -64,6 +64,23 @@ record SpeechOutput(Path path) {
     }
   }
 
+  /**
+   * As {@link #check}, for a trace that is written beside the speech.
+   *
+   * @throws UserException where it cannot be written or would take another file's place
+   */
+  void checkTrace(SpeakingTask task) {
+    requireWritable(path);
+    boolean taken =
+        isSame(task.output().path()) || task.references().stream().anyMatch(this::isSame);
+    if (taken || path.toAbsolutePath().equals(task.output().path().toAbsolutePath())) {
+      throw new UserException(
+          "--profile "
+              + Quote.path(path)
+              + ": is the speech or the reference; choose another file for the trace.");
+    }
+  }
+
   private void requireWav() {
     String name = path.getFileName().toString();
     int point = name.lastIndexOf('.');

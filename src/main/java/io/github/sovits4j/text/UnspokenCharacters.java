@@ -24,22 +24,26 @@ public record UnspokenCharacters(Map<Kind, List<String>> characters) {
 
   /** What a character is, as far as it matters to the one who wrote it. */
   public enum Kind {
-    /** Pictures. */
-    EMOJI("emoji"),
+    /** Pictures, and faces made of marks. */
+    EMOJI("emoji", "emoji"),
     /** Letters that the language's rules cannot read. */
-    LETTER("letters of another script"),
+    LETTER("letter of another script", "letters of another script"),
     /** Signs without a word of their own. */
-    SIGN("signs"),
+    SIGN("sign", "signs"),
+    /** Tags as HTML has them, such as {@code <b>}. */
+    TAG("tag", "tags"),
     /** Codes without a meaning in a text. */
-    CONTROL("control characters");
+    CONTROL("control character", "control characters");
 
+    private final String one;
     private final String description;
 
-    Kind(String description) {
+    Kind(String one, String description) {
+      this.one = one;
       this.description = description;
     }
 
-    /** The kind in a word or two. */
+    /** Several of the kind, in a word or two. */
     public String description() {
       return description;
     }
@@ -62,7 +66,7 @@ public record UnspokenCharacters(Map<Kind, List<String>> characters) {
     return characters.values().stream().mapToInt(List::size).sum();
   }
 
-  /** One line for a person, such as {@code 2 emoji (🎉 👍), 1 letters of another script (я)}. */
+  /** One line for a person, such as {@code 2 emoji (🎉 👍), 1 letter of another script (я)}. */
   public String describe() {
     return characters.entrySet().stream()
         .map(entry -> describe(entry.getKey(), entry.getValue()))
@@ -78,7 +82,7 @@ public record UnspokenCharacters(Map<Kind, List<String>> characters) {
             .collect(Collectors.joining(" "));
     return found.size()
         + " "
-        + kind.description
+        + (found.size() == 1 ? kind.one : kind.description)
         + " ("
         + shown
         + (distinct.size() > SHOWN ? " …" : "")
@@ -115,6 +119,11 @@ public record UnspokenCharacters(Map<Kind, List<String>> characters) {
               .add(character);
         }
       }
+    }
+
+    /** Adds something whole, such as a face made of marks. */
+    public void add(Kind kind, String whole) {
+      characters.computeIfAbsent(kind, k -> new ArrayList<>()).add(whole);
     }
 
     /** All that was added. */

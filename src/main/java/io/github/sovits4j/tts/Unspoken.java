@@ -20,12 +20,14 @@ public final class Unspoken {
 
   /** What a character is. */
   public enum Kind {
-    /** A picture. */
+    /** A picture, or a face made of marks. */
     EMOJI,
     /** A letter that the language's rules cannot read. */
     LETTER,
     /** A sign without a word of its own. */
     SIGN,
+    /** A tag as HTML has it, such as {@code <b>}. */
+    TAG,
     /** A code without a meaning in a text. */
     CONTROL
   }
@@ -49,7 +51,7 @@ public final class Unspoken {
     return found.count();
   }
 
-  /** One line for a person, such as {@code 2 emoji (🎉 👍), 1 letters of another script (я)}. */
+  /** One line for a person, such as {@code 2 emoji (🎉 👍), 1 letter of another script (я)}. */
   @Override
   public String toString() {
     return found.describe();

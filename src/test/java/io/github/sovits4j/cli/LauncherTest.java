@@ -52,6 +52,18 @@ class LauncherTest {
   }
 
   @Test
+  void withoutTheLauncherLostLettersAreAnError() throws Exception {
+    Run run =
+        launcher
+            .with("LC_ALL", "C")
+            .run(
+                "--version >/dev/null; \"$SOVITS_JAVA_HOME/bin/java\" -cp \"$SOVITS_CLASSPATH\""
+                    + " io.github.sovits4j.cli.Sovits phones --text 'né'");
+    assertEquals(1, run.exit(), run.out());
+    assertTrue(run.err().contains("Set LC_ALL=C.UTF-8"), run.err());
+  }
+
+  @Test
   void needsNoHome() throws Exception {
     Run run = launcher.with("HOME", null).with("LC_ALL", null).run("phones --text Hello.");
     assertEquals(0, run.exit(), run.err());
@@ -88,9 +100,11 @@ class LauncherTest {
         launcher
             .with("HOME", file.toString())
             .with("XDG_CACHE_HOME", null)
-            .run("device --backend opencl");
+            .with("SOVITS_JAVA_OPTS", "-Dsovits4j.opencl.cache=off")
+            .run("verify --backend opencl --tiny --operator LinearResidualNorm");
     assertEquals(0, run.exit(), run.err());
-    assertTrue(run.out().startsWith("opencl on "), run.out());
+    assertTrue(run.out().startsWith("backend opencl on "), run.out());
+    assertFalse(run.err().contains("warning"), run.err()); // of the compiler in PoCL
     assertTrue(run.err().contains("PoCL cannot write its cache folder " + file), run.err());
     assertTrue(Files.isDirectory(launcher.home().resolve("target/pocl-cache")));
   }

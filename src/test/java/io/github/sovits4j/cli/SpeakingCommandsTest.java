@@ -199,6 +199,7 @@ class SpeakingCommandsTest {
       arguments.addAll(wrong.subList(1, wrong.size()));
       mistake(wrong.getFirst().toString(), output, arguments.toArray());
     }
+    mistake("--profile", output, "--model", broken, "--profile", output);
     mistake(".mp3", folder.resolve("speech.mp3"), "--model", broken);
     mistake("no/such", folder.resolve("no/such/out.wav"), "--model", broken);
   }

@@ -235,4 +235,22 @@ class TextFrontendTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "en|Fine :-) or <b>not</b> ❤️|2 emoji (:-) ❤), 2 tags (<b> </b>)",
+        "en|One \u0001 я|1 letter of another script (я), 1 control character (U+0001)",
+        "en|co\u00adop\u200ber\ufeffate “it”, it’s ½ of 5 % & more…|",
+        "en|A family 👨‍👩‍👧 of flags 🇩🇪🇫🇷.|3 emoji (👨‍👩‍👧 🇩🇪 🇫🇷)",
+        "en|Rise ↑ and fall ↓ ↑|3 signs (↑ ↓)",
+        "zh|你好😀，か@我。|1 emoji (😀), 1 letter of another script (か), 1 sign (@)",
+        "zh|价格是￥100，《涨》了5%！（真的）……|",
+      })
+  void whatIsNotSpokenIsNamedByKind(String language, String text, String named) {
+    assertEquals(
+        named == null ? "" : named,
+        frontend.unspoken(text.translateEscapes(), language).describe());
+  }
 }

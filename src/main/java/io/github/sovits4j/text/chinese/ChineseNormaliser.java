@@ -74,6 +74,9 @@ final class ChineseNormaliser {
     if ((c >= 0x4e00 && c <= 0x9fa5) || (c >= '0' && c <= '9') || Character.isSpaceChar(c)) {
       return true;
     }
+    if ("#&@*\\＃＆＠＊＼".indexOf(c) >= 0) {
+      return false; // punctuation to Unicode, but neither words nor a pause
+    }
     if (c < 0x10000 && (SIGNS.containsKey((char) c) || "%‰°²³￥¥$€£₩<>^|~～".indexOf(c) >= 0)) {
       return true;
     }

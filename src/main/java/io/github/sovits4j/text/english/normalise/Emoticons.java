@@ -1,5 +1,7 @@
 package io.github.sovits4j.text.english.normalise;
 
+import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Faces made of marks, such as {@code :-)}, are seen and not said. */
@@ -13,5 +15,10 @@ final class Emoticons implements Rule {
   @Override
   public String apply(String text) {
     return FACE.matcher(text).replaceAll(" ");
+  }
+
+  /** The faces of a text. */
+  static List<String> faces(String text) {
+    return FACE.matcher(text).results().map(MatchResult::group).toList();
   }
 }

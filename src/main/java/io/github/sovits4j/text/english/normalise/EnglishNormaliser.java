@@ -1,8 +1,11 @@
 package io.github.sovits4j.text.english.normalise;
 
+import io.github.sovits4j.text.Characters;
 import io.github.sovits4j.text.UnspokenCharacters;
+import io.github.sovits4j.text.UnspokenCharacters.Kind;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -58,7 +61,12 @@ public final class EnglishNormaliser {
   /** The characters that are not read out, neither as words nor as a pause. */
   public UnspokenCharacters unspoken(String text) {
     UnspokenCharacters.Builder unspoken = new UnspokenCharacters.Builder();
-    java.util.regex.Matcher match = UNSPEAKABLE.matcher(words(text));
+    CharacterForms.tags(text).forEach(tag -> unspoken.add(Kind.TAG, tag));
+    Emoticons.faces(text).forEach(face -> unspoken.add(Kind.EMOJI, face));
+    text.codePoints()
+        .filter(c -> Character.isISOControl(c) && !Characters.isSpace(c))
+        .forEach(c -> unspoken.add(Kind.CONTROL, Character.toString(c)));
+    Matcher match = UNSPEAKABLE.matcher(words(text));
     while (match.find()) {
       unspoken.add(match.group());
     }

@@ -126,8 +126,8 @@ class ListeningTest {
     List<String> lines = new ArrayList<>();
     for (int v = 0; v < FLITE.size(); v++) {
       lines.add(report("flite itself, " + FLITE.get(v), flite(FLITE.get(v))));
-      for (String way : ways.split(",")) {
-        String[] parts = way.split(":");
+      for (String way : ways.split(",", -1)) {
+        String[] parts = way.split(":", -1);
         lines.add(
             report(way + ", voice of " + FLITE.get(v), speak(parts[0], Precision.of(parts[1]), v)));
       }

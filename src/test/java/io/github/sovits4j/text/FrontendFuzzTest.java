@@ -172,12 +172,12 @@ class FrontendFuzzTest {
     for (int i = 0; i < COUNT; i++) {
       RandomGenerator random = generators.create(SEED * 1_000_003 + i);
       String text = string(random);
-      TextLanguage language = TextLanguage.values()[random.nextInt(TextLanguage.values().length)];
+      TextLanguage language = any(random, List.of(TextLanguage.values()));
       if (random.nextInt(10) < 8) { // mostly those that can be read
         language = random.nextBoolean() ? TextLanguage.EN : TextLanguage.ZH;
       }
-      SymbolSet set = SymbolSet.values()[random.nextInt(SymbolSet.values().length)];
-      CutMethod cut = CutMethod.values()[random.nextInt(CutMethod.values().length)];
+      SymbolSet set = any(random, List.of(SymbolSet.values()));
+      CutMethod cut = any(random, List.of(CutMethod.values()));
       UserLexicon lexicon = random.nextInt(4) == 0 ? LEXICON : UserLexicon.EMPTY;
       try {
         read(set, text, language, cut, lexicon);
@@ -244,6 +244,10 @@ class FrontendFuzzTest {
     assertTrue(sentence.silence().orElse(0) <= 60 && sentence.silenceBefore() <= 60);
   }
 
+  private static <T> T any(RandomGenerator random, List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
   private static String string(RandomGenerator random) {
     int kind = random.nextInt(5);
     int length = random.nextInt(20) == 0 ? random.nextInt(LONGEST) : random.nextInt(24);
@@ -258,7 +262,7 @@ class FrontendFuzzTest {
                       random.nextInt(3) == 0
                           ? ' ' + random.nextInt(95)
                           : 0x4e00 + random.nextInt(0x51a6));
-              default -> PIECES.get(random.nextInt(PIECES.size()));
+              default -> any(random, PIECES);
             });
     return String.join(random.nextBoolean() ? " " : "", parts);
   }

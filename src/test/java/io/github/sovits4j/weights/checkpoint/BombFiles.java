@@ -44,6 +44,7 @@ public enum BombFiles {
   SAFETENSORS_TO_ESCAPE(
       path -> safetensors(path, 120_000, i -> "\\u0001".repeat(120) + numbered(i)));
 
+  @SuppressWarnings("ImmutableEnumChecker") // functions without state
   private final Consumer<Path> writer;
 
   BombFiles(Consumer<Path> writer) {

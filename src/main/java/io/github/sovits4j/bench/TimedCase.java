@@ -2,7 +2,7 @@ package io.github.sovits4j.bench;
 
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Graph;
-import io.github.sovits4j.ops.SampleToken;
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.verify.OperatorVerifier;
 import io.github.sovits4j.verify.PreparedCase;
 
@@ -39,7 +39,7 @@ public final class TimedCase implements AutoCloseable {
 
   /** Whether a replay leaves the next one something else to do, so that each needs a new start. */
   public boolean advances() {
-    return graph().program().operators().stream().anyMatch(SampleToken.class::isInstance);
+    return graph().program().operators().stream().anyMatch(SampleCode.class::isInstance);
   }
 
   /** Puts inputs and states back to the start. */

@@ -84,7 +84,7 @@ public final class Trace {
   /** What a graph is for, told by the operators that only it has. */
   static String nameOf(Program program) {
     List<String> operators = program.operators().stream().map(o -> o.name()).distinct().toList();
-    if (operators.contains("EmbedToken")) {
+    if (operators.contains("EmbedCode")) {
       return "S1 decode step";
     }
     if (operators.contains("EmbedRows")) {

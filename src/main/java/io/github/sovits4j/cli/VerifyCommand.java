@@ -43,7 +43,7 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "GLOB",
       description = {
         "Only these operators or cases; * and ? match anything; may be given several times.",
-        "Examples: 'Conv*', 'Attention', 'SampleToken/*top-k*'."
+        "Examples: 'Conv*', 'Attention', 'SampleCode/*top-k*'."
       })
   private List<String> operators = List.of();
 

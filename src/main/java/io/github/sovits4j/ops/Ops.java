@@ -217,11 +217,16 @@ public final class Ops {
         y);
   }
 
-  /** {@link EmbedToken}. */
-  public Tensor embedToken(
-      Tensor token, Tensor step, Tensor promptLength, Tensor table, Tensor positions, float scale) {
-    Tensor y = result("row", DataType.F32, List.of(token.dim(0), Dim.of(1), table.dim(1)));
-    return add(new EmbedToken(token, step, promptLength, table, positions, scale, y), y);
+  /** {@link EmbedCode}. */
+  public Tensor embedCode(
+      Tensor lastCode,
+      Tensor step,
+      Tensor promptLength,
+      Tensor table,
+      Tensor positions,
+      float scale) {
+    Tensor y = result("row", DataType.F32, List.of(lastCode.dim(0), Dim.of(1), table.dim(1)));
+    return add(new EmbedCode(lastCode, step, promptLength, table, positions, scale, y), y);
   }
 
   /** {@link LastRow}. */
@@ -230,11 +235,11 @@ public final class Ops {
     return add(new LastRow(x, y), y);
   }
 
-  /** {@link SampleToken}: advances the state, returns the probabilities. */
-  public Tensor sampleToken(Tensor logits, SamplerState state) {
+  /** {@link SampleCode}: advances the state, returns the probabilities. */
+  public Tensor sampleCode(Tensor logits, SamplerState state) {
     Tensor probabilities =
         result("probabilities", DataType.F32, List.of(logits.dim(0), logits.dim(2)));
-    return add(new SampleToken(logits, state, probabilities), probabilities);
+    return add(new SampleCode(logits, state, probabilities), probabilities);
   }
 
   // ---- channels: everything with convolutions ----

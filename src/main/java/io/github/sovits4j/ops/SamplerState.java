@@ -3,8 +3,8 @@ package io.github.sovits4j.ops;
 import java.util.List;
 
 /**
- * Device memory of the sampler: what the host sets before a run, and what {@link SampleToken}
- * keeps. All of it lives on the device, so that a decode step needs nothing from the host.
+ * Device memory of the sampler: what the host sets before a run, and what {@link SampleCode} keeps.
+ * All of it lives on the device, so that a decode step needs nothing from the host.
  *
  * @param settings F32 {@code [3]}: {@link #REPETITION_PENALTY}, {@link #TOP_P}, {@link
  *     #TEMPERATURE}
@@ -14,7 +14,7 @@ import java.util.List;
  * @param seen I32 {@code [batch, codes]}: 1 where a code is in the prompt or was drawn
  * @param position I32 {@code [batch]}: the cache row of the row in work
  * @param step I32 {@code [batch]}: how many codes were drawn and accepted or would have been
- * @param token I32 {@code [batch]}: the code drawn last
+ * @param lastCode I32 {@code [batch]}: the code drawn last
  * @param codes I32 {@code [batch, capacity]}: the codes drawn and accepted
  * @param status I32 {@code [batch]}: {@link #RUNNING}, {@link #ENDED} or {@link #CAPPED}
  */
@@ -25,7 +25,7 @@ public record SamplerState(
     Tensor seen,
     Tensor position,
     Tensor step,
-    Tensor token,
+    Tensor lastCode,
     Tensor codes,
     Tensor status) {
 
@@ -66,18 +66,18 @@ public record SamplerState(
 
   public SamplerState {
     String op = "SamplerState";
-    Dim batch = token.dim(0);
+    Dim batch = lastCode.dim(0);
     Check.shape(op, "settings", settings, 3);
     Check.shape(op, "limits", limits, 5);
     Check.shape(op, "stream", stream, batch);
     Check.shape(op, "seen", seen, batch, null);
     Check.shape(op, "position", position, batch);
     Check.shape(op, "step", step, batch);
-    Check.shape(op, "token", token, batch);
+    Check.shape(op, "last code", lastCode, batch);
     Check.shape(op, "codes", codes, batch, null);
     Check.shape(op, "status", status, batch);
     Check.type(op, "settings", settings, DataType.F32);
-    for (Tensor t : new Tensor[] {limits, stream, seen, position, step, token, codes, status}) {
+    for (Tensor t : new Tensor[] {limits, stream, seen, position, step, lastCode, codes, status}) {
       Check.type(op, t.name(), t, DataType.I32);
     }
   }
@@ -97,14 +97,14 @@ public record SamplerState(
         states.state("seen", DataType.I32, batch, vocabulary),
         states.state("position", DataType.I32, batch),
         states.state("step", DataType.I32, batch),
-        states.state("token", DataType.I32, batch),
+        states.state("last code", DataType.I32, batch),
         states.state("codes", DataType.I32, batch, capacity),
         states.state("status", DataType.I32, batch));
   }
 
   /** Gives the memory back. */
   public void release(Backend backend) {
-    List.of(settings, limits, stream, seen, position, step, token, codes, status)
+    List.of(settings, limits, stream, seen, position, step, lastCode, codes, status)
         .forEach(backend::release);
   }
 }

@@ -6,7 +6,7 @@ import io.github.sovits4j.ops.Tensor;
 import java.util.Arrays;
 
 /**
- * One use of {@link io.github.sovits4j.ops.SampleToken}. To start with, three items at steps 0, 1
+ * One use of {@link io.github.sovits4j.ops.SampleCode}. To start with, three items at steps 0, 1
  * and 2 draw three codes of 20, all settings off; change what differs.
  */
 final class Draw {
@@ -130,7 +130,7 @@ final class Draw {
     int capacity = Arrays.stream(steps).max().getAsInt() + replays + 2;
     int[] stream = r.below(1000, items);
     int[] position = r.below(300, items);
-    int[] token = r.below(codes, items);
+    int[] lastCode = r.below(codes, items);
     SamplerState state =
         new SamplerState(
             r.state(new float[] {penalty, topP, temperature}, 3),
@@ -139,17 +139,22 @@ final class Draw {
             r.state(seen, items, codes),
             r.counters(position),
             r.counters(steps),
-            r.counters(token),
+            r.counters(lastCode),
             r.state(r.below(codes, items * capacity), items, capacity),
             r.counters(status));
     Tensor input = r.input(logits, Dim.of(items), Dim.of(1), Dim.of(codes));
-    Tensor probabilities = r.ops().sampleToken(input, state);
+    Tensor probabilities = r.ops().sampleCode(input, state);
     if (Arrays.stream(status).allMatch(s -> s == SamplerState.RUNNING)) {
       r.output(probabilities); // of an item that never ran they are undefined
     }
     for (Tensor tensor :
         new Tensor[] {
-          state.codes(), state.status(), state.step(), state.position(), state.seen(), state.token()
+          state.codes(),
+          state.status(),
+          state.step(),
+          state.position(),
+          state.seen(),
+          state.lastCode()
         }) {
       r.compare(tensor);
     }

@@ -1,8 +1,8 @@
 package io.github.sovits4j.verify;
 
 import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.EmbedCode;
 import io.github.sovits4j.ops.EmbedRows;
-import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.Lookup;
 import io.github.sovits4j.ops.NearestCode;
 import io.github.sovits4j.ops.Tensor;
@@ -48,10 +48,10 @@ final class EmbeddingCases {
                 512,
                 false));
 
-    embedToken(list, "one element", 1, new int[] {0}, new int[] {1}, new int[] {0});
-    embedToken(list, "first code behind a prompt", 12, new int[] {3}, new int[] {1}, new int[] {7});
-    embedToken(list, "last position", 12, new int[] {10}, new int[] {5}, new int[] {16});
-    embedToken(
+    embedCode(list, "one element", 1, new int[] {0}, new int[] {1}, new int[] {0});
+    embedCode(list, "first code behind a prompt", 12, new int[] {3}, new int[] {1}, new int[] {7});
+    embedCode(list, "last position", 12, new int[] {10}, new int[] {5}, new int[] {16});
+    embedCode(
         list,
         "three items of their own",
         33,
@@ -59,12 +59,12 @@ final class EmbeddingCases {
         new int[] {1, 4, 9},
         new int[] {0, 2, 7});
     list.real(
-        EmbedToken.class,
+        EmbedCode.class,
         "4 items, d 512",
         r ->
             r.output(
                 r.ops()
-                    .embedToken(
+                    .embedCode(
                         r.counters(1023, 0, 17, 486),
                         r.counters(1, 2, 300, 99),
                         r.ids(140, 140, 139, 0),
@@ -162,16 +162,16 @@ final class EmbeddingCases {
                 -1.3f));
   }
 
-  private static void embedToken(
-      CaseList list, String name, int d, int[] token, int[] step, int[] promptLength) {
+  private static void embedCode(
+      CaseList list, String name, int d, int[] lastCode, int[] step, int[] promptLength) {
     list.add(
-        EmbedToken.class,
+        EmbedCode.class,
         name,
         r ->
             r.output(
                 r.ops()
-                    .embedToken(
-                        r.counters(token),
+                    .embedCode(
+                        r.counters(lastCode),
                         r.counters(step),
                         r.ids(promptLength),
                         r.constant(0, 1, 11, d),

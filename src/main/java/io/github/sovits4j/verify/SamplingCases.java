@@ -1,8 +1,8 @@
 package io.github.sovits4j.verify;
 
 import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
-import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.ops.Tensor;
 import java.util.Arrays;
@@ -17,46 +17,46 @@ final class SamplingCases {
       for (int topK : new int[] {5, 1, 1000}) {
         for (float temperature : new float[] {1, 1.7f, 1e-7f}) {
           list.add(
-              SampleToken.class,
+              SampleCode.class,
               "top-p " + topP + ", top-k " + topK + ", temperature " + temperature,
               new Draw().topP(topP).topK(topK).temperature(temperature)::record);
         }
       }
     }
     for (float penalty : new float[] {1, 1.35f, 0.7f}) {
-      list.add(SampleToken.class, "penalty " + penalty, new Draw().penalty(penalty)::record);
+      list.add(SampleCode.class, "penalty " + penalty, new Draw().penalty(penalty)::record);
       list.add(
-          SampleToken.class,
+          SampleCode.class,
           "penalty " + penalty + ", negative logits",
           new Draw().penalty(penalty).offset(-20)::record);
     }
-    list.add(SampleToken.class, "large logits", new Draw().offset(95)::record);
+    list.add(SampleCode.class, "large logits", new Draw().offset(95)::record);
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "equal logits at the top-k threshold stay",
         new Draw().coarse().topK(7)::record);
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "equal logits under top-p: the first stay",
         new Draw().coarse().topP(0.6f)::record);
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "equal logits, cold",
         new Draw().coarse().temperature(1e-7f).topK(3)::record);
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "all steps banned from ending",
         new Draw().eos(20).eosBan(9).steps(0, 3, 8).replays(1)::record);
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "first step that may end",
         new Draw().eos(20).eosBan(3).steps(2, 3, 4).replays(1)::record);
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "the likeliest is the end, another is drawn",
         new Draw().eos(3.2f).temperature(1.7f).eosBan(0).replays(1)::record);
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "colder than 1e-5 is 1e-5",
         r -> {
           float[] logits = new float[21];
@@ -66,7 +66,7 @@ final class SamplingCases {
           new Draw().steps(0).temperature(1e-7f).replays(1).record(r, logits);
         });
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "tied with the end: the earlier wins",
         r -> {
           float[] logits = r.normal(1, 21);
@@ -75,7 +75,7 @@ final class SamplingCases {
           new Draw().steps(0).topK(1).eosBan(0).replays(1).record(r, logits);
         });
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "the penalty takes the end from second to first",
         r -> {
           float[] logits = new float[21];
@@ -84,28 +84,28 @@ final class SamplingCases {
           new Draw().steps(0).penalty(1.35f).allSeen().eosBan(0).replays(1).record(r, logits);
         });
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "items that ended or were capped stay untouched",
         new Draw().status(SamplerState.ENDED, SamplerState.RUNNING, SamplerState.CAPPED)::record);
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "capped in the middle of a run",
         new Draw().steps(4, 0, 6).maxCodes(7).replays(5)::record);
     list.add(
-        SampleToken.class,
+        SampleCode.class,
         "runs to the end, replays past it",
         new Draw().eos(2).eosBan(2).maxCodes(30).replays(40)::record);
-    list.add(SampleToken.class, "two codes", new Draw().codes(2)::record);
+    list.add(SampleCode.class, "two codes", new Draw().codes(2)::record);
     list.add(
-        SampleToken.class, "a single candidate", new Draw().codes(2).eosBan(99).steps(0)::record);
-    list.add(SampleToken.class, "257 codes", new Draw().codes(257).topK(15)::record);
-    list.add(SampleToken.class, "negative seed words", new Draw().seed(-5, -6)::record);
+        SampleCode.class, "a single candidate", new Draw().codes(2).eosBan(99).steps(0)::record);
+    list.add(SampleCode.class, "257 codes", new Draw().codes(257).topK(15)::record);
+    list.add(SampleCode.class, "negative seed words", new Draw().seed(-5, -6)::record);
     list.real(
-        SampleToken.class,
+        SampleCode.class,
         "1025 codes, usual settings",
         new Draw().codes(1025).topK(15).penalty(1.35f).eosBan(11).steps(0).replays(1)::record);
     list.real(
-        SampleToken.class,
+        SampleCode.class,
         "1025 codes, 4 items, top-p",
         new Draw().codes(1025).topP(0.9f).temperature(0.8f).steps(0, 9, 20, 700).replays(1)
             ::record);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sizes of the second stage (S2): the network that turns semantic tokens, phonemes and a reference
+ * Sizes of the second stage (S2): the network that turns semantic codes, phonemes and a reference
  * into speech. The same in all versions and therefore not listed: dilations 1, 3, 5 in the residual
  * blocks, 4 couplings of 4 layers with kernel 5 in the flow, relative attention over 4 neighbours,
  * kernel 3 in the feed-forward blocks.

@@ -6,15 +6,15 @@ import java.util.Map;
 
 /**
  * Sizes of the first stage (S1): the decoder that turns phonemes and BERT features into semantic
- * tokens. The inner width of its feed-forward blocks is always four times {@code hiddenDim}.
+ * codes. The inner width of its feed-forward blocks is always four times {@code hiddenDim}.
  *
- * @param vocabSize V: semantic tokens, the end token included
+ * @param vocabSize V: semantic codes, the end code included
  * @param phonemeVocabSize rows of the phoneme table
  * @param hiddenDim D: model width
  * @param heads attention heads; divide the width
  * @param layers transformer layers
- * @param eos the end token; always V - 1
- * @param maxSeconds longest speech in seconds, at 25 tokens each
+ * @param eos the end code; always V - 1
+ * @param maxSeconds longest speech in seconds, at 25 codes each
  */
 public record Text2SemanticConfig(
     int vocabSize,
@@ -107,8 +107,8 @@ public record Text2SemanticConfig(
   }
 
   /**
-   * Reads the sizes off a checkpoint. What the tensors show is taken from them; heads, end token
-   * and longest speech come from upstream's configuration.
+   * Reads the sizes off a checkpoint. What the tensors show is taken from them; heads, end code and
+   * longest speech come from upstream's configuration.
    *
    * @param config upstream's {@code config} entry, or its {@code model} part alone
    * @param shapes name and shape of every tensor

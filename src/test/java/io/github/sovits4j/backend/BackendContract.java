@@ -657,7 +657,7 @@ abstract class BackendContract {
             .capture(
                 ops ->
                     ops.output(
-                        ops.sampleToken(
+                        ops.sampleCode(
                             ops.input("logits", DataType.F32, Dim.of(2), Dim.of(1), Dim.of(9)),
                             state)))
             .graph();

@@ -145,11 +145,11 @@ class BenchTest {
     try (Backend backend = Backends.open("reference")) {
       List<OperatorTiming> timings =
           OperatorBench.run(
-              backend, c -> c.toString().startsWith("SampleToken/"), 0.01, ignored -> {});
+              backend, c -> c.toString().startsWith("SampleCode/"), 0.01, ignored -> {});
       assertEquals(
           OperatorCases.all().stream()
               .filter(OperatorCase::real)
-              .filter(c -> c.toString().startsWith("SampleToken/"))
+              .filter(c -> c.toString().startsWith("SampleCode/"))
               .count(),
           timings.size());
       assertTrue(timings.stream().allMatch(t -> t.seconds() > 0 && t.bytes() > 0));

@@ -102,7 +102,7 @@ class FlightRecorderTest {
         launches.stream()
             .anyMatch(
                 event ->
-                    event.getString("operator").equals("SampleToken")
+                    event.getString("operator").equals("SampleCode")
                         && event.getString("stage").equals("DECODE")),
         launches::toString);
   }

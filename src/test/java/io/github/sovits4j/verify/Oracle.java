@@ -11,8 +11,8 @@ import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DecodeAttention;
 import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.EmbedCode;
 import io.github.sovits4j.ops.EmbedRows;
-import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
 import io.github.sovits4j.ops.GroupedConv1d;
@@ -30,8 +30,8 @@ import io.github.sovits4j.ops.PrefillAttention;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.ProjectQkv;
 import io.github.sovits4j.ops.RowNorm;
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
-import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
@@ -125,13 +125,13 @@ final class Oracle {
       case LastRow op -> lastRow(op);
       case RowNorm op -> rowNorm(op);
       case EmbedRows op -> embedRows(op);
-      case EmbedToken op -> embedToken(op);
+      case EmbedCode op -> embedCode(op);
       case Lookup op -> lookup(op);
       case NearestCode op -> nearestCode(op);
       case PrefillAttention op -> prefillAttention(op);
       case DecodeAttention op -> decodeAttention(op);
       case Attention op -> attention(op);
-      case SampleToken op -> sampleToken(op);
+      case SampleCode op -> sampleCode(op);
       case SamplePrior op -> samplePrior(op);
       case Conv1d op -> conv1d(op);
       case GroupedConv1d op -> groupedConv1d(op);
@@ -340,11 +340,11 @@ final class Oracle {
     }
   }
 
-  private void embedToken(EmbedToken op) {
+  private void embedCode(EmbedCode op) {
     double[] y = fresh(op.y());
     int d = n(op.y(), 2);
     for (int b = 0; b < n(op.y(), 0); b++) {
-      int token = (int) at(op.token())[b];
+      int token = (int) at(op.lastCode())[b];
       int place = (int) (at(op.promptLength())[b] + at(op.step())[b] - 1);
       for (int i = 0; i < d; i++) {
         y[b * d + i] =
@@ -501,7 +501,7 @@ final class Oracle {
 
   // ---- sampling ----
 
-  private void sampleToken(SampleToken op) {
+  private void sampleCode(SampleCode op) {
     SamplerState s = op.state();
     int codes = n(op.logits(), 2);
     int eos = codes - 1;
@@ -541,7 +541,7 @@ final class Oracle {
         continue;
       }
       at(s.codes())[b * n(s.codes(), 1) + step] = code;
-      at(s.token())[b] = code;
+      at(s.lastCode())[b] = code;
       at(s.seen())[b * codes + code] = 1;
       at(s.step())[b] = step + 1;
       at(s.position())[b] += 1;

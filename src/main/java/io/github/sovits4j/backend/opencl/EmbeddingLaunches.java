@@ -1,7 +1,7 @@
 package io.github.sovits4j.backend.opencl;
 
+import io.github.sovits4j.ops.EmbedCode;
 import io.github.sovits4j.ops.EmbedRows;
-import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.Lookup;
 import io.github.sovits4j.ops.NearestCode;
 
@@ -30,10 +30,10 @@ final class EmbeddingLaunches {
         .elements(d, rows, op.y().size(0));
   }
 
-  static void embedToken(EmbedToken op, OpenClGraph g) {
+  static void embedCode(EmbedCode op, OpenClGraph g) {
     int d = op.y().size(2);
-    g.kernel(TunedKernel.EMBED_TOKEN)
-        .tensor(op.token())
+    g.kernel(TunedKernel.EMBED_CODE)
+        .tensor(op.lastCode())
         .tensor(op.step())
         .tensor(op.promptLength())
         .tensor(op.table())

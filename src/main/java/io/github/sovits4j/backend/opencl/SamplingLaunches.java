@@ -1,7 +1,7 @@
 package io.github.sovits4j.backend.opencl;
 
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
-import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SamplerState;
 
 /** Random draws: the next code, and the start of the flow. */
@@ -9,12 +9,12 @@ final class SamplingLaunches {
 
   private SamplingLaunches() {}
 
-  static void sampleToken(SampleToken op, OpenClGraph g) {
+  static void sampleCode(SampleCode op, OpenClGraph g) {
     SamplerState state = op.state();
     int batch = op.logits().size(0);
     int vocabulary = op.logits().size(2);
-    int lanes = g.shape(TunedKernel.SAMPLE_TOKEN).lanes();
-    g.kernel(TunedKernel.SAMPLE_TOKEN)
+    int lanes = g.shape(TunedKernel.SAMPLE_CODE).lanes();
+    g.kernel(TunedKernel.SAMPLE_CODE)
         .tensor(op.logits())
         .tensor(state.settings())
         .tensor(state.limits())
@@ -22,7 +22,7 @@ final class SamplingLaunches {
         .tensor(state.seen())
         .tensor(state.position())
         .tensor(state.step())
-        .tensor(state.token())
+        .tensor(state.lastCode())
         .tensor(state.codes())
         .tensor(state.status())
         .tensor(op.probabilities())

@@ -8,8 +8,8 @@ import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
 import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.DecodeAttention;
+import io.github.sovits4j.ops.EmbedCode;
 import io.github.sovits4j.ops.EmbedRows;
-import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
 import io.github.sovits4j.ops.Interpolate;
@@ -25,8 +25,8 @@ import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.PrefillAttention;
 import io.github.sovits4j.ops.ProjectQkv;
 import io.github.sovits4j.ops.RowNorm;
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
-import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.TimeNorm;
@@ -143,10 +143,10 @@ enum TunedKernel {
   MEAN_OVER_TIME("mean-over-time", MeanOverTime.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   TIME_NORM("time-norm", TimeNorm.class, "VEC 16 8", "VEC 4, LANES 128 64 256"),
   SPECTROGRAM("spectrogram", Spectrogram.class, "VEC 16", "VEC 4, LANES 64 128 256"),
-  SAMPLE_TOKEN("sample-token", SampleToken.class, "VEC 16 8", "VEC 4, LANES 256 64 128"),
+  SAMPLE_CODE("sample-code", SampleCode.class, "VEC 16 8", "VEC 4, LANES 256 64 128"),
   // One work-item per element.
   EMBED_ROWS("embed-rows", EmbedRows.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
-  EMBED_TOKEN("embed-token", EmbedToken.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  EMBED_CODE("embed-code", EmbedCode.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
   LOOKUP("lookup", Lookup.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
   LAST_ROW("last-row", LastRow.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
   SAMPLE_PRIOR("sample-prior", SamplePrior.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),

@@ -1,7 +1,7 @@
 package io.github.sovits4j.backend.reference;
 
+import io.github.sovits4j.ops.EmbedCode;
 import io.github.sovits4j.ops.EmbedRows;
-import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.Lookup;
 import io.github.sovits4j.ops.NearestCode;
 
@@ -42,13 +42,13 @@ final class EmbeddingKernels {
     }
   }
 
-  static void embedToken(EmbedToken op, ReferenceGraph g) {
+  static void embedCode(EmbedCode op, ReferenceGraph g) {
     int d = op.y().size(2);
     float[] y = g.f(op.y());
     float[] table = g.f(op.table());
     float[] positions = g.f(op.positions());
     for (int item = 0; item < op.y().size(0); item++) {
-      int id = g.i(op.token())[item] * d;
+      int id = g.i(op.lastCode())[item] * d;
       int place = (g.i(op.promptLength())[item] + g.i(op.step())[item] - 1) * d;
       for (int i = 0; i < d; i++) {
         y[item * d + i] = table[id + i] + op.scale() * positions[place + i];

@@ -1,8 +1,8 @@
 package io.github.sovits4j.backend.reference;
 
 import io.github.sovits4j.ops.RandomStream;
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
-import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SamplerState;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,7 +13,7 @@ final class SamplingKernels {
 
   private SamplingKernels() {}
 
-  static void sampleToken(SampleToken op, ReferenceGraph g) {
+  static void sampleCode(SampleCode op, ReferenceGraph g) {
     SamplerState state = op.state();
     int vocabulary = op.logits().size(2);
     int eos = vocabulary - 1;
@@ -48,14 +48,14 @@ final class SamplingKernels {
     }
   }
 
-  private static void accept(SampleToken op, ReferenceGraph g, int item, int code, boolean end) {
+  private static void accept(SampleCode op, ReferenceGraph g, int item, int code, boolean end) {
     SamplerState state = op.state();
     if (end) {
       g.i(state.status())[item] = SamplerState.ENDED;
       return;
     }
     int step = g.i(state.step())[item];
-    g.i(state.token())[item] = code;
+    g.i(state.lastCode())[item] = code;
     g.i(state.codes())[item * state.codes().size(1) + step] = code;
     g.i(state.seen())[item * op.logits().size(2) + code] = 1;
     g.i(state.step())[item] = step + 1;

@@ -2,8 +2,8 @@ package io.github.sovits4j.backend.simd;
 
 import static io.github.sovits4j.backend.simd.Lanes.PANEL;
 
+import io.github.sovits4j.ops.EmbedCode;
 import io.github.sovits4j.ops.EmbedRows;
-import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.Lookup;
 import io.github.sovits4j.ops.NearestCode;
 import java.util.Arrays;
@@ -61,13 +61,13 @@ final class EmbeddingLaunches {
     }
   }
 
-  static void embedToken(EmbedToken op, SimdGraph g) {
+  static void embedCode(EmbedCode op, SimdGraph g) {
     int d = op.y().size(2);
     int items = op.y().size(0);
     float[] y = g.f(op.y());
     float[] table = g.f(op.table());
     float[] positions = g.f(op.positions());
-    int[] token = g.i(op.token());
+    int[] lastCode = g.i(op.lastCode());
     int[] step = g.i(op.step());
     int[] promptLength = g.i(op.promptLength());
     g.add(
@@ -76,7 +76,7 @@ final class EmbeddingLaunches {
           for (int item = 0; item < items; item++) {
             int place = (promptLength[item] + step[item] - 1) * d;
             ElementKernels.blend(
-                1, table, token[item] * d, op.scale(), positions, place, y, item * d, d);
+                1, table, lastCode[item] * d, op.scale(), positions, place, y, item * d, d);
           }
         });
   }

@@ -9,8 +9,8 @@ import io.github.sovits4j.ops.Couple;
 import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DecodeAttention;
+import io.github.sovits4j.ops.EmbedCode;
 import io.github.sovits4j.ops.EmbedRows;
-import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
 import io.github.sovits4j.ops.GroupedConv1d;
@@ -28,8 +28,8 @@ import io.github.sovits4j.ops.PrefillAttention;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.ProjectQkv;
 import io.github.sovits4j.ops.RowNorm;
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
-import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
@@ -95,10 +95,10 @@ final class Layouts {
       case LastRow op -> false;
       case RowNorm op -> false;
       case EmbedRows op -> false;
-      case EmbedToken op -> false;
+      case EmbedCode op -> false;
       case PrefillAttention op -> false;
       case DecodeAttention op -> false;
-      case SampleToken op -> false;
+      case SampleCode op -> false;
     };
   }
 }

@@ -1,7 +1,7 @@
 package io.github.sovits4j.backend.simd;
 
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
-import io.github.sovits4j.ops.SampleToken;
 
 /** Binds random draws: the next code, and the start of the flow. */
 final class SamplingLaunches {
@@ -11,11 +11,11 @@ final class SamplingLaunches {
   private SamplingLaunches() {}
 
   /** A piece is an item. */
-  static void sampleToken(SampleToken op, SimdGraph g) {
+  static void sampleCode(SampleCode op, SimdGraph g) {
     int items = op.logits().size(0);
-    TokenSampler[] samplers = new TokenSampler[items];
+    CodeSampler[] samplers = new CodeSampler[items];
     for (int item = 0; item < items; item++) {
-      samplers[item] = new TokenSampler(op, item, g);
+      samplers[item] = new CodeSampler(op, item, g);
     }
     g.add(() -> items, (piece, scratch) -> samplers[piece].draw());
   }

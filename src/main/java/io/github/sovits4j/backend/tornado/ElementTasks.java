@@ -35,7 +35,7 @@ final class ElementTasks {
   static final int SAMPLE_PRIOR = 7;
   static final int MAGNITUDE = 8;
   static final int EMBED_ROWS = 9;
-  static final int EMBED_TOKEN = 10;
+  static final int EMBED_CODE = 10;
   static final int LOOKUP = 11;
   static final int LAST_ROW = 12;
   static final int PATCHES = 13;
@@ -97,8 +97,8 @@ final class ElementTasks {
         value = SpectrogramTasks.magnitude(memory, ints, d, o, i);
       } else if (kind == EMBED_ROWS) {
         value = EmbeddingTasks.row(memory, ints, d, o, i);
-      } else if (kind == EMBED_TOKEN) {
-        value = EmbeddingTasks.token(memory, ints, d, o, i);
+      } else if (kind == EMBED_CODE) {
+        value = EmbeddingTasks.code(memory, ints, d, o, i);
       } else if (kind == LOOKUP) {
         value = EmbeddingTasks.lookup(memory, ints, d, o, i);
       } else {

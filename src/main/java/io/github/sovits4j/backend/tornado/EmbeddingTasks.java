@@ -1,7 +1,7 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.ops.EmbedCode;
 import io.github.sovits4j.ops.EmbedRows;
-import io.github.sovits4j.ops.EmbedToken;
 import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Lookup;
 import io.github.sovits4j.ops.Tensor;
@@ -22,13 +22,13 @@ final class EmbeddingTasks {
   private static final int POSITIONS = ROWS.rows();
   private static final int SCALES = ROWS.number(); // two: of text and of audio positions
 
-  static final Fields TOKEN = ElementTasks.FIELDS.more();
-  private static final int LAST_TOKEN = TOKEN.place();
-  private static final int STEP = TOKEN.place();
-  private static final int PROMPT_LENGTH = TOKEN.place();
-  private static final int TABLE = TOKEN.rows();
-  private static final int PLACES = TOKEN.rows();
-  private static final int SCALE = TOKEN.number();
+  static final Fields CODE = ElementTasks.FIELDS.more();
+  private static final int LAST_CODE = CODE.place();
+  private static final int STEP = CODE.place();
+  private static final int PROMPT_LENGTH = CODE.place();
+  private static final int TABLE = CODE.rows();
+  private static final int PLACES = CODE.rows();
+  private static final int SCALE = CODE.number();
 
   static final Fields LOOKUP = ElementTasks.FIELDS.more();
   private static final int KEYS = LOOKUP.place();
@@ -57,10 +57,10 @@ final class EmbeddingTasks {
         .number(SCALES, op.textScale(), op.audioScale());
   }
 
-  static void embedToken(EmbedToken op, Launches g) {
+  static void embedCode(EmbedCode op, Launches g) {
     Tensor y = op.y();
-    ElementTasks.launch(ElementTasks.EMBED_TOKEN, TOKEN, y.size(0), y.dim(2), y, g)
-        .tensor(LAST_TOKEN, op.token())
+    ElementTasks.launch(ElementTasks.EMBED_CODE, CODE, y.size(0), y.dim(2), y, g)
+        .tensor(LAST_CODE, op.lastCode())
         .tensor(STEP, op.step())
         .tensor(PROMPT_LENGTH, op.promptLength())
         .rows(TABLE, op.table())
@@ -109,9 +109,9 @@ final class EmbeddingTasks {
     return value;
   }
 
-  /** {@link EmbedToken}. */
-  static float token(FloatArray memory, IntArray ints, int d, int item, int i) {
-    int id = Fields.ofItem(ints, d + LAST_TOKEN, item);
+  /** {@link EmbedCode}. */
+  static float code(FloatArray memory, IntArray ints, int d, int item, int i) {
+    int id = Fields.ofItem(ints, d + LAST_CODE, item);
     int place =
         Fields.ofItem(ints, d + PROMPT_LENGTH, item) + Fields.ofItem(ints, d + STEP, item) - 1;
     return memory.get(Fields.row(ints, d + TABLE, id) + i)

@@ -21,7 +21,7 @@ final class Kernels {
           RelativeAttentionTasks.RELATIVE,
           ElementTasks.ELEMENTS,
           NearestCodeTasks.NEAREST,
-          SamplingTasks.TOKEN);
+          SamplingTasks.CODE);
 
   /** The descriptors of what {@link ElementTasks} computes, kind by kind. */
   static final List<Fields> ELEMENTS =
@@ -35,7 +35,7 @@ final class Kernels {
           SamplingTasks.PRIOR,
           SpectrogramTasks.MAGNITUDE,
           EmbeddingTasks.ROWS,
-          EmbeddingTasks.TOKEN,
+          EmbeddingTasks.CODE,
           EmbeddingTasks.LOOKUP,
           EmbeddingTasks.LAST_ROW);
 

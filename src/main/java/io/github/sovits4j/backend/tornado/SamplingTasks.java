@@ -1,8 +1,8 @@
 package io.github.sovits4j.backend.tornado;
 
 import io.github.sovits4j.backend.tornado.Task.Work;
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
-import io.github.sovits4j.ops.SampleToken;
 import io.github.sovits4j.ops.SamplerState;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
@@ -29,12 +29,12 @@ final class SamplingTasks {
   private static final int SEEN = FIELDS.place();
   private static final int POSITION = FIELDS.place();
   private static final int STEP = FIELDS.place();
-  private static final int LAST_TOKEN = FIELDS.place();
+  private static final int LAST_CODE = FIELDS.place();
   private static final int CODES = FIELDS.rows(); // ints
   private static final int STATUS = FIELDS.place();
   private static final int WORK = FIELDS.rows(); // three times the vocabulary for every item
 
-  static final Kernel TOKEN = Kernel.of("token", Work.LARGE, SamplingTasks::token);
+  static final Kernel CODE = Kernel.of("code", Work.LARGE, SamplingTasks::code);
 
   private static final float REMOVED = -3.0e38f;
 
@@ -49,11 +49,11 @@ final class SamplingTasks {
         .number(NOISE_SCALE, op.scale());
   }
 
-  static void sampleToken(SampleToken op, Launches g) {
+  static void sampleCode(SampleCode op, Launches g) {
     SamplerState state = op.state();
     int items = op.logits().size(0);
     int vocabulary = op.logits().size(2);
-    g.launch(TOKEN, FIELDS)
+    g.launch(CODE, FIELDS)
         .rows(LOGITS, g.at(op.logits()), Rows.itemStep(op.logits()))
         .integer(VOCABULARY, vocabulary)
         .integer(ITEMS, items)
@@ -64,7 +64,7 @@ final class SamplingTasks {
         .tensor(SEEN, state.seen())
         .tensor(POSITION, state.position())
         .tensor(STEP, state.step())
-        .tensor(LAST_TOKEN, state.token())
+        .tensor(LAST_CODE, state.lastCode())
         .rows(CODES, state.codes())
         .tensor(STATUS, state.status())
         .rows(WORK, g.scratch(items * 3 * vocabulary), 3 * vocabulary);
@@ -82,10 +82,10 @@ final class SamplingTasks {
   }
 
   /**
-   * {@link SampleToken}, one work-item per item: about 20 passes over the vocabulary, nothing
-   * beside the matrices of a step.
+   * {@link SampleCode}, one work-item per item: about 20 passes over the vocabulary, nothing beside
+   * the matrices of a step.
    */
-  static void token(
+  static void code(
       KernelContext context,
       FloatArray memory,
       HalfFloatArray halves,
@@ -156,7 +156,7 @@ final class SamplingTasks {
     } else {
       int step = Fields.ofItem(ints, d + STEP, item);
       int position = ints.get(d + POSITION) + item;
-      ints.set(ints.get(d + LAST_TOKEN) + item, code);
+      ints.set(ints.get(d + LAST_CODE) + item, code);
       ints.set(Fields.row(ints, d + CODES, item) + step, code);
       ints.set(ints.get(d + SEEN) + item * ints.get(d + VOCABULARY) + code, 1);
       ints.set(ints.get(d + STEP) + item, step + 1);

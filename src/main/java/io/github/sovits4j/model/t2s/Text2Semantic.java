@@ -162,8 +162,8 @@ public final class Text2Semantic implements AutoCloseable {
   /** Feeds the code drawn last to the network and draws the next one, for every item. */
   void decodeStep(Ops ops, DecodeState state) {
     Tensor x =
-        ops.embedToken(
-            state.sampler().token(),
+        ops.embedCode(
+            state.sampler().lastCode(),
             state.sampler().step(),
             state.promptLength(),
             audioTable,
@@ -176,7 +176,7 @@ public final class Text2Semantic implements AutoCloseable {
   /** Draws from the logits of the last row of every item {@code [B, 1, D]}. */
   private void sample(Ops ops, Tensor last, DecodeState state) {
     Tensor logits = ops.probe("logits", head.apply(ops, last)); // [B, 1, V]
-    ops.sampleToken(logits, state.sampler());
+    ops.sampleCode(logits, state.sampler());
   }
 
   /**

@@ -52,7 +52,7 @@ final class SamplerGolden {
         backend.capture(
             ops -> {
               Tensor x = ops.input("logits", DataType.F32, Dim.of(batch), Dim.of(1), Dim.of(codes));
-              return new Ends(x, ops.output(ops.sampleToken(x, state)));
+              return new Ends(x, ops.output(ops.sampleCode(x, state)));
             })) {
       Ends e = capture.ends();
       return capture.write(e.logits, logits).replay().floats(e.probabilities);

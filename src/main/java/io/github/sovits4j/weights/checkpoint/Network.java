@@ -5,9 +5,9 @@ import java.util.Set;
 
 /** Which network a set of tensors belongs to, told by their names. */
 public enum Network {
-  /** First stage, phonemes to semantic tokens. */
+  /** First stage, phonemes to semantic codes. */
   T2S("text-to-semantic (S1)"),
-  /** Second stage, semantic tokens to speech. */
+  /** Second stage, semantic codes to speech. */
   SOVITS("SoVITS (S2)"),
   /** CN-HuBERT, speech to features. */
   HUBERT(EncoderKind.HUBERT.label()),

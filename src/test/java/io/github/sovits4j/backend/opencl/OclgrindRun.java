@@ -1,7 +1,7 @@
 package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.ops.BackendOptions;
-import io.github.sovits4j.ops.SampleToken;
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.verify.OperatorCase;
 import io.github.sovits4j.verify.OperatorVerifier;
 import java.util.List;
@@ -69,7 +69,7 @@ final class OclgrindRun {
   }
 
   private static boolean tiny(OperatorCase c) {
-    return !c.real() && (c.operator() != SampleToken.class || SAMPLER_CASES.contains(c.name()));
+    return !c.real() && (c.operator() != SampleCode.class || SAMPLER_CASES.contains(c.name()));
   }
 
   /** The two kernels that are no operators. */

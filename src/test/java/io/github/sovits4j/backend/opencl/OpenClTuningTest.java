@@ -137,8 +137,9 @@ class OpenClTuningTest {
                 c -> {
                   try (PreparedCase prepared = c.prepare(backend)) {
                     for (TunedKernel kernel : ((OpenClGraph) prepared.graph()).used()) {
-                      assertEquals(c.operator(), kernel.operator());
-                      met.add(kernel);
+                      if (c.operator().equals(kernel.operator())) { // others may use it too
+                        met.add(kernel);
+                      }
                     }
                   }
                 });

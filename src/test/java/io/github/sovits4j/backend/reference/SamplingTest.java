@@ -43,7 +43,7 @@ class SamplingTest {
     backend.write(state.seen(), seen);
     Ops ops = new Ops();
     Tensor input = ops.input("logits", DataType.F32, Dim.of(1), Dim.of(1), Dim.of(logits.length));
-    Tensor p = ops.output(ops.sampleToken(input, state));
+    Tensor p = ops.output(ops.sampleCode(input, state));
     try (Graph graph = backend.compile(ops.program())) {
       graph.write(input, logits);
       graph.replay();
@@ -125,7 +125,7 @@ class SamplingTest {
     backend.write(state.stream(), new int[] {0, 1, 2, 77});
     Ops ops = new Ops();
     Tensor input = ops.input("logits", DataType.F32, Dim.of(streams), Dim.of(1), Dim.of(p.length));
-    ops.sampleToken(input, state);
+    ops.sampleCode(input, state);
     float[] logits = new float[streams * p.length];
     for (int i = 0; i < logits.length; i++) {
       logits[i] = ln(p[i % p.length]);
@@ -183,8 +183,8 @@ class SamplingTest {
     Random random = new Random(3);
     Ops ops = new Ops();
     Tensor x =
-        ops.embedToken(
-            state.token(),
+        ops.embedCode(
+            state.lastCode(),
             state.step(),
             prompt,
             constant(random, codes, d),
@@ -195,7 +195,7 @@ class SamplingTest {
             x, constant(random, 3 * d, d), constant(random, 3 * d), keys, values, state.position());
     Tensor y = ops.decodeAttention(q, keys, values, start, state.position(), 2);
     Tensor logits = ops.linear(y, constant(random, codes, d), null, Activation.NONE);
-    ops.sampleToken(logits, state);
+    ops.sampleCode(logits, state);
     backend.write(state.settings(), new float[] {1, 1, 1});
     backend.write(state.limits(), new int[] {100, 12, 3, 9, 9});
     backend.write(state.stream(), new int[] {0, 1, 2, 3, 4, 5, 6, 7});
@@ -212,7 +212,12 @@ class SamplingTest {
               && Arrays.stream(status).anyMatch(s -> s == SamplerState.CAPPED),
           () -> "both ways to stop: " + Arrays.toString(status));
       Tensor[] sampler = {
-        state.seen(), state.position(), state.step(), state.token(), state.codes(), state.status()
+        state.seen(),
+        state.position(),
+        state.step(),
+        state.lastCode(),
+        state.codes(),
+        state.status()
       };
       int[][] before = Arrays.stream(sampler).map(backend::ints).toArray(int[][]::new);
       float[] keysBefore = backend.floats(keys);

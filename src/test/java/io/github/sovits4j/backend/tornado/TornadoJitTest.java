@@ -16,7 +16,7 @@ import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.Lookup;
 import io.github.sovits4j.ops.NearestCode;
 import io.github.sovits4j.ops.Operator;
-import io.github.sovits4j.ops.SampleToken;
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.verify.OperatorVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ class TornadoJitTest {
             NearestCode.class,
             DecodeAttention.class,
             Attention.class,
-            SampleToken.class);
+            SampleCode.class);
     try (Backend backend = Backends.open("tornado")) {
       List<OperatorVerifier.Row> rows =
           OperatorVerifier.verify(

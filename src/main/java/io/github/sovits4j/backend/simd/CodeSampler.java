@@ -1,7 +1,7 @@
 package io.github.sovits4j.backend.simd;
 
 import io.github.sovits4j.ops.RandomStream;
-import io.github.sovits4j.ops.SampleToken;
+import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplerState;
 import java.util.Arrays;
 
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Draws the codes of one item, in the steps that the operator's description numbers. It computes as
  * the truth does, in doubles where that does, so that the same seed gives the same codes.
  */
-final class TokenSampler {
+final class CodeSampler {
 
   private static final int WORDS = 4;
 
@@ -24,7 +24,7 @@ final class TokenSampler {
   private final int[] seen;
   private final int[] position;
   private final int[] stepOf;
-  private final int[] token;
+  private final int[] lastCode;
   private final int[] codes;
   private final int[] status;
 
@@ -33,7 +33,7 @@ final class TokenSampler {
   private final long[] order; // logits, largest first, with their places
   private final int[] words = new int[WORDS];
 
-  TokenSampler(SampleToken op, int item, SimdGraph g) {
+  CodeSampler(SampleCode op, int item, SimdGraph g) {
     SamplerState state = op.state();
     this.item = item;
     this.vocabulary = op.logits().size(2);
@@ -46,7 +46,7 @@ final class TokenSampler {
     this.seen = g.i(state.seen());
     this.position = g.i(state.position());
     this.stepOf = g.i(state.step());
-    this.token = g.i(state.token());
+    this.lastCode = g.i(state.lastCode());
     this.codes = g.i(state.codes());
     this.status = g.i(state.status());
     this.logits = g.extra(vocabulary);
@@ -185,7 +185,7 @@ final class TokenSampler {
       status[item] = SamplerState.ENDED;
       return;
     }
-    token[item] = code;
+    lastCode[item] = code;
     codes[item * capacity + step] = code;
     seen[item * vocabulary + code] = 1;
     stepOf[item] = step + 1;

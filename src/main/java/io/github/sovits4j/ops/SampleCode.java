@@ -26,12 +26,12 @@ import java.util.List;
  * @param state sampler state
  * @param probabilities π of each item {@code [batch, codes]}; removed entries are 0
  */
-public record SampleToken(Tensor logits, SamplerState state, Tensor probabilities)
+public record SampleCode(Tensor logits, SamplerState state, Tensor probabilities)
     implements Operator {
 
-  public SampleToken {
-    String op = "SampleToken";
-    Dim batch = state.token().dim(0);
+  public SampleCode {
+    String op = "SampleCode";
+    Dim batch = state.lastCode().dim(0);
     Check.shape(op, "logits", logits, batch, Dim.of(1), null);
     Check.shape(op, "seen", state.seen(), batch, logits.dim(2));
     Check.shape(op, "probabilities", probabilities, batch, logits.dim(2));
@@ -57,7 +57,7 @@ public record SampleToken(Tensor logits, SamplerState state, Tensor probabilitie
         state.seen(),
         state.position(),
         state.step(),
-        state.token(),
+        state.lastCode(),
         state.codes(),
         state.status());
   }

@@ -1,4 +1,4 @@
-// SampleToken: the next code of every running item; advances its state. See docs/operators.md for the seven steps.
+// SampleCode: the next code of every running item; advances its state. See docs/operators.md for the seven steps.
 //
 // layout  logits, probabilities, seen [batch, codes]; codes [batch, capacity]; the rest [batch]; scratch [batch, 2·codes]
 // groups  one group of LANES work-items per item
@@ -101,10 +101,10 @@ INLINE int total_count(int value, __local int *indices) {
 #endif
 }
 
-__kernel void sample_token(
+__kernel void sample_code(
     __global const float *restrict logits, __global const float *restrict settings, __global const int *restrict limits,
     __global const int *restrict stream, __global int *restrict seen, __global int *restrict position,
-    __global int *restrict step, __global int *restrict token, __global int *restrict codes,
+    __global int *restrict step, __global int *restrict lastCode, __global int *restrict codes,
     __global int *restrict status, __global float *restrict probabilities, __global float *restrict scratch,
     int vocabulary, int capacity) {
 #if LANES > 1
@@ -222,7 +222,7 @@ __kernel void sample_token(
     status[item] = ENDED;
     return;
   }
-  token[item] = code;
+  lastCode[item] = code;
   codes[(long)item * capacity + at] = code;
   seen[code] = 1;
   step[item] = at + 1;

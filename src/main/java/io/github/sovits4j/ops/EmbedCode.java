@@ -3,10 +3,11 @@ package io.github.sovits4j.ops;
 import java.util.List;
 
 /**
- * The input row of a decode step: {@code y[b] = table[token[b]] + scale * positions[promptLength[b]
- * + step[b] - 1]}: the code drawn at step i stands i places behind the prompt.
+ * The input row of a decode step: {@code y[b] = table[lastCode[b]] + scale *
+ * positions[promptLength[b] + step[b] - 1]}: the code drawn at step i stands i places behind the
+ * prompt.
  *
- * @param token I32 {@code [batch]}, the codes drawn last
+ * @param lastCode I32 {@code [batch]}, the codes drawn last
  * @param step I32 {@code [batch]}, how many codes were drawn, at least 1
  * @param promptLength I32 {@code [batch]}
  * @param table {@code [codes, d]}
@@ -14,8 +15,8 @@ import java.util.List;
  * @param scale learned weight of the audio positions
  * @param y {@code [batch, 1, d]}
  */
-public record EmbedToken(
-    Tensor token,
+public record EmbedCode(
+    Tensor lastCode,
     Tensor step,
     Tensor promptLength,
     Tensor table,
@@ -24,11 +25,11 @@ public record EmbedToken(
     Tensor y)
     implements Operator {
 
-  public EmbedToken {
-    String op = "EmbedToken";
+  public EmbedCode {
+    String op = "EmbedCode";
     Check.shape(op, "y", y, y.dim(0), Dim.of(1), null);
-    Check.shape(op, "token", token, y.dim(0));
-    Check.type(op, "token", token, DataType.I32);
+    Check.shape(op, "last code", lastCode, y.dim(0));
+    Check.type(op, "last code", lastCode, DataType.I32);
     Check.shape(op, "step", step, y.dim(0));
     Check.type(op, "step", step, DataType.I32);
     Check.shape(op, "promptLength", promptLength, y.dim(0));
@@ -39,7 +40,7 @@ public record EmbedToken(
 
   @Override
   public List<Tensor> reads() {
-    return List.of(token, step, promptLength, table, positions);
+    return List.of(lastCode, step, promptLength, table, positions);
   }
 
   @Override

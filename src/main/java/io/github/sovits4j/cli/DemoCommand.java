@@ -81,7 +81,12 @@ public final class DemoCommand implements Callable<Integer> {
   private void speak(Path model, Path reference) {
     Speaking.speak(
         new SpeakingTask(
-            model, List.of(reference), text, DemoVoice.LANGUAGE, options, new SpeechOutput(output)),
+            model,
+            VoiceChoice.of(List.of(reference)),
+            text,
+            DemoVoice.LANGUAGE,
+            options,
+            new SpeechOutput(output)),
         spec.commandLine().getOut(),
         spec.commandLine().getErr());
   }

@@ -1,8 +1,6 @@
 package io.github.sovits4j.cli;
 
-import io.github.sovits4j.audio.ReferenceSignal;
 import io.github.sovits4j.audio.SampleFormat;
-import io.github.sovits4j.audio.WavReader;
 import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.bench.Ceilings;
 import io.github.sovits4j.bench.ChromeTrace;
@@ -15,7 +13,6 @@ import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.pipeline.Pipeline;
-import io.github.sovits4j.pipeline.ReferenceAudio;
 import io.github.sovits4j.pipeline.Spoken;
 import io.github.sovits4j.pipeline.SpokenSentence;
 import io.github.sovits4j.pipeline.VoiceData;
@@ -42,12 +39,11 @@ final class ProfiledSpeaking {
     try (Pipeline pipeline =
         Pipeline.open(
             task.model(),
+            task.voice().encoders(),
             () -> new ObservedBackend(Backends.open(options.backend, profiling), trace),
             options.precision.get())) {
-      WavReader reader = new WavReader(ReferenceSignal.MAX_SECONDS);
-      List<ReferenceAudio> references =
-          task.references().stream().map(wav -> ReferenceAudio.of(reader.read(wav))).toList();
-      VoiceData voice = pipeline.voice(references);
+      VoiceData voice = task.voice().make(pipeline);
+      new Remarks(err).ofVoice(voice.remarks());
       Spoken spoken;
       try (StatusLine status = new StatusLine(err)) {
         trace.reset(); // the profile is of speaking

@@ -2,6 +2,7 @@ package io.github.sovits4j.cli;
 
 import io.github.sovits4j.weights.Quote;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 
 /** Tells the user what would else be found out by listening, if at all. */
@@ -20,6 +21,16 @@ final class Remarks {
    */
   void notSpoken(String characters) {
     err.println("sovits: not spoken: " + Quote.line(characters));
+    err.flush();
+  }
+
+  /**
+   * Something is odd about the recordings of a voice.
+   *
+   * @param sentences about it
+   */
+  void ofVoice(List<String> sentences) {
+    sentences.forEach(sentence -> err.println("sovits: " + Quote.line(sentence)));
     err.flush();
   }
 

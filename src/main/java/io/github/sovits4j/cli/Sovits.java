@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       TtsCommand.class,
       PhonesCommand.class,
+      VoiceCommand.class,
       DemoCommand.class,
       ConvertCommand.class,
       InspectCommand.class,

@@ -6,8 +6,8 @@ import io.github.sovits4j.tts.Speech;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Timings;
 import io.github.sovits4j.tts.Voice;
-import io.github.sovits4j.tts.VoiceSource;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,14 +21,15 @@ final class Speaking {
     SpeechOptions options = task.options();
     SpeechOutput output = task.output();
     long started = System.nanoTime();
-    try (TextToSpeech tts =
+    TextToSpeech.Builder builder =
         TextToSpeech.builder(task.model())
             .backend(options.backend)
-            .precision(options.precision.forSpeech())
-            .open()) {
+            .precision(options.precision.forSpeech());
+    Path encoders = task.voice().encoders();
+    try (TextToSpeech tts = (encoders == null ? builder : builder.encoders(encoders)).open()) {
       double loading = seconds(started);
       long encodingStarted = System.nanoTime();
-      Voice voice = tts.voice(task.references().stream().map(VoiceSource::of).toList());
+      Voice voice = task.voice().make(tts);
       double encoding = seconds(encodingStarted);
       Speech speech;
       try (StatusLine status = new StatusLine(err)) {
@@ -36,6 +37,7 @@ final class Speaking {
       }
       output.write(speech::writeWav, speech::writeWav);
       output.messages(out, err).println(summary(speech, loading, encoding, tts.memory(), output));
+      new Remarks(err).ofVoice(voice.remarks());
       remark(speech, new Remarks(err));
     }
   }

@@ -1,22 +1,18 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.audio.ReferenceSignal;
-import io.github.sovits4j.audio.WavReader;
-import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.pipeline.Utterance;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * What the commands that speak are asked for.
  *
  * @param model folder of the model
- * @param references recordings of the voice, at least one
+ * @param voice whose voice
  * @param text what to say
  * @param language code of the text
  * @param options of the request
@@ -24,7 +20,7 @@ import java.util.List;
  */
 record SpeakingTask(
     Path model,
-    List<Path> references,
+    VoiceChoice voice,
     String text,
     String language,
     SpeechOptions options,
@@ -37,20 +33,13 @@ record SpeakingTask(
    * @throws UserException for the first thing that is wrong
    */
   void check() {
-    output.check(references);
+    output.check(voice.references());
     options.precision.get();
     Utterance utterance = options.utterance(text, language, null);
     ModelVersion version = ModelFolder.describe(model).version().orElse(ModelVersion.V2);
-    TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2)
-        .analyse(text, language, utterance.cut(), utterance.lexicon());
-    WavReader reader = new WavReader(ReferenceSignal.MAX_SECONDS);
-    for (Path reference : references) {
-      Waveform sound = reader.read(reference);
-      try {
-        ReferenceSignal.prepare(sound);
-      } catch (UserException e) {
-        throw new UserException(reference + ": " + e.getMessage(), e);
-      }
-    }
+    TextFrontend frontend =
+        TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2);
+    frontend.analyse(text, language, utterance.cut(), utterance.lexicon());
+    voice.check(frontend);
   }
 }

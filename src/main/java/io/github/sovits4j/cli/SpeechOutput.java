@@ -72,7 +72,7 @@ record SpeechOutput(Path path) {
   void checkTrace(SpeakingTask task) {
     requireWritable(path);
     boolean taken =
-        isSame(task.output().path()) || task.references().stream().anyMatch(this::isSame);
+        isSame(task.output().path()) || task.voice().references().stream().anyMatch(this::isSame);
     if (taken || path.toAbsolutePath().equals(task.output().path().toAbsolutePath())) {
       throw new UserException(
           "--profile "

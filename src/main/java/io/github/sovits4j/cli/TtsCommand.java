@@ -52,6 +52,32 @@ public final class TtsCommand implements Callable<Integer> {
   private Path[] references;
 
   @Option(
+      names = "--prompt-text",
+      paramLabel = "TEXT",
+      description =
+          "The words of the (first) recording, which then has to be 3 to 10 s: speech goes on in its"
+              + " manner. Needs the speech encoder.")
+  private String promptText;
+
+  @Option(
+      names = "--prompt-language",
+      paramLabel = "CODE",
+      description = "Language of these words (default: that of the text).")
+  private String promptLanguage;
+
+  @Option(
+      names = "--voice",
+      paramLabel = "DIR",
+      description = "A voice made by voice create, in place of recordings.")
+  private Path voice;
+
+  @Option(
+      names = "--encoders",
+      paramLabel = "DIR",
+      description = "Folder of encoders (default: in or beside the model's folder).")
+  private Path encoders;
+
+  @Option(
       names = "--output",
       required = true,
       paramLabel = "WAV",
@@ -95,11 +121,12 @@ public final class TtsCommand implements Callable<Integer> {
   }
 
   private SpeakingTask with(Path folder) {
-    if (references == null) {
+    if (references == null && voice == null) {
       throw new ParameterException(
-          spec.commandLine(), "Missing required option: '--reference=WAV' (--model is given)");
+          spec.commandLine(),
+          "Missing required option: '--reference=WAV' or '--voice=DIR' (--model is given)");
     }
-    return task(folder, List.of(references));
+    return task(folder, references == null ? List.of() : List.of(references));
   }
 
   private SpeakingTask withDemoVoice(PrintWriter err) {
@@ -115,7 +142,21 @@ public final class TtsCommand implements Callable<Integer> {
   }
 
   private SpeakingTask task(Path folder, List<Path> recordings) {
+    if (voice != null && (references != null || promptText != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "Expected --voice alone or --reference and --prompt-text, got both");
+    }
+    if (promptLanguage != null && promptText == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required option: '--prompt-text=TEXT'");
+    }
+    String spokenIn = promptLanguage == null ? language : promptLanguage;
     return new SpeakingTask(
-        folder, recordings, source().read(), language, options, new SpeechOutput(output));
+        folder,
+        new VoiceChoice(voice, recordings, promptText, spokenIn, encoders),
+        source().read(),
+        language,
+        options,
+        new SpeechOutput(output));
   }
 }

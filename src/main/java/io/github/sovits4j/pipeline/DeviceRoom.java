@@ -23,11 +23,12 @@ final class DeviceRoom {
   /**
    * Makes room for S1, giving graphs of S2 back where need be.
    *
+   * @param prompt rows of S1 before those of the sentence and of its codes
    * @param most codes that may be generated
    * @throws DeviceMemoryException when so long a sentence would not fit even with nothing captured;
    *     nothing is allocated or given back then
    */
-  void makeForCodes(Sentence sentence, int most, double speed) {
+  void makeForCodes(Sentence sentence, int prompt, int most, double speed) {
     DecodeInput longest =
         new DecodeInput(
             new int[most],
@@ -35,7 +36,7 @@ final class DeviceRoom {
             new float[networks.sovits().config().gin()],
             speed,
             null);
-    int rows = sentence.ids().length;
+    int rows = prompt + sentence.ids().length;
     long forCodes = networks.generator().bytesNeeded(1, rows, most);
     if (forCodes + networks.sovits().bytesNeeded(longest) <= free()) {
       return; // as most sentences do

@@ -3,11 +3,13 @@ package io.github.sovits4j.pipeline;
 import io.github.sovits4j.DeviceUnavailableException;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.model.StoragePolicy;
+import io.github.sovits4j.model.sovits.QuantiserRunner;
 import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.model.sovits.SpectrogramRunner;
 import io.github.sovits4j.model.t2s.Text2Semantic;
 import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.ModelFolder;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,15 +24,20 @@ final class Networks implements AutoCloseable {
   private final Text2SemanticRunner generator;
   private final SovitsRunner sovits;
   private final SpectrogramRunner spectrogram;
+  private final QuantiserRunner quantiser;
+  private final Encoders encoders;
+  private final TextFeatures features;
   private final int mostCodes;
 
   /**
-   * Opens the device and loads everything, or nothing.
+   * Opens the device and loads everything but the encoders, or nothing.
    *
+   * @param encoders where they lie; null: there are none
    * @param cancellation looked at between the networks
    */
   Networks(
       ModelFolder model,
+      EncoderFolder encoders,
       Supplier<Backend> opener,
       StoragePolicy precision,
       Cancellation cancellation) {
@@ -46,6 +53,9 @@ final class Networks implements AutoCloseable {
       cancellation.check();
       sovits = keep(new SovitsRunner(backend, model.sovits(), model.sovitsConfig()));
       spectrogram = keep(new SpectrogramRunner(backend));
+      quantiser = keep(new QuantiserRunner(backend, model.sovits()));
+      this.encoders = keep(new Encoders(backend, precision, encoders, model.sovitsConfig()));
+      features = new TextFeatures(this.encoders);
     } catch (RuntimeException | Error e) {
       closeBecauseOf(e);
       throw e;
@@ -96,6 +106,18 @@ final class Networks implements AutoCloseable {
 
   SpectrogramRunner spectrogram() {
     return spectrogram;
+  }
+
+  QuantiserRunner quantiser() {
+    return quantiser;
+  }
+
+  Encoders encoders() {
+    return encoders;
+  }
+
+  TextFeatures features() {
+    return features;
   }
 
   /** Most codes of a sentence by the model's configuration. */

@@ -2,17 +2,19 @@ package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.audio.OutputAudio;
-import io.github.sovits4j.audio.ReferenceSignal;
 import io.github.sovits4j.model.StoragePolicy;
-import io.github.sovits4j.model.sovits.Reference;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.text.Sentence;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.text.UnspokenCharacters;
+import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.Quote;
+import io.github.sovits4j.weights.StoredVoice;
+import io.github.sovits4j.weights.VoiceFolder;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,29 +32,44 @@ public final class Pipeline implements AutoCloseable {
   /** Semantic codes of a second of speech. */
   static final double CODES_PER_SECOND = 25;
 
+  /** Sentences whose text features are read together: one batch, and little before the first. */
+  private static final int READ_AHEAD = 8;
+
   private final DeviceThread device = new DeviceThread();
   private final ModelVersion version;
   private final int sampleRate;
   private final TextFrontend frontend;
+  private final String fingerprint;
   private Networks networks; // made, used and closed on the device thread
 
-  private Pipeline(Path modelFolder, Supplier<Backend> opener, StoragePolicy precision) {
+  private Pipeline(
+      Path modelFolder, Path encoders, Supplier<Backend> opener, StoragePolicy precision) {
+    EncoderFolder folder =
+        encoders == null
+            ? EncoderFolder.beside(modelFolder).orElse(null)
+            : EncoderFolder.of(encoders);
     try (ModelFolder model = ModelFolder.open(modelFolder)) {
       version = model.version();
       sampleRate = model.sovitsConfig().sampleRate();
       frontend = TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2);
-      load(model, opener, precision);
+      fingerprint = model.description().sovits().orElseThrow().data().sha256();
+      load(model, folder, opener, precision);
     }
   }
 
   /**
    * Also when the caller is interrupted, the folder stays open until the device is done with it.
    */
-  private void load(ModelFolder model, Supplier<Backend> opener, StoragePolicy precision) {
+  private void load(
+      ModelFolder model,
+      EncoderFolder encoders,
+      Supplier<Backend> opener,
+      StoragePolicy precision) {
     Cancellation cancellation = device.cancellation(Pipeline::never);
     try {
       device.call(
-          cancellation, () -> networks = new Networks(model, opener, precision, cancellation));
+          cancellation,
+          () -> networks = new Networks(model, encoders, opener, precision, cancellation));
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -60,7 +77,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Loads a model.
+   * Loads a model and, when they are wanted, the encoders in or beside its folder.
    *
    * @param modelFolder a model folder
    * @param opener called once, on the thread that will use the backend; what it returns is closed
@@ -72,8 +89,18 @@ public final class Pipeline implements AutoCloseable {
    * @throws CancellationException when the thread is interrupted, which it stays
    */
   public static Pipeline open(Path modelFolder, Supplier<Backend> opener, StoragePolicy precision) {
+    return open(modelFolder, null, opener, precision);
+  }
+
+  /**
+   * As above with a folder of encoders.
+   *
+   * @param encoders null: those in or beside the model's folder, if there are any
+   */
+  public static Pipeline open(
+      Path modelFolder, Path encoders, Supplier<Backend> opener, StoragePolicy precision) {
     try {
-      return new Pipeline(modelFolder, opener, precision);
+      return new Pipeline(modelFolder, encoders, opener, precision);
     } catch (UserException e) {
       if (e.getCause() instanceof ClosedByInterruptException) {
         CancellationException cancelled =
@@ -107,47 +134,78 @@ public final class Pipeline implements AutoCloseable {
         () -> networks.backend().name() + " on " + networks.backend().device());
   }
 
-  /**
-   * Makes a voice of recordings: their mean.
-   *
-   * @param recordings at least one
-   * @throws UserException when a recording is not usable or an embedding is missing
-   */
-  public VoiceData voice(List<ReferenceAudio> recordings) {
-    if (recordings.isEmpty()) {
-      throw new UserException("voice: expected at least one recording, got none.");
-    }
-    recordings.forEach(this::requireEmbedding);
-    List<float[]> signals =
-        recordings.stream().map(recording -> ReferenceSignal.prepare(recording.sound())).toList();
-    Cancellation cancellation = device.cancellation(Pipeline::never);
-    return device.call(
-        cancellation,
-        () -> {
-          List<Reference> references = new ArrayList<>();
-          for (int i = 0; i < signals.size(); i++) {
-            cancellation.check();
-            float[] signal = signals.get(i);
-            references.add(
-                new Reference(
-                    networks.spectrogram().compute(signal),
-                    networks.spectrogram().frames(signal.length),
-                    recordings.get(i).embedding()));
-          }
-          return new VoiceData(networks.sovits().speakerVector(references));
-        });
+  /** What a voice is bound to: the hash of the second stage, which made its speaker vector. */
+  public String fingerprint() {
+    return fingerprint;
   }
 
-  private void requireEmbedding(ReferenceAudio recording) {
-    if (version.isPro() != (recording.embedding() != null)) {
+  /**
+   * Makes a voice of recordings: their mean; the first that has a transcript is its prompt.
+   *
+   * @param recordings at least one
+   * @throws UserException when a recording is not usable, or an encoder that it needs is missing
+   */
+  public VoiceData voice(List<ReferenceAudio> recordings) {
+    return new VoiceMaker(version, frontend).make(recordings, device, () -> networks);
+  }
+
+  /**
+   * Writes a voice to a folder.
+   *
+   * @param replace whether a voice that is there already may be replaced
+   * @throws UserException when there is one already, or the folder cannot be written
+   */
+  public void save(VoiceData voice, Path folder, boolean replace) {
+    VoicePrompt prompt = voice.prompt();
+    VoiceFolder.write(
+        folder,
+        new StoredVoice(
+            version,
+            fingerprint,
+            voice.speaker(),
+            prompt == null
+                ? null
+                : new StoredVoice.Prompt(
+                    prompt.transcript(),
+                    prompt.language(),
+                    prompt.codes(),
+                    prompt.phones(),
+                    prompt.features())),
+        replace);
+  }
+
+  /**
+   * Reads a voice that {@link #save} wrote.
+   *
+   * @throws UserException when it is damaged, or another model made it
+   */
+  public VoiceData load(Path folder) {
+    StoredVoice stored = VoiceFolder.read(folder);
+    if (!stored.model().equals(fingerprint)) {
       throw new UserException(
-          version.isPro()
-              ? "model version "
-                  + version
-                  + " needs a speaker-verification embedding for each recording, which sovits4j"
-                  + " cannot compute yet; give one with each recording, or use a v1 or v2 model."
-              : "model version " + version + " takes no speaker-verification embeddings.");
+          Quote.path(folder)
+              + " is a voice of another model: a "
+              + stored.version()
+              + " model whose second stage has the SHA-256 "
+              + stored.model()
+              + ", this is a "
+              + version
+              + " model with "
+              + fingerprint
+              + ". Make the voice again with this model.");
     }
+    StoredVoice.Prompt prompt = stored.prompt();
+    return new VoiceData(
+        stored.speaker(),
+        prompt == null
+            ? null
+            : new VoicePrompt(
+                prompt.codes(),
+                prompt.phones(),
+                prompt.features(),
+                prompt.text(),
+                prompt.language()),
+        List.of());
   }
 
   /** Speaks; blocks until the speech is there. */
@@ -177,18 +235,30 @@ public final class Pipeline implements AutoCloseable {
     long textEnded = System.nanoTime();
     listener.finished(Stage.TEXT, 0, started, textEnded);
     List<SpokenSentence> spoken = new ArrayList<>();
+    List<float[]> features = new ArrayList<>();
     double firstAudio = 0;
     for (int i = 0; i < sentences.size(); i++) {
       // One task per sentence: utterances of several threads take turns between sentences.
       Sentence sentence = sentences.get(i);
       int index = i;
+      if (i % READ_AHEAD == 0) {
+        List<Sentence> next = sentences.subList(i, Math.min(sentences.size(), i + READ_AHEAD));
+        features.addAll(device.call(cancellation, () -> networks.features().of(next)));
+      }
+      float[] ofText = features.get(i);
       spoken.add(
           device.call(
               cancellation,
               () ->
                   new SentenceSpeaker(networks)
                       .speak(
-                          utterance, sentence, index, sentences.size(), listener, cancellation)));
+                          utterance,
+                          sentence,
+                          ofText,
+                          index,
+                          sentences.size(),
+                          listener,
+                          cancellation)));
       if (i == 0) {
         firstAudio = (System.nanoTime() - started) * 1e-9;
       }

@@ -1,17 +1,23 @@
 package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.text.TextLanguage;
 
 /**
  * A recording of a voice.
  *
  * @param sound up to 60 s of any rate; 3 to 10 s of clean speech are best
- * @param embedding for the Pro versions the speaker-verification embedding; else null
+ * @param embedding the speaker-verification embedding, for the Pro versions; null: it is computed
+ *     where it is needed
+ * @param transcript the words that are spoken; null: unknown
+ * @param language the language of the transcript; null: unknown
  */
-public record ReferenceAudio(Waveform sound, float[] embedding) {
+@SuppressWarnings("ArrayRecordComponent") // made once, compared by nobody
+public record ReferenceAudio(
+    Waveform sound, float[] embedding, String transcript, TextLanguage language) {
 
-  /** A recording for the versions that need nothing more. */
+  /** A recording alone. */
   public static ReferenceAudio of(Waveform sound) {
-    return new ReferenceAudio(sound, null);
+    return new ReferenceAudio(sound, null, null, null);
   }
 }

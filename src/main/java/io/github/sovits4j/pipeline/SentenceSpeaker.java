@@ -5,6 +5,7 @@ import io.github.sovits4j.model.t2s.Generated;
 import io.github.sovits4j.model.t2s.Prompt;
 import io.github.sovits4j.ops.RandomStream;
 import io.github.sovits4j.text.Sentence;
+import java.util.Arrays;
 import java.util.List;
 
 /** One sentence through S1 and S2. Belongs to the device thread. */
@@ -22,6 +23,7 @@ final class SentenceSpeaker {
    * Speaks. When it ends early, by an exception, all graphs and states are as good as new: whatever
    * speaks next writes what it needs.
    *
+   * @param features text features of the sentence {@code [1024, phones]}; null: all zero
    * @param index which sentence of the utterance, from 0; with the seed it decides all draws
    * @param count how many there are
    * @param cancellation looked at between two looks at S1, between the graphs of S2 and between the
@@ -30,6 +32,7 @@ final class SentenceSpeaker {
   SpokenSentence speak(
       Utterance utterance,
       Sentence sentence,
+      float[] features,
       int index,
       int count,
       PipelineListener listener,
@@ -40,9 +43,10 @@ final class SentenceSpeaker {
                 Math.ceil(utterance.maxSeconds() * Pipeline.CODES_PER_SECOND),
                 1,
                 networks.mostCodes());
-    room.makeForCodes(sentence, most, utterance.speed());
+    Prompt prompt = prompt(utterance.voice().prompt(), sentence, features, index);
+    int before = prompt.phones().length - sentence.ids().length + prompt.codes().length;
+    room.makeForCodes(sentence, before, most, utterance.speed());
     StageClock clock = new StageClock(networks.backend(), networks.meter(), listener, index + 1);
-    Prompt prompt = new Prompt(sentence.ids(), null, new int[0], index);
     Generated generated =
         networks
             .generator()
@@ -77,6 +81,22 @@ final class SentenceSpeaker {
     clock.end(Stage.GENERATOR);
     return new SpokenSentence(
         sentence.text(), samples, codes.length, generated.ended(), clock.uses());
+  }
+
+  /** The reference's words, then the sentence; and the reference's codes, from which S1 goes on. */
+  private static Prompt prompt(VoicePrompt voice, Sentence sentence, float[] features, int index) {
+    int[] phones = sentence.ids();
+    if (voice == null) {
+      return new Prompt(phones, features, new int[0], index);
+    }
+    int n = voice.phones().length;
+    int[] all = Arrays.copyOf(voice.phones(), n + phones.length);
+    System.arraycopy(phones, 0, all, n, phones.length);
+    return new Prompt(
+        all,
+        TextFeatures.joined(voice.features(), n, features, phones.length),
+        voice.codes(),
+        index);
   }
 
   private float[] decode(Utterance utterance, DecodeInput input, int index, Runnable window) {

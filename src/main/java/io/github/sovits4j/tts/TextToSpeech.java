@@ -18,8 +18,9 @@ import java.util.List;
  * {@snippet class="io.github.sovits4j.tts.ApiSnippet" region="speak"}
  *
  * <p>Any number of threads may use one instance; requests are worked off one after another on the
- * device, and the same request gives the same samples whatever else is going on. The voice is the
- * reference's timbre; the words of the reference are not used (prompt-free mode).
+ * device, and the same request gives the same samples whatever else is going on. A voice is its
+ * recordings' timbre and, where the words of one are given ({@link VoiceSource#withTranscript}),
+ * also its manner: speech goes on from them.
  *
  * <p>A thread that is interrupted while it waits for a voice or for speech gets a {@link
  * java.util.concurrent.CancellationException} and stays interrupted; its request is left, and the
@@ -70,6 +71,7 @@ public final class TextToSpeech implements AutoCloseable {
     private String backend = AUTO;
     private Precision precision = Precision.F32;
     private boolean profiling;
+    private Path encoders; // null: those in or beside the model's folder
 
     private Builder(Path modelFolder) {
       this.modelFolder = modelFolder;
@@ -84,6 +86,16 @@ public final class TextToSpeech implements AutoCloseable {
     /** How the transformer's matrices and caches are stored (default: in 32 bits). */
     public Builder precision(Precision chosen) {
       precision = requireNonNull(chosen, "precision");
+      return this;
+    }
+
+    /**
+     * A folder of encoders (default: {@code encoders} in the model's folder, or beside it). Each is
+     * read when it is first needed: for a recording's transcript, for Chinese text, for voices of
+     * the Pro versions.
+     */
+    public Builder encoders(Path folder) {
+      encoders = requireNonNull(folder, "folder");
       return this;
     }
 
@@ -107,7 +119,10 @@ public final class TextToSpeech implements AutoCloseable {
           () ->
               new TextToSpeech(
                   Pipeline.open(
-                      modelFolder, () -> Backends.open(backend, options), precision.stored())));
+                      modelFolder,
+                      encoders,
+                      () -> Backends.open(backend, options),
+                      precision.stored())));
     }
   }
 
@@ -143,7 +158,8 @@ public final class TextToSpeech implements AutoCloseable {
   }
 
   /**
-   * Makes a voice of recordings of one speaker: their mean.
+   * Makes a voice of recordings of one speaker: their mean. The first that has a transcript is the
+   * voice's prompt, in whose manner it speaks.
    *
    * @param sources at least one
    * @throws RequestException when a recording is not usable, or lacks what the model's version
@@ -155,6 +171,21 @@ public final class TextToSpeech implements AutoCloseable {
         RequestException::new,
         () ->
             new Voice(pipeline.voice(sources.stream().map(VoiceSource::reference).toList()), this));
+  }
+
+  /**
+   * Reads a voice that {@link Voice#save} wrote.
+   *
+   * @throws RequestException when it is damaged, or another model made it
+   */
+  public Voice loadVoice(Path folder) {
+    requireNonNull(folder, "folder");
+    return SovitsException.translating(
+        RequestException::new, () -> new Voice(pipeline.load(folder), this));
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
   }
 
   /** Speaks; blocks until the speech is ready. */

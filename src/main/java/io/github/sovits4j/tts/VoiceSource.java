@@ -59,7 +59,8 @@ public final class VoiceSource {
   }
 
   /**
-   * The same with the words that are spoken in it.
+   * The same with the words that are spoken in it: speech goes on from them in the recording's
+   * manner, not its timbre alone. Then it has to be 3 to 10 s long.
    *
    * @param words exactly what is said
    * @param spokenIn the language it is said in
@@ -73,7 +74,8 @@ public final class VoiceSource {
   }
 
   /**
-   * The same with the speaker-verification embedding that the Pro versions need.
+   * The same with a speaker-verification embedding for the Pro versions, in place of that which is
+   * computed from the recording.
    *
    * @param embedding as many values as the model's description says; copied
    */
@@ -101,14 +103,9 @@ public final class VoiceSource {
     return Optional.ofNullable(speakerEmbedding).map(float[]::clone);
   }
 
-  /** For the networks, which cannot use a transcript yet: one that was given is refused. */
+  /** For the networks. */
   ReferenceAudio reference() {
-    if (transcript != null) {
-      throw new RequestException(
-          "A transcript of the recording cannot be used yet: the encoder that goes with it is not"
-              + " here. Leave it out; the voice's timbre is taken from the recording alone.",
-          null);
-    }
-    return new ReferenceAudio(sound, speakerEmbedding);
+    return new ReferenceAudio(
+        sound, speakerEmbedding, transcript, language == null ? null : language.read());
   }
 }

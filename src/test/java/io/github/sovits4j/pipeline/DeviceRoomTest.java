@@ -95,7 +95,8 @@ class DeviceRoomTest {
   }
 
   private static Networks networks(Backend backend) {
-    return new Networks(model, () -> backend, StoragePolicy.F32, new Cancellation(() -> false));
+    return new Networks(
+        model, null, () -> backend, StoragePolicy.F32, new Cancellation(() -> false));
   }
 
   private static Sentence sentence(int phones) {
@@ -114,7 +115,8 @@ class DeviceRoomTest {
             .maxSeconds(MOST_CODES / Pipeline.CODES_PER_SECOND)
             .sampling(FLAT);
     return new SentenceSpeaker(networks)
-        .speak(utterance, sentence, 0, 1, PipelineListener.NONE, new Cancellation(() -> false));
+        .speak(
+            utterance, sentence, null, 0, 1, PipelineListener.NONE, new Cancellation(() -> false));
   }
 
   /** A seed with which a short sentence gets so many codes. */

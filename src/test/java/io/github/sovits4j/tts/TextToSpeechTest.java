@@ -226,7 +226,7 @@ class TextToSpeechTest {
       int embedding = SovitsConfig.tiny(version).speakerDim();
       VoiceSource recording = source(tone(3, 200));
       if (version.isPro()) {
-        assertMessage("speaker-verification", () -> other.voice(reference));
+        assertMessage("sv/pretrained_eres2netv2", () -> other.voice(reference));
         float[] values = new float[embedding];
         Arrays.fill(values, 0.1f);
         recording = recording.withSpeakerEmbedding(values);
@@ -265,7 +265,7 @@ class TextToSpeechTest {
     assertMessage("finite", () -> VoiceSource.of(new float[] {Float.NaN}, 32000));
     assertMessage("sample rate", () -> VoiceSource.of(new float[1], 3));
     assertMessage(
-        "cannot be used yet",
+        "chinese-hubert-base",
         () ->
             tts.voice(
                 List.of(VoiceSource.of(reference).withTranscript("La la.", Language.ENGLISH))));

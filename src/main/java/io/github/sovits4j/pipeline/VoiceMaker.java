@@ -1,0 +1,139 @@
+package io.github.sovits4j.pipeline;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.audio.FilterBank;
+import io.github.sovits4j.audio.PromptSignal;
+import io.github.sovits4j.audio.ReferenceCheck;
+import io.github.sovits4j.audio.ReferenceSignal;
+import io.github.sovits4j.audio.Resampler;
+import io.github.sovits4j.model.sovits.Reference;
+import io.github.sovits4j.text.Sentence;
+import io.github.sovits4j.text.TextFrontend;
+import io.github.sovits4j.weights.ModelVersion;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Recordings to a voice: their speaker vectors' mean, and of the first that has a transcript the
+ * prompt. Sound and text are prepared on the caller's thread, networks run on the device's.
+ */
+final class VoiceMaker {
+
+  /** Prepared for the networks. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Prepared(float[] signal, float[] embedding) {}
+
+  /** A recording with its words, prepared for the networks. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Words(ReferenceAudio recording, Sentence sentence, float[] signal) {
+
+    VoicePrompt prompt(Networks on) {
+      return new VoicePrompt(
+          on.quantiser().codes(on.encoders().hear(signal)),
+          sentence.ids(),
+          on.features().of(List.of(sentence)).getFirst(),
+          recording.transcript(),
+          recording.language().code());
+    }
+  }
+
+  private final ModelVersion version;
+  private final TextFrontend frontend;
+
+  VoiceMaker(ModelVersion version, TextFrontend frontend) {
+    this.version = version;
+    this.frontend = frontend;
+  }
+
+  /**
+   * Makes a voice; blocks until it is there.
+   *
+   * @param networks asked on the device's thread
+   * @throws UserException when a recording is not usable, or an encoder that it needs is missing
+   */
+  VoiceData make(
+      List<ReferenceAudio> recordings, DeviceThread device, Supplier<Networks> networks) {
+    if (recordings.isEmpty()) {
+      throw new UserException("voice: expected at least one recording, got none.");
+    }
+    ReferenceAudio spoken = null; // the first that has a transcript
+    Set<String> remarks = new LinkedHashSet<>();
+    List<Prepared> prepared = new ArrayList<>();
+    for (ReferenceAudio recording : recordings) {
+      requireEmbedding(recording);
+      boolean prompt = spoken == null && recording.transcript() != null;
+      spoken = prompt ? recording : spoken;
+      float[] signal = ReferenceSignal.prepare(recording.sound());
+      remarks.addAll(ReferenceCheck.check(recording.sound(), prompt));
+      prepared.add(new Prepared(signal, recording.embedding()));
+    }
+    Words words = spoken == null ? null : words(spoken);
+    Cancellation cancellation = device.cancellation(() -> false);
+    return device.call(
+        cancellation,
+        () -> {
+          Networks on = networks.get();
+          float[] speaker = speaker(on, prepared, cancellation);
+          cancellation.check();
+          VoicePrompt prompt = words == null ? null : words.prompt(on);
+          return new VoiceData(speaker, prompt, List.copyOf(remarks));
+        });
+  }
+
+  private Words words(ReferenceAudio spoken) {
+    return new Words(
+        spoken,
+        frontend.reference(spoken.transcript(), spoken.language().code()),
+        PromptSignal.prepare(spoken.sound()));
+  }
+
+  private void requireEmbedding(ReferenceAudio recording) {
+    if (!version.isPro() && recording.embedding() != null) {
+      throw new UserException(
+          "model version " + version + " takes no speaker-verification embeddings.");
+    }
+  }
+
+  private float[] speaker(Networks on, List<Prepared> recordings, Cancellation cancellation) {
+    List<float[]> embeddings = embeddings(on, recordings);
+    List<Reference> references = new ArrayList<>();
+    for (int i = 0; i < recordings.size(); i++) {
+      cancellation.check();
+      float[] signal = recordings.get(i).signal;
+      references.add(
+          new Reference(
+              on.spectrogram().compute(signal),
+              on.spectrogram().frames(signal.length),
+              embeddings.get(i)));
+    }
+    return on.sovits().speakerVector(references);
+  }
+
+  /** Those that were given; what is missing is computed where the version needs it. */
+  private List<float[]> embeddings(Networks on, List<Prepared> recordings) {
+    List<float[]> missing = new ArrayList<>();
+    for (Prepared recording : recordings) {
+      if (version.isPro() && recording.embedding == null) {
+        float[] signal =
+            new Resampler(ReferenceSignal.SAMPLE_RATE, FilterBank.SAMPLE_RATE)
+                .resample(recording.signal);
+        if (FilterBank.frames(signal.length) < 1) {
+          throw new UserException(
+              "The reference is too short to tell its speaker: expected at least 25 ms.");
+        }
+        missing.add(signal);
+      }
+    }
+    List<float[]> computed = missing.isEmpty() ? missing : on.encoders().recognise(missing);
+    List<float[]> all = new ArrayList<>();
+    int next = 0;
+    for (Prepared recording : recordings) {
+      boolean given = !version.isPro() || recording.embedding != null;
+      all.add(given ? recording.embedding : computed.get(next++));
+    }
+    return all;
+  }
+}

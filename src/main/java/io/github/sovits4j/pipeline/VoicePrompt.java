@@ -1,0 +1,14 @@
+package io.github.sovits4j.pipeline;
+
+/**
+ * What S1 goes on from: a reference's words and how they were said.
+ *
+ * @param codes semantic codes of the reference
+ * @param phones phone ids of its transcript
+ * @param features text features of these {@code [1024, phones]}, row-major; null: all zero
+ * @param transcript the words
+ * @param language the code of the language they are said in
+ */
+@SuppressWarnings("ArrayRecordComponent") // made once, compared by nobody
+public record VoicePrompt(
+    int[] codes, int[] phones, float[] features, String transcript, String language) {}

@@ -1,0 +1,168 @@
+package io.github.sovits4j.tts;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.weights.BertConfig;
+import io.github.sovits4j.weights.EncoderConfig;
+import io.github.sovits4j.weights.EncoderSynthesizer;
+import io.github.sovits4j.weights.HubertConfig;
+import io.github.sovits4j.weights.ModelSynthesizer;
+import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.SpeakerNetworkConfig;
+import io.github.sovits4j.weights.Text2SemanticConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Voices with prompts, made, kept and read again. */
+class VoiceTest {
+
+  private static final String WORDS = "今天天气好。";
+
+  @TempDir static Path folder;
+
+  private static Path model;
+  private static TextToSpeech tts;
+  private static VoiceSource recording;
+
+  @BeforeAll
+  static void open() {
+    model = model(1);
+    EncoderSynthesizer.write(folder.resolve("encoders"), encoders(64), 5, false);
+    tts = open(model);
+    recording = VoiceSource.of(speechLike(4), 16000);
+  }
+
+  @AfterAll
+  static void close() {
+    tts.close();
+  }
+
+  private static Path model(long seed) {
+    Path path = folder.resolve("model" + seed);
+    ModelVersion version = ModelVersion.V2PRO;
+    ModelSynthesizer.write(
+        path, Text2SemanticConfig.tiny(version), SovitsConfig.tiny(version), seed, false);
+    return path;
+  }
+
+  private static List<EncoderConfig> encoders(int hidden) {
+    return List.of(HubertConfig.tiny(hidden), BertConfig.tiny(400), SpeakerNetworkConfig.tiny());
+  }
+
+  private static TextToSpeech open(Path path) {
+    return TextToSpeech.builder(path).backend("reference").open();
+  }
+
+  private static float[] speechLike(double seconds) {
+    float[] x = new float[(int) (seconds * 16000)];
+    for (int i = 0; i < x.length; i++) {
+      double pitch = 150 + 40 * Math.sin(i / 3000.0);
+      x[i] = (float) (0.3 * Math.sin(2 * Math.PI * pitch * i / 16000) * Math.sin(i / 700.0));
+    }
+    return x;
+  }
+
+  private static float[] speak(TextToSpeech with, Voice voice, String text) {
+    SpeechRequest request =
+        SpeechRequest.builder(text, voice).language(Language.CHINESE).maxSeconds(1).build();
+    return with.speak(request).samples();
+  }
+
+  private static void refused(String part, Runnable work) {
+    String message = assertThrows(SovitsException.class, work::run).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+
+  @Test
+  void aPromptChangesTheSpeechAndAStoredVoiceDoesNot() throws IOException {
+    Voice timbre = tts.voice(List.of(recording));
+    Voice prompted = tts.voice(List.of(recording.withTranscript(WORDS, Language.CHINESE)));
+    assertEquals(Optional.empty(), timbre.transcript());
+    assertEquals(Optional.of(WORDS), prompted.transcript());
+    assertEquals(Optional.of(Language.CHINESE), prompted.language());
+    float[] alone = speak(tts, timbre, "我说好。");
+    float[] after = speak(tts, prompted, "我说好。");
+    assertFalse(Arrays.equals(alone, after), "the prompt must be heard");
+
+    Path kept = folder.resolve("voices/kept");
+    prompted.save(kept);
+    Voice read = tts.loadVoice(kept);
+    assertArrayEquals(after, speak(tts, read, "我说好。"));
+    assertEquals(Optional.of(WORDS), read.transcript());
+    refused("already holds a voice", () -> prompted.save(kept));
+    timbre.save(kept, true);
+    assertArrayEquals(alone, speak(tts, tts.loadVoice(kept), "我说好。"));
+    try (Stream<Path> files = Files.list(kept)) {
+      assertEquals(2, files.count(), "the replaced voice's file is gone");
+    }
+  }
+
+  @Test
+  void onlyTheModelThatMadeItSpeaksWithAStoredVoice() {
+    Path kept = folder.resolve("voices/mine");
+    tts.voice(List.of(recording)).save(kept);
+    try (TextToSpeech other = open(model(2))) {
+      refused("is a voice of another model", () -> other.loadVoice(kept));
+    }
+  }
+
+  @Test
+  void aDamagedVoiceIsRefused() throws IOException {
+    Path kept = folder.resolve("voices/damaged");
+    tts.voice(List.of(recording)).save(kept);
+    Path file;
+    try (Stream<Path> files = Files.list(kept)) {
+      file = files.filter(f -> f.toString().endsWith("tensors")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+    refused("it has the SHA-256", () -> tts.loadVoice(kept));
+    refused("is not a folder", () -> tts.loadVoice(folder.resolve("nowhere")));
+    refused("holds no voice.json", () -> tts.loadVoice(model));
+  }
+
+  @Test
+  void mistakesAreExplained() {
+    VoiceSource brief = VoiceSource.of(speechLike(2), 16000);
+    assertTrue(tts.voice(List.of(brief)).remarks().getFirst().contains("2.00 s long"));
+    VoiceSource briefSpoken = brief.withTranscript(WORDS, Language.CHINESE);
+    refused("2.00 s long", () -> tts.voice(List.of(briefSpoken)));
+    refused(
+        "transcript of the reference is empty",
+        () -> tts.voice(List.of(recording.withTranscript(" ", Language.CHINESE))));
+    refused("silent", () -> tts.voice(List.of(VoiceSource.of(new float[5 * 16000], 16000))));
+    Path wide = folder.resolve("wide");
+    EncoderSynthesizer.write(wide, List.of(HubertConfig.tiny(80)), 5, false);
+    refused(
+        "gives 80 values where this model takes 64",
+        () -> TextToSpeech.builder(model).backend("reference").encoders(wide).open().close());
+    refused(
+        "holds no encoders",
+        () -> TextToSpeech.builder(model).backend("reference").encoders(folder).open().close());
+  }
+
+  /** The first with words is the prompt; all of them are the timbre. */
+  @Test
+  void severalRecordingsAreAveraged() {
+    VoiceSource second = VoiceSource.of(speechLike(5), 16000);
+    Voice both = tts.voice(List.of(second, recording.withTranscript(WORDS, Language.CHINESE)));
+    assertEquals(Optional.of(WORDS), both.transcript());
+    Voice one = tts.voice(List.of(recording.withTranscript(WORDS, Language.CHINESE)));
+    assertFalse(Arrays.equals(speak(tts, both, "好。"), speak(tts, one, "好。")));
+  }
+}

@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional as F
 
 from speech import CORPUS, VOICES
-from state import CODE, HOP, RATE
+from state import CODE, CODES, HOP, HUBERT, RATE
 
 TESTED = 64  # sentences that are never trained on
 
@@ -16,12 +16,8 @@ class Corpus:
     """Flat tensors of all utterances. `code_at` and `id_at` [U] tell where an utterance begins among the codes and the phone
     ids, `code_count` and `id_count` [U] how many it has; its samples and frames begin at multiples of `code_at`."""
 
-    def __init__(self, device, audio=True, wait=0.0):
-        until = time.time() + wait
-        while not CORPUS.exists() and time.time() < until:
-            time.sleep(0.1)
-        assert CORPUS.exists(), f"no {CORPUS}: run speech.py first"
-        file = numpy.load(CORPUS)
+    def __init__(self, device, file, audio=True):
+        """file: the arrays that `speech.py` wrote."""
         get = lambda name, kind: torch.from_numpy(file[name].astype(kind, copy=False)).to(device)
         for short, key in (("code", "codes"), ("id", "ids")):
             ends = get(f"{key}_ends", numpy.int64)
@@ -40,6 +36,26 @@ class Corpus:
         order = torch.randperm(count, generator=generator)
         tested = min(TESTED, count // 10)
         self.tested, self.trained = order[:tested].sort().values.to(device), order[tested:].sort().values.to(device)
+
+    @staticmethod
+    def found(device, audio=True, wait=0.0):
+        """What `speech.py` wrote, or will have written within some seconds."""
+        until = time.time() + wait
+        while not CORPUS.exists() and time.time() < until:
+            time.sleep(0.1)
+        assert CORPUS.exists(), f"no {CORPUS}: run speech.py first"
+        return Corpus(device, numpy.load(CORPUS), audio)
+
+    @staticmethod
+    def pretended(device, codes=96, phones=40, each=8):
+        """Noise in the place of speech, for rehearsing: the shapes of batches are the same."""
+        draw, count = numpy.random.default_rng(0), each * len(VOICES)
+        numbers = lambda high, *shape: draw.integers(0, high, shape)
+        ends = lambda n: n * numpy.arange(1, count + 1)
+        return Corpus(device, dict(
+            codes=numbers(CODES, count * codes), ids=numbers(300, count * phones), samples=numbers(9000, count * codes * CODE),
+            phones=numbers(40, 2 * count * codes), voice=numpy.arange(count) // each, codes_ends=ends(codes),
+            ids_ends=ends(phones), book=draw.standard_normal((CODES, HUBERT["hidden"]))))
 
     def only(self, fits):
         """Leaves the utterances that do not fit [U] out of training and testing."""

@@ -10,7 +10,6 @@ from torch import nn
 from torch.nn import functional as F
 
 from codes import PHONES
-from corpus import Corpus
 from hubert_net import Hubert
 from signals import Spectrum, mel_filters
 from state import CODE, HUBERT, SILENCE, SMOKE
@@ -64,17 +63,16 @@ def disguise(x):
 
 class HubertTraining(Training):
     name = "hubert"
-    phases = (None,)
 
-    def __init__(self, chosen):
-        super().__init__(chosen)
+    def __init__(self, chosen, corpus):
+        super().__init__(chosen, corpus)
         device = self.device
         self.net, self.mean_net, self.ears = Teacher().to(device), Teacher().to(device), Ears().to(device)
         self.optimiser = Optimiser(self.net, device, RATE_TOP, (0.9, 0.98), 1.0)
         self.optimisers = [self.optimiser]
         self.mean = Mean(self.net, self.mean_net)
         self.modules = dict(net=self.net, mean_net=self.mean_net)
-        self.corpus = c = Corpus(device, wait=chosen.wait)
+        c = self.corpus
         tested = torch.zeros(len(c.codes) + 1, dtype=torch.int32, device=device)
         tested[c.code_at[c.tested]] = 1
         tested[c.code_at[c.tested] + c.code_count[c.tested]] -= 1

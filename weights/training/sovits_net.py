@@ -14,6 +14,11 @@ from state import SOVITS
 WINDOW = 4
 
 
+def minor(x):
+    """[B, C, T] with the channels of a moment side by side in memory, the layout that a GPU's convolutions prefer."""
+    return x.transpose(1, 2).contiguous().transpose(1, 2) if x.is_cuda else x
+
+
 class ChannelNorm(nn.Module):
     """Layer norm over channels of [B, C, T]."""
 
@@ -138,7 +143,7 @@ class WaveNet(nn.Module):
             normed(nn.Conv1d(channels, (2 if i < layers - 1 else 1) * channels, 1)) for i in range(layers))
 
     def forward(self, x, mask, speaker):
-        out = 0
+        out, x = 0, minor(x)
         condition = self.cond_layer(speaker).chunk(len(self.in_layers), 1)
         for i, (inner, skip) in enumerate(zip(self.in_layers, self.res_skip_layers)):
             a, b = (inner(x) + condition[i]).chunk(2, 1)
@@ -217,7 +222,7 @@ class Generator(nn.Module):
         self.conv_post = nn.Conv1d(width, 1, 7, padding=3, bias=False)
 
     def forward(self, z, speaker):
-        x = self.conv_pre(z) + self.cond(speaker)
+        x = self.conv_pre(minor(z)) + self.cond(speaker)
         for i, up in enumerate(self.ups):
             x = up(F.leaky_relu(x, 0.1))
             x = sum(block(x) for block in self.resblocks[self.blocks * i : self.blocks * (i + 1)]) / self.blocks

@@ -5,13 +5,12 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from corpus import Corpus
 from signals import Spectrum, mel_filters
 from sovits_net import Sovits
 from state import HOP, RATE, SMOKE, SOVITS
 from training import Mean, Optimiser, Training, main
 
-BATCH, SEGMENT = 64, 32  # sentences, and latent frames of each that are decoded
+BATCH, SEGMENT = 32, 32  # sentences, and latent frames of each that are decoded
 LONGEST = 96  # codes of a sentence; of a longer one a piece is taken
 PHONES = 96  # at most
 REFERENCE = 150  # frames of a reference
@@ -59,7 +58,7 @@ class Discriminator(nn.Module):
         for spectrum, net, last in zip(self.spectra, self.nets, self.last):
             h = spectrum(x).clamp(min=1e-4).log()[:, None]
             for layer in net:
-                h = F.leaky_relu(layer(h), 0.1)
+                h = F.leaky_relu(layer(h), 0.1).contiguous(memory_format=torch.channels_last)
                 features.append(h)
             scores.append(last(h))
         return scores, features
@@ -93,8 +92,8 @@ class SovitsTraining(Training):
     name = "sovits"
     phases = (False, True)
 
-    def __init__(self, chosen):
-        super().__init__(chosen)
+    def __init__(self, chosen, corpus):
+        super().__init__(chosen, corpus)
         device = self.device
         self.net, self.mean_net, self.judge = Sovits().to(device), Sovits().to(device), Discriminator().to(device)
         self.sounds, self.references = Sounds().to(device), References().to(device)
@@ -103,7 +102,6 @@ class SovitsTraining(Training):
         self.optimisers = [self.optimiser, self.judging]
         self.mean = Mean(self.net, self.mean_net)
         self.modules = dict(net=self.net, mean_net=self.mean_net, judge=self.judge)
-        self.corpus = Corpus(device, wait=chosen.wait)
         self.corpus.only((self.corpus.id_count <= PHONES) & (2 * self.corpus.code_count >= SEGMENT))
         print(f"{len(self.corpus.trained)} utterances, {self.corpus.hours:.2f} h", flush=True)
         for net in (self.net, self.mean_net):
@@ -151,12 +149,12 @@ class SovitsTraining(Training):
         loss = 20 * sound + 10 * guess + kl
         parts = dict(sound=sound, guess=guess, kl=kl)
         if self.current:
-            loss = self.contest(true, made, few, loss, parts)
+            loss = self.contest(true.roll(-few, 0), made[few:], loss, parts)
         parts["gradient"] = self.optimiser.step(loss)
         return parts
 
-    def contest(self, true, made, few, loss, parts):
-        """A step of the discriminator; then the loss with its verdict in it."""
+    def contest(self, true, made, loss, parts):
+        """A step of the discriminator; then the loss with its verdict in it. Half of what was made is decoded from the prior."""
         judge = self.judge.requires_grad_(True)
         (real, wanted), (fake, _) = judge(true), judge(made.detach())
         verdict = sum((1 - r).square().mean() + f.square().mean() for r, f in zip(real, fake)).float()
@@ -164,13 +162,13 @@ class SovitsTraining(Training):
         judge.requires_grad_(False)
         fake, got = judge(made)
         fooled = sum((1 - f).square().mean() for f in fake).float()
-        match = sum(F.l1_loss(a[: len(true)].float(), b.detach().float()) for a, b in zip(got, wanted))
+        match = sum(F.l1_loss(a.float(), b.detach().float()) for a, b in zip(got, wanted))
         parts |= dict(judge=verdict, fooled=fooled, match=match)
         return loss + fooled + match
 
     def test(self):
         """How far sentences that were not trained on are from flite's, spoken from their codes by the averaged network."""
-        net, count = self.mean_net, min(16, len(self.corpus.tested))
+        net, count = self.mean_net, min(2 if SMOKE else 16, len(self.corpus.tested))
         codes, mask, phones, text_mask, audio, reference, _ = self.batch(self.corpus.tested[:count])
         speaker = net.ref_enc(reference)
         mean, _ = net.prior(codes, mask, phones, text_mask, speaker)

@@ -95,6 +95,7 @@ def agrees(ours, theirs):
 
 def begin(until):
     global flite, deadline
+    os.nice(5)  # others may be getting ready to train meanwhile
     flite, deadline = Flite(), until
 
 

@@ -5,7 +5,6 @@ import torch
 from torch.nn import functional as F
 
 from codes import PHONES, Codebook
-from corpus import Corpus
 from speech import COUNTS
 from state import SILENCE, SMOKE, STATE, T2S
 from t2s_net import Text2Semantic
@@ -72,12 +71,12 @@ def penalised(logits, codes, factors):
 
 class Text2SemanticTraining(Training):
     name = "t2s"
-    phases = (None,)
+    audio = False
 
-    def __init__(self, chosen):
-        super().__init__(chosen)
+    def __init__(self, chosen, corpus):
+        super().__init__(chosen, corpus)
         device = self.device
-        self.corpus = c = Corpus(device, audio=False, wait=chosen.wait)
+        c = self.corpus
         c.only((c.code_count <= LONGEST) & (c.id_count <= MOST))
         nets = [Text2Semantic() for _ in range(3)]
         warm_start(nets[0], Codebook(numpy.load(COUNTS)))

@@ -7,6 +7,7 @@ graph, drawing of the batch included, is replayed in one call.
 
 import argparse
 import csv
+import gc
 import math
 import os
 import time
@@ -15,6 +16,7 @@ import torch
 from torch import nn
 
 import checkpoint
+from corpus import Corpus
 from state import SEED, SMOKE, STATE
 
 
@@ -25,10 +27,11 @@ def options(batch, seconds):
     parser.add_argument("--seconds", type=float, default=seconds, help="to train, of the wall clock")
     parser.add_argument("--until", type=float, help="the same, as the time at which to stop (seconds since 1970)")
     parser.add_argument("--rate", type=float, default=1, help="factor of the learning rate; below 1 where a trained network goes on")
-    parser.add_argument("--precision", choices=("f32", "bf16"), default="f32", help="of the networks' products on a GPU")
+    parser.add_argument("--precision", choices=("f32", "bf16", "auto"), default="f32",
+                        help="of the networks' products on a GPU; auto: which is faster, found out while waiting for the speech")
     parser.add_argument("--eager", action="store_true", help="no CUDA graphs")
     parser.add_argument("--wait", type=float, default=0, help="seconds to wait for the speech to be there")
-    parser.add_argument("--measure", action="store_true", help="print how long a step takes, graph or not; save nothing")
+    parser.add_argument("--rehearsal", type=float, default=25, help="seconds at most to find that out")
     return parser.parse_args()
 
 
@@ -92,7 +95,6 @@ class Curve:
 
     def __init__(self, name, device, every):
         self.path = STATE / "curves" / f"{name}.csv"
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         self.every, self.device = every, device
         self.names, self.sums, self.count, self.told = None, None, 0, time.time()
 
@@ -111,6 +113,7 @@ class Curve:
         row = {"step": step, "seconds": f"{seconds:.1f}", "ms": f"{1000 * (time.time() - self.told) / self.count:.2f}"}
         row |= {name: f"{value:.5g}" for name, value in zip(self.names, means)}
         header = None
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists():
             with open(self.path) as file:
                 header = [line for line in csv.reader(file) if line[0] == "step"][-1]
@@ -129,16 +132,14 @@ class Curve:
 class Training:
     """Calls a step over and over until the time is over.
 
-    A subclass has `modules`, a dictionary of what a checkpoint holds, `optimisers`, `mean`, a `step()` that returns its losses
+    A subclass has a `name`, the `phases` it goes through, `modules`, a dictionary of what a checkpoint holds, `optimisers`, `mean`, a `step()` that returns its losses
     by name, and may change its ways with `phase`, a value that stands still while one graph is replayed.
     """
 
-    name = None
-    window = 800
+    name, phases, audio = None, (None,), True
 
-    def __init__(self, chosen):
-        self.chosen, self.device = chosen, chosen.device
-        self.started = time.time()
+    def __init__(self, chosen, corpus):
+        self.chosen, self.device, self.corpus = chosen, chosen.device, corpus
         self.steps, self.graph, self.captured = 0, None, None
 
     def begin(self):
@@ -196,8 +197,8 @@ class Training:
         until = self.chosen.until or time.time() + self.chosen.seconds
         begun = saved = tested = time.time()
         plan = max(1.0, until - begun)
-        print(f"{self.name}: from step {self.steps}, {until - begun:.0f} s to train; {time.time() - self.started:.1f} s to start; "
-              f"parameters { {k: sum(p.numel() for p in m.parameters()) for k, m in self.modules.items()} }", flush=True)
+        print(f"{self.name}: from step {self.steps}, {until - begun:.0f} s to train; parameters "
+              f" { {k: sum(p.numel() for p in m.parameters()) for k, m in self.modules.items()} }", flush=True)
         own = 0
         while (now := time.time()) < until:
             passed = min(1.0, (now - begun) / plan)
@@ -210,36 +211,27 @@ class Training:
             if own % 16 == 0:
                 self.sync()
             self.curve.tell(self.steps, now - begun)
-            if now - tested > (5 if self.device == "cuda" else 600):
+            if now - tested > (10 if self.device == "cuda" else 600):
                 self.tell()
                 tested = time.time()
-            if now - saved > (60 if self.device == "cuda" else 240):
+            if now - saved > (40 if self.device == "cuda" else 240):
                 self.keep()
                 saved = time.time()
         self.sync()
+        self.keep()  # at once: whoever called may not wait
         self.tell()
         self.keep()
         print(f"{self.name}: {own} steps in {time.time() - begun:.1f} s, now at step {self.steps}", flush=True)
 
-    def measure(self):
-        """How long a step takes in each way, for a moment each, while there is time."""
-        batch, until, gpu = self.chosen.batch, time.time() + self.chosen.seconds, self.device == "cuda"
-        ways = [(False, "bf16", 1), (False, "f32", 1), (False, "bf16", 2), (False, "f32", 2), (True, "f32", 1)]
-        for eager, self.chosen.precision, times in ways if gpu else ways[-1:]:
-            self.chosen.eager, self.chosen.batch, self.captured = eager, times * batch, None
-            for phase in self.phases:
-                if time.time() > until:
-                    return
-                began = time.time()
-                for _ in range(3):
-                    self.advance(phase)
-                self.sync()
-                ready = time.time()
-                for _ in range(count := 20 if gpu else 1):
-                    self.advance(phase)
-                self.sync()
-                print(f"{self.name}: batch {self.chosen.batch} {self.chosen.precision} {'eager' if eager else 'graph'} phase {phase}: "
-                      f"{1000 * (time.time() - ready) / count:.2f} ms a step, ready after {ready - began:.1f} s", flush=True)
+    def pace(self, phase, count=15):
+        """Milliseconds of a step that is replayed."""
+        self.advance(phase)
+        self.sync()
+        began = time.time()
+        for _ in range(count):
+            self.advance(phase)
+        self.sync()
+        return 1000 * (time.time() - began) / count
 
     def tell(self):
         """What the averaged network makes of sentences that were not trained on."""
@@ -247,12 +239,29 @@ class Training:
             print(self.test(), flush=True)
 
 
+def rehearse(kind, chosen):
+    """The precision that is faster, by steps on noise. This also lets cuDNN choose its kernels before the time is counted."""
+    until, paces = time.time() + chosen.rehearsal, {}
+    for chosen.precision in ("f32", "bf16"):
+        if paces and time.time() > until - 10:
+            break
+        began = time.time()
+        training = kind(chosen, Corpus.pretended(chosen.device))
+        training.curve = Curve(None, chosen.device, math.inf)
+        paces[chosen.precision] = training.pace(kind.phases[-1])
+        print(f"rehearsed in {chosen.precision}: {paces[chosen.precision]:.2f} ms a step, in {time.time() - began:.1f} s", flush=True)
+        del training
+        gc.collect()
+        torch.cuda.empty_cache()
+    paces["f32"] *= 0.9  # exact products are worth a little
+    return min(paces, key=paces.get)
+
+
 def main(kind, batch, seconds=10**9):
     chosen = options(batch, seconds)
     set_up(chosen)
-    training = kind(chosen)
+    if chosen.precision == "auto":
+        chosen.precision = rehearse(kind, chosen) if chosen.device == "cuda" else "f32"
+    training = kind(chosen, Corpus.found(chosen.device, kind.audio, chosen.wait))
     training.begin()
-    if chosen.measure:
-        training.measure()
-    else:
-        training.run()
+    training.run()

@@ -31,7 +31,7 @@ def options(batch, seconds):
                         help="of the networks' products on a GPU; auto: which is faster, found out while waiting for the speech")
     parser.add_argument("--eager", action="store_true", help="no CUDA graphs")
     parser.add_argument("--wait", type=float, default=0, help="seconds to wait for the speech to be there")
-    parser.add_argument("--rehearsal", type=float, default=25, help="seconds at most to find that out")
+    parser.add_argument("--rehearsal", type=float, default=30, help="seconds at most to find that out")
     return parser.parse_args()
 
 

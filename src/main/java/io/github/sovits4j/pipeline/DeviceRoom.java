@@ -41,6 +41,7 @@ final class DeviceRoom {
     if (forCodes + networks.sovits().bytesNeeded(longest) <= free()) {
       return; // as most sentences do
     }
+    networks.encoders().forget(); // all text features of the sentence are there
     long whole = networks.generator().bytesOf(1, rows, most) + networks.sovits().bytesOf(longest);
     if (whole > free() + networks.generator().bytesHeld() + networks.sovits().bytesHeld()) {
       throw doesNotFit(rows, most, whole);
@@ -60,6 +61,7 @@ final class DeviceRoom {
     if (networks.sovits().bytesNeeded(input) <= free()) {
       return;
     }
+    networks.encoders().forget();
     networks.sovits().forget();
     long needed = networks.sovits().bytesNeeded(input);
     if (needed > free()) {

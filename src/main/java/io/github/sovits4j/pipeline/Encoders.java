@@ -142,6 +142,13 @@ final class Encoders implements AutoCloseable {
     }
   }
 
+  /** Gives the memory of all graphs back; they are captured again when they are needed. */
+  void forget() {
+    if (bert != null) {
+      bert.forget();
+    }
+  }
+
   @Override
   public void close() {
     if (bert != null) {

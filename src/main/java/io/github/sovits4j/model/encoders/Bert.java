@@ -222,11 +222,6 @@ public final class Bert implements AutoCloseable {
     }
   }
 
-  /** Device memory that {@link #forget} gives back. */
-  public long bytesHeld() {
-    return captures.bytesHeld();
-  }
-
   /** Gives the memory of all graphs back; they are captured again when they are needed. */
   public void forget() {
     captures.close();

@@ -153,16 +153,6 @@ public final class Hubert implements AutoCloseable {
     return features;
   }
 
-  /** Device memory that {@link #forget} gives back. */
-  public long bytesHeld() {
-    return captures.bytesHeld();
-  }
-
-  /** Gives the memory of the graph back; it is captured again when it is needed. */
-  public void forget() {
-    captures.close();
-  }
-
   @Override
   public void close() {
     captures.close();

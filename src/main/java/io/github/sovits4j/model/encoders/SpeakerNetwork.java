@@ -206,16 +206,6 @@ public final class SpeakerNetwork implements AutoCloseable {
     return embedding;
   }
 
-  /** Device memory that {@link #forget} gives back. */
-  public long bytesHeld() {
-    return captures.bytesHeld();
-  }
-
-  /** Gives the memory of the graph back; it is captured again when it is needed. */
-  public void forget() {
-    captures.close();
-  }
-
   @Override
   public void close() {
     captures.close();

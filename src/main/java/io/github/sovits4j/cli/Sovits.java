@@ -6,6 +6,7 @@ import io.github.sovits4j.tts.MemoryException;
 import io.github.sovits4j.tts.SovitsException;
 import io.github.sovits4j.weights.Quote;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,8 +61,12 @@ public final class Sovits {
   }
 
   /** What is wrong with the options, and where to read about them: not all of the help at once. */
-  private static int usage(ParameterException exception, String[] arguments) {
-    CommandLine commandLine = exception.getCommandLine();
+  private static int usage(ParameterException found, String[] arguments) {
+    CommandLine commandLine = found.getCommandLine();
+    List<String> unmatched = commandLine.getUnmatchedArguments();
+    // What is mistyped is also missing; say the former.
+    ParameterException exception =
+        unmatched.isEmpty() ? found : new UnmatchedArgumentException(commandLine, unmatched);
     PrintWriter err = commandLine.getErr();
     err.println("sovits: " + Quote.line(exception.getMessage()));
     UnmatchedArgumentException.printSuggestions(exception, err);

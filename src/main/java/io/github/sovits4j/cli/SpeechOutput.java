@@ -46,7 +46,7 @@ record SpeechOutput(Path path) {
    */
   void check(List<Path> inputs) {
     if (isStandardOutput()) {
-      if (StatusLine.onTerminal()) {
+      if (isTerminal()) {
         throw new UserException(
             "--output -: standard output is a terminal, which cannot play a WAV. Send it to a"
                 + " program or a file: sovits … --output - | aplay");
@@ -61,6 +61,16 @@ record SpeechOutput(Path path) {
             Quote.path(path)
                 + ": is the reference, which would be lost; choose another file to write.");
       }
+    }
+  }
+
+  /** Where the text is piped in, Java takes no console for a terminal, whatever the output is. */
+  private static boolean isTerminal() {
+    try {
+      String device = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+    } catch (IOException | UnsupportedOperationException e) { // no Linux
+      return StatusLine.onTerminal();
     }
   }
 

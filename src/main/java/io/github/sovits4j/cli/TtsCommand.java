@@ -1,5 +1,6 @@
 package io.github.sovits4j.cli;
 
+import io.github.sovits4j.UserException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,16 +109,22 @@ public final class TtsCommand implements Callable<Integer> {
   }
 
   /** What is piped into the command is the text when none was named. */
-  private TextOption source() {
+  private String text() {
     if (text != null) {
-      return text;
+      return text.read();
     }
     if (StatusLine.onTerminal()) {
       throw new ParameterException(
           spec.commandLine(),
           "Missing text: expected --text, --text-file or a text on standard input");
     }
-    return TextOption.ofStandardInput();
+    String piped = TextOption.ofStandardInput().read();
+    if (piped.isBlank()) {
+      throw new UserException(
+          "No text was given, and standard input is empty. Give --text or --text-file, or pipe a text"
+              + " in.");
+    }
+    return piped;
   }
 
   private SpeakingTask with(Path folder) {
@@ -154,7 +161,7 @@ public final class TtsCommand implements Callable<Integer> {
     return new SpeakingTask(
         folder,
         new VoiceChoice(voice, recordings, promptText, spokenIn, encoders),
-        source().read(),
+        text(),
         language,
         options,
         new SpeechOutput(output));

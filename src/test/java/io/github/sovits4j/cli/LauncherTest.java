@@ -164,6 +164,10 @@ class LauncherTest {
     assertTrue(run.err().contains("standard output: 0.70 s of audio"), run.err());
     assertFalse(Files.exists(launcher.home().resolve("-")));
 
+    Run nothing = launcher.run(speak + " --output nothing.wav");
+    assertEquals(1, nothing.exit());
+    assertTrue(nothing.err().contains("standard input is empty"), nothing.err());
+
     Run little =
         launcher
             .with("SOVITS_JAVA_OPTS", "-Xmx14m -XX:TieredStopAtLevel=1")

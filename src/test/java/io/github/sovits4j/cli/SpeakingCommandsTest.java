@@ -282,6 +282,7 @@ class SpeakingCommandsTest {
     assertTrue(missing.err.endsWith("See 'sovits tts --help'.\n"), missing.err);
     Outcome unknown = run("tts", "--modell", model);
     assertEquals(2, unknown.exit);
+    assertTrue(unknown.err.contains("'--modell'") && unknown.err.contains("--model"), unknown.err);
     assertTrue(unknown.err.endsWith("See 'sovits tts --help'.\n"), unknown.err);
     Outcome number = run("tts", "--top-k", "many");
     assertTrue(number.err.contains("many") && number.err.endsWith("--help'.\n"), number.err);

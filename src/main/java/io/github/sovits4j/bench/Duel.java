@@ -3,6 +3,7 @@ package io.github.sovits4j.bench;
 import io.github.sovits4j.ops.Backend;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Two captures of the same work, timed in turns: what drifts on the machine hits both. It closes
@@ -18,8 +19,8 @@ final class Duel implements AutoCloseable {
   private final List<TimedCase> one;
   private final List<TimedCase> other;
 
-  Duel(Backend backend, List<TimedCase> one, List<TimedCase> other) {
-    this.stopwatch = new Stopwatch(backend, 0);
+  Duel(Backend backend, List<TimedCase> one, List<TimedCase> other, LongSupplier nanos) {
+    this.stopwatch = new Stopwatch(backend, 0, nanos);
     this.one = one;
     this.other = other;
   }
@@ -30,7 +31,7 @@ final class Duel implements AutoCloseable {
    * @param seconds to spend, about; a few rounds are run in any case
    */
   double ratio(double seconds) {
-    long start = System.nanoTime();
+    long start = stopwatch.now();
     run(one, 1); // the first time builds and warms up
     int times = 1;
     while (run(other, times) < BATCH_SECONDS) {
@@ -38,7 +39,7 @@ final class Duel implements AutoCloseable {
     }
     List<Double> ratios = new ArrayList<>();
     while (ratios.size() < LEAST_ROUNDS
-        || (ratios.size() < MOST_ROUNDS && Stopwatch.seconds(start) < seconds)) {
+        || (ratios.size() < MOST_ROUNDS && stopwatch.since(start) < seconds)) {
       boolean first = ratios.size() % 2 == 0;
       double a = first ? run(one, times) : 0;
       double b = run(other, times);
@@ -53,12 +54,12 @@ final class Duel implements AutoCloseable {
       return stopwatch.afterReset(copies.getFirst().graph(), copies.getFirst()::reset, times);
     }
     stopwatch.finish();
-    long start = System.nanoTime();
+    long start = stopwatch.now();
     for (int i = 0; i < times; i++) {
       copies.forEach(copy -> copy.graph().replay());
     }
     stopwatch.finish();
-    return Stopwatch.seconds(start);
+    return stopwatch.since(start);
   }
 
   @Override

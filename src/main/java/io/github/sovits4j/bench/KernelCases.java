@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The operator cases that one kernel computes, prepared once: to check and to time the kernel with
@@ -42,9 +43,11 @@ final class KernelCases implements AutoCloseable {
 
   private final TunableBackend backend;
   private final TunableKernel kernel;
+  private final LongSupplier nanos;
   private final List<Entry> entries = new ArrayList<>();
 
-  KernelCases(TunableBackend backend, TunableKernel kernel, Backend reference) {
+  KernelCases(TunableBackend backend, TunableKernel kernel, Backend reference, LongSupplier nanos) {
+    this.nanos = nanos;
     this.backend = backend;
     this.kernel = kernel;
     for (OperatorCase operatorCase : OperatorCases.all()) {
@@ -123,7 +126,7 @@ final class KernelCases implements AutoCloseable {
     List<Entry> timed = entries.stream().filter(entry -> entry.operatorCase.real()).toList();
     double logarithms = 0;
     for (Entry entry : timed) {
-      try (Duel duel = new Duel(backend, copies(entry, parameters), copies(entry, others))) {
+      try (Duel duel = new Duel(backend, copies(entry, parameters), copies(entry, others), nanos)) {
         logarithms += Math.log(duel.ratio(seconds / timed.size()));
       }
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Searches the parameters of kernels on a device. One parameter after the other is changed, and
@@ -29,6 +30,7 @@ public final class KernelTuner implements AutoCloseable {
   private final TunableBackend backend;
   private final Backend reference;
   private final double seconds;
+  private final LongSupplier nanos;
 
   /**
    * Gets ready.
@@ -37,6 +39,12 @@ public final class KernelTuner implements AutoCloseable {
    * @param seconds to spend on timing a candidate, about
    */
   public KernelTuner(TunableBackend backend, double seconds) {
+    this(backend, seconds, System::nanoTime);
+  }
+
+  /** With another clock, in nanoseconds. */
+  KernelTuner(TunableBackend backend, double seconds, LongSupplier nanos) {
+    this.nanos = nanos;
     this.backend = backend;
     this.reference = Backends.open(OperatorVerifier.REFERENCE);
     this.seconds = seconds;
@@ -68,7 +76,7 @@ public final class KernelTuner implements AutoCloseable {
   public Outcome tune(TunableKernel kernel, Runnable tried) {
     List<String> dropped = new ArrayList<>();
     Map<String, Integer> defaults = kernel.defaults();
-    try (KernelCases cases = new KernelCases(backend, kernel, reference)) {
+    try (KernelCases cases = new KernelCases(backend, kernel, reference, nanos)) {
       if (!cases.timed()) {
         return new Outcome(kernel, defaults, 1, dropped);
       }

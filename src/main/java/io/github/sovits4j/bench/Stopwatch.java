@@ -6,6 +6,7 @@ import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Times replays, the device's queue drained inside what is timed. Many replays share one look at
@@ -21,6 +22,7 @@ public final class Stopwatch implements AutoCloseable {
   private final Backend backend;
   private final Tensor mark;
   private final double budget;
+  private final LongSupplier nanos;
 
   /**
    * Gets ready.
@@ -29,8 +31,18 @@ public final class Stopwatch implements AutoCloseable {
    * @param budget seconds to spend on one graph, about
    */
   public Stopwatch(Backend backend, double budget) {
+    this(backend, budget, System::nanoTime);
+  }
+
+  /**
+   * With another clock.
+   *
+   * @param nanos tells it, in nanoseconds from anywhere
+   */
+  Stopwatch(Backend backend, double budget, LongSupplier nanos) {
     this.backend = backend;
     this.budget = budget;
+    this.nanos = nanos;
     this.mark = backend.state("finish mark", DataType.I32, 1);
   }
 
@@ -48,12 +60,12 @@ public final class Stopwatch implements AutoCloseable {
   public Spread roundTrip(Graph graph) {
     return repeat(
         times -> {
-          long start = System.nanoTime();
+          long start = now();
           for (int i = 0; i < times; i++) {
             graph.replay();
             finish();
           }
-          return seconds(start);
+          return since(start);
         });
   }
 
@@ -74,10 +86,10 @@ public final class Stopwatch implements AutoCloseable {
   }
 
   private double replay(Graph graph, int times) {
-    long start = System.nanoTime();
+    long start = now();
     graph.replay(times);
     finish();
-    return seconds(start);
+    return since(start);
   }
 
   /** Seconds that so many repetitions took. */
@@ -88,10 +100,10 @@ public final class Stopwatch implements AutoCloseable {
 
   /** Warms up, finds out how many repetitions are long enough to be timed, and times them. */
   public Spread repeat(Repeated work) {
-    long start = System.nanoTime();
+    long start = now();
     int times = 1;
     double took = work.run(times);
-    while (seconds(start) < WARM_UP_SHARE * budget || took < BATCH_SECONDS) {
+    while (since(start) < WARM_UP_SHARE * budget || took < BATCH_SECONDS) {
       if (took < BATCH_SECONDS) {
         times *= 2;
       }
@@ -99,7 +111,7 @@ public final class Stopwatch implements AutoCloseable {
     }
     List<Double> samples = new ArrayList<>();
     while (samples.size() < LEAST_SAMPLES
-        || (samples.size() < MOST_SAMPLES && seconds(start) < budget)) {
+        || (samples.size() < MOST_SAMPLES && since(start) < budget)) {
       samples.add(work.run(times) / times);
     }
     return Spread.of(samples.stream().mapToDouble(Double::doubleValue).toArray());
@@ -107,6 +119,16 @@ public final class Stopwatch implements AutoCloseable {
 
   static double seconds(long since) {
     return (System.nanoTime() - since) * 1e-9;
+  }
+
+  /** What the clock says. */
+  long now() {
+    return nanos.getAsLong();
+  }
+
+  /** Seconds since the clock said so. */
+  double since(long then) {
+    return (now() - then) * 1e-9;
   }
 
   @Override

@@ -40,7 +40,7 @@ class SecondSeriesTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden/checkpoints-2");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final double MOST_SECONDS = 60;
+  private static final double MOST_SECONDS = 60; // of the processor's time
 
   /** What the refusal must name. */
   private static final Map<String, String> REASONS =

@@ -47,7 +47,9 @@ class FlightRecorderTest {
       pipeline.speak(utterance); // before anybody records: no event
       try (Recording recording = new Recording()) {
         recording.start();
+        long before = System.nanoTime();
         Spoken spoken = pipeline.speak(utterance);
+        assertTrue(spoken.firstAudio() <= (System.nanoTime() - before) * 1e-9);
         recording.stop();
         Path file = folder.resolve("recording.jfr");
         recording.dump(file);
@@ -76,7 +78,7 @@ class FlightRecorderTest {
     assertEquals(spoken.launches(), utterance.getLong("launches"));
     assertEquals(spoken.busyRatio().orElseThrow(), utterance.getDouble("busyRatio"), 1e-9);
     assertEquals(spoken.audio().seconds(), utterance.getDuration("audio").toNanos() * 1e-9, 1e-6);
-    assertTrue(spoken.firstAudio() > 0 && spoken.firstAudio() < spoken.totalSeconds() + 1);
+    assertTrue(spoken.firstAudio() > 0);
 
     List<RecordedEvent> stages = named(events, "Stage");
     assertEquals(2 * 4, stages.size(), "four stages of two sentences");

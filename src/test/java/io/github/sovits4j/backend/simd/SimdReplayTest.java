@@ -207,7 +207,7 @@ class SimdReplayTest {
         beside[turns] = graph.bytes() - MemoryPlan.of(graph.program()).bytes();
         graph.close();
       }
-      assertEquals(2 * width * Float.BYTES, beside[1] - beside[0]);
+      assertEquals(2L * width * Float.BYTES, beside[1] - beside[0]);
     }
   }
 

@@ -30,7 +30,7 @@ public final class BenchWriter {
   private BenchWriter() {}
 
   /**
-   * Writes {@code bench.json}, {@code bench.md} and the plots there is something to show on.
+   * Writes {@code bench.json} and {@code bench.md}.
    *
    * @throws UserException when the folder cannot be written
    */
@@ -39,6 +39,18 @@ public final class BenchWriter {
       Files.createDirectories(folder);
       MAPPER.writeValue(folder.resolve("bench.json").toFile(), result);
       Files.writeString(folder.resolve("bench.md"), markdown(result));
+    } catch (IOException e) {
+      throw new UserException(folder + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Draws what there is something to show on.
+   *
+   * @throws UserException when the folder cannot be written
+   */
+  public static void plot(BenchResult result, Path folder) {
+    try {
       Plots.write(result, folder);
     } catch (IOException e) {
       throw new UserException(folder + ": cannot be written: " + e.getMessage(), e);

@@ -32,7 +32,6 @@ import java.util.function.Supplier;
 public final class StagedBench {
 
   private static final double CODES_PER_SECOND = 25;
-  private static final List<Integer> BATCHES = List.of(1, 2, 4, 8);
   private static final double BATCH_SECONDS = 2;
 
   /** What is spoken; untrained networks rarely find an end, so each has its longest duration. */
@@ -66,6 +65,7 @@ public final class StagedBench {
   private final int runs;
   private final double maxSeconds;
   private final StoragePolicy precision;
+  private final List<Integer> batches;
 
   /**
    * Plans a benchmark.
@@ -73,13 +73,19 @@ public final class StagedBench {
    * @param runs warm runs of each sentence, after a cold one
    * @param maxSeconds longest speech of a sentence
    * @param precision storage of the transformer
+   * @param batches how many sentences at once S1 is timed with, at last; may be empty
    */
   public StagedBench(
-      List<Sentence> sentences, int runs, double maxSeconds, StoragePolicy precision) {
+      List<Sentence> sentences,
+      int runs,
+      double maxSeconds,
+      StoragePolicy precision,
+      List<Integer> batches) {
     this.sentences = List.copyOf(sentences);
     this.runs = runs;
     this.maxSeconds = maxSeconds;
     this.precision = precision;
+    this.batches = List.copyOf(batches);
   }
 
   /** Version and sizes of a model; no path. */
@@ -110,7 +116,7 @@ public final class StagedBench {
     try (Backend backend = opener.apply(BackendOptions.DEFAULT)) {
       int most = (int) Math.ceil(Math.min(maxSeconds, BATCH_SECONDS) * CODES_PER_SECOND);
       return speech.with(
-          BatchBench.run(model, precision, backend, BATCHES, Math.max(2, most), runs));
+          BatchBench.run(model, precision, backend, batches, Math.max(2, most), runs));
     }
   }
 

@@ -111,6 +111,19 @@ final class BenchCommand implements Callable<Integer> {
   private double seconds;
 
   @Option(
+      names = "--batches",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1,2,4,8",
+      description = "How many sentences at once S1 is timed with (default 1,2,4,8).")
+  private List<Integer> batches;
+
+  @Option(
+      names = "--no-plots",
+      description = "Draw nothing: for machines without fonts or the JDK's desktop module.")
+  private boolean noPlots;
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       defaultValue = "bench",
@@ -141,6 +154,9 @@ final class BenchCommand implements Callable<Integer> {
     String described = model == null ? null : StagedBench.describe(model) + ", " + precision.get();
     BenchResult result = new BenchResult(machine, described, runs, results);
     BenchWriter.write(result, output);
+    if (!noPlots) {
+      BenchWriter.plot(result, output);
+    }
     if (model != null) {
       BenchWriter.append(result, historyFile());
     }
@@ -187,6 +203,9 @@ final class BenchCommand implements Callable<Integer> {
     if (runs < 1) {
       throw new UserException("--runs: expected at least 1, got " + runs + ".");
     }
+    if (batches.stream().anyMatch(n -> n < 1 || n > 1024)) {
+      throw new UserException("--batches: expected numbers from 1 to 1024, got " + batches + ".");
+    }
     if (!(maxSeconds > 0)) {
       throw new UserException("--max-seconds: expected more than 0, got " + maxSeconds + ".");
     }
@@ -220,7 +239,7 @@ final class BenchCommand implements Callable<Integer> {
     if (model != null) { // first, for it tells what starting costs
       err.println("bench: speaking on " + name);
       speech =
-          new StagedBench(sentences, runs, maxSeconds, precision.get())
+          new StagedBench(sentences, runs, maxSeconds, precision.get(), batches)
               .run(model, options -> Backends.open(name, options));
     }
     try (Backend backend = Backends.open(name)) {

@@ -1,5 +1,7 @@
 package io.github.sovits4j.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.bench.DeviceReport;
 import io.github.sovits4j.bench.Machine;
@@ -8,6 +10,8 @@ import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
 import io.github.sovits4j.ops.Backends;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,6 +36,12 @@ final class DeviceCommand implements Callable<Integer> {
       description = "A backend's name, or auto for the fastest (default with --measure).")
   private String backend;
 
+  @Option(
+      names = "--json",
+      description =
+          "List as JSON: for each backend its device, its choice of devices, or what is missing.")
+  private boolean json;
+
   @Option(names = "--measure", description = "Measure what the device can do at most.")
   private boolean measure;
 
@@ -51,7 +61,12 @@ final class DeviceCommand implements Callable<Integer> {
       throw new UserException("--seconds: expected more than 0, at most 60, got " + seconds + ".");
     }
     PrintWriter out = spec.commandLine().getOut();
-    if (measure) {
+    if (json && (measure || backend != null)) {
+      throw new UserException("--json: expected neither --measure nor --backend with it.");
+    }
+    if (json) {
+      listJson(out);
+    } else if (measure) {
       try (Backend opened = Backends.open(backend == null ? Backends.AUTO : backend)) {
         out.println(Machine.here());
         DeviceReport.measure(opened, seconds).print(out);
@@ -66,6 +81,37 @@ final class DeviceCommand implements Callable<Integer> {
     out.flush();
     return 0;
   }
+
+  /** One line: an array of {@link Listed}, fastest first. */
+  private static void listJson(PrintWriter out) {
+    List<Listed> all = new ArrayList<>();
+    for (BackendProvider provider : Backends.providers()) {
+      String missing = provider.missing().orElse(null);
+      String device = null;
+      if (missing == null) {
+        try (Backend opened = provider.open(BackendOptions.DEFAULT)) {
+          device = opened.device();
+        } catch (UserException e) {
+          missing = e.getMessage();
+        }
+      }
+      all.add(new Listed(provider.name(), device, provider.devices(), missing));
+    }
+    try {
+      out.println(new ObjectMapper().writeValueAsString(all));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e); // strings alone
+    }
+  }
+
+  /**
+   * A backend as {@code --json} tells it.
+   *
+   * @param device null when something is missing
+   * @param choice devices by number, where there is a choice
+   * @param missing null when it can run
+   */
+  private record Listed(String backend, String device, List<String> choice, String missing) {}
 
   private static void list(PrintWriter out) {
     boolean chosen = false;

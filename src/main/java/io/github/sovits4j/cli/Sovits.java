@@ -38,7 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeviceCommand.class,
       BenchCommand.class,
       SoakCommand.class,
-      TuneCommand.class
+      TuneCommand.class,
+      KitCommand.class
     })
 public final class Sovits {
 

@@ -1,6 +1,7 @@
 package io.github.sovits4j.ops;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds and opens one kind of backend; registered with {@link java.util.ServiceLoader}. */
@@ -14,6 +15,14 @@ public interface BackendProvider {
 
   /** Empty when the backend can run here; else what is missing and how to get it. */
   Optional<String> missing();
+
+  /**
+   * The devices it could run on, each in one line, in the order by which they are numbered; empty
+   * where there is no choice or something is {@linkplain #missing missing}.
+   */
+  default List<String> devices() {
+    return List.of();
+  }
 
   /**
    * Has the source of every kernel that is compiled from now on appended to a file, where kernels

@@ -48,7 +48,8 @@ class BenchTest {
             List.of(StagedBench.Sentence.SHORT, StagedBench.Sentence.MEDIUM),
             2,
             0.6,
-            StoragePolicy.F32);
+            StoragePolicy.F32,
+            List.of(1, 2, 4, 8));
     BenchResult.Speaking speech = bench.run(model, options -> Backends.open("reference", options));
 
     assertEquals(5 * 2 + 3, speech.launchesPerToken(), "two layers, embedding, head, sampler");
@@ -87,6 +88,7 @@ class BenchTest {
     BenchResult result =
         new BenchResult(Machine.here(), StagedBench.describe(model), 2, List.of(backend));
     BenchWriter.write(result, folder.resolve("out"));
+    BenchWriter.plot(result, folder.resolve("out"));
     JsonNode json = MAPPER.readTree(folder.resolve("out/bench.json").toFile());
     assertEquals("reference", json.at("/backends/0/backend").asText());
     assertTrue(json.at("/backends/0/speech/profiles/0/profile/busySeconds").asDouble() > 0);

@@ -74,6 +74,13 @@ public final class OpenClProvider implements BackendProvider {
     }
   }
 
+  @Override
+  public List<String> devices() {
+    return missing().isPresent()
+        ? List.of()
+        : OpenClDevice.all().stream().map(OpenClDevice::toString).toList();
+  }
+
   private static boolean joclPresent() {
     try {
       Class.forName("org.jocl.CL", false, OpenClProvider.class.getClassLoader());

@@ -1,0 +1,246 @@
+package io.github.sovits4j.bench.kit;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.bench.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Asks one question after the other until all are answered or the time is over. */
+public final class Kit {
+
+  private static final Duration TOO_SHORT = Duration.ofSeconds(5);
+  private static final int LAST_LINES = 12;
+
+  private final KitLayout kit;
+  private final Path output;
+  private final long end;
+  private final Consumer<String> progress;
+  private final Map<String, String> environment = new HashMap<>();
+  private KitReport report;
+
+  /**
+   * Prepares a run.
+   *
+   * @param home the unpacked kit
+   * @param output folder of the results, made when it is not there
+   * @param time that all steps may take together
+   * @param progress hears a line for every step
+   * @throws UserException when {@code home} is no kit or {@code output} cannot be written
+   */
+  public Kit(Path home, Path output, Duration time, Consumer<String> progress) {
+    this.kit = new KitLayout(home.toAbsolutePath());
+    this.output = output.toAbsolutePath();
+    this.end = System.nanoTime() + time.toNanos();
+    this.progress = progress;
+    try {
+      Files.createDirectories(this.output.resolve("logs"));
+    } catch (IOException e) {
+      throw new UserException(output + ": cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Runs everything.
+   *
+   * @param upstream a checkout of GPT-SoVITS, or null: then PyTorch is not timed
+   * @param python the Python that has PyTorch
+   * @param patience the longest a step may take
+   * @param wanted which steps, by name; what can compute is asked in any case
+   * @return whether something could compute here, and all that was begun ended well
+   */
+  public boolean run(Path upstream, String python, Duration patience, Predicate<String> wanted)
+      throws InterruptedException {
+    Path checkout = upstream == null ? null : upstream.toAbsolutePath();
+    try {
+      return ask(
+          new KitPlan(kit, output, checkout, python, patience), pythonLibraries(python), wanted);
+    } catch (IOException e) {
+      throw new UserException(output + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** PyTorch's packages bring CUDA's libraries along, where often nothing else does. */
+  private List<Path> pythonLibraries(String python) throws InterruptedException {
+    String folder =
+        answer(python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])");
+    Path nvidia = Path.of(folder.strip().replace("\0", ""), "nvidia");
+    return Files.isDirectory(nvidia) ? List.of(nvidia) : List.of();
+  }
+
+  private boolean ask(KitPlan plan, List<Path> more, Predicate<String> wanted)
+      throws IOException, InterruptedException {
+    Libraries libraries = Libraries.find(more);
+    libraries.register(output.resolve("vendors"));
+    environment.put("OCL_ICD_VENDORS", output.resolve("vendors") + "/");
+    environment.put("LD_LIBRARY_PATH", libraryPath(libraries));
+    // Nothing of this machine's user: no cache, no tuning, no folder that may be missing.
+    environment.put("XDG_CACHE_HOME", output.resolve("cache").toString());
+    environment.put("XDG_CONFIG_HOME", output.resolve("config").toString());
+    environment.put("POCL_CACHE_DIR", output.resolve("cache/pocl").toString());
+    Files.createDirectories(output.resolve("cache/pocl"));
+    report = new KitReport(output, describe(libraries));
+    report.write();
+    for (Step step : plan.discovery()) {
+      perform(step, plan);
+    }
+    List<Target> targets = plan.targets(report.results());
+    if (targets.stream().noneMatch(target -> !target.backend().equals("simd"))) {
+      progress.accept(
+          "no GPU and no OpenCL device answered; looked for drivers of OpenCL and CUDA in "
+              + libraries.searched().stream().map(Path::toString).collect(Collectors.joining(", "))
+              + " and in /etc/OpenCL/vendors. What each backend says is in "
+              + plan.log("devices"));
+    }
+    for (Step step : plan.steps(targets)) {
+      if (wanted.test(step.name())) {
+        perform(step, plan);
+      }
+    }
+    return !targets.isEmpty()
+        && report.results().stream()
+            .noneMatch(
+                r -> r.outcome() == Step.Outcome.FAILED || r.outcome() == Step.Outcome.TIMED_OUT);
+  }
+
+  private String libraryPath(Libraries libraries) {
+    String before = System.getenv("LD_LIBRARY_PATH");
+    return Stream.of(
+            before == null ? Stream.<String>empty() : Stream.of(before),
+            libraries.folders().stream().map(Path::toString),
+            libraries.loader().isPresent()
+                ? Stream.<String>empty()
+                : Stream.of(kit.nativeLibraries().toString()))
+        .flatMap(part -> part)
+        .distinct()
+        .collect(Collectors.joining(":"));
+  }
+
+  private Map<String, Object> describe(Libraries libraries) throws InterruptedException {
+    Map<String, Object> found = new LinkedHashMap<>();
+    found.put("machine", Machine.here().toString());
+    found.put(
+        "GPU",
+        answer(
+            "nvidia-smi",
+            "--query-gpu=name,driver_version,memory.total,compute_cap,clocks.max.sm,clocks.max.memory",
+            "--format=csv,noheader"));
+    found.put("OpenCL loader", libraries.loader().map(Path::toString).orElse("the kit's own"));
+    found.put("OpenCL drivers", libraries.drivers().toString());
+    found.put("CUDA driver", libraries.cuda().map(Path::toString).orElse("none found"));
+    found.put("NVRTC", libraries.nvrtc().map(Path::toString).orElse("none found"));
+    found.put("looked in", libraries.searched().toString());
+    return found;
+  }
+
+  /** What a program prints, or why it does not. */
+  private String answer(String... command) throws InterruptedException {
+    Path log = output.resolve("logs").resolve(Path.of(command[0]).getFileName() + ".log");
+    try {
+      ChildProcess.Ended ended =
+          ChildProcess.run(List.of(command), Map.of(), log, Duration.ofSeconds(20));
+      return ended.timedOut()
+          ? command[0] + " hangs"
+          : String.join("; ", ChildProcess.lastLines(log, 16));
+    } catch (UserException e) {
+      return "no " + command[0];
+    }
+  }
+
+  private void perform(Step step, KitPlan plan) throws InterruptedException {
+    Duration left = Duration.ofNanos(end - System.nanoTime());
+    if (left.compareTo(TOO_SHORT) < 0) {
+      record(step, Step.Outcome.SKIPPED, "no time was left", 0, List.of(), Map.of());
+      return;
+    }
+    if (step.needs() != null
+        && report.results().stream()
+            .noneMatch(r -> r.name().equals(step.needs()) && r.outcome() == Step.Outcome.OK)) {
+      record(
+          step,
+          Step.Outcome.SKIPPED,
+          "needs " + step.needs() + ", which did not end well",
+          0,
+          List.of(),
+          Map.of());
+      return;
+    }
+    Duration limit = step.limit().compareTo(left) < 0 ? step.limit() : left;
+    Path log = plan.log(step.name());
+    ChildProcess.Ended ended;
+    try {
+      Map<String, String> variables = new HashMap<>(environment);
+      variables.putAll(step.environment());
+      ended = ChildProcess.run(step.command(), variables, log, limit);
+    } catch (UserException e) {
+      record(step, Step.Outcome.FAILED, e.getMessage(), 0, List.of(), Map.of());
+      return;
+    }
+    List<String> last = ChildProcess.lastLines(log, LAST_LINES);
+    if (ended.timedOut()) {
+      record(
+          step,
+          Step.Outcome.TIMED_OUT,
+          "ended after its " + limit.toSeconds() + " s",
+          ended.seconds(),
+          last,
+          Map.of());
+    } else if (ended.exitCode() != 0) {
+      record(
+          step,
+          Step.Outcome.FAILED,
+          "exit code " + ended.exitCode() + (last.isEmpty() ? "" : ": " + last.getLast()),
+          ended.seconds(),
+          last,
+          Map.of());
+    } else {
+      try {
+        record(
+            step,
+            Step.Outcome.OK,
+            null,
+            ended.seconds(),
+            last,
+            step.figures() == null ? Map.of() : step.figures().get());
+      } catch (
+          RuntimeException
+              e) { // its files are not what they should be; the next step is worth as much
+        record(
+            step,
+            Step.Outcome.FAILED,
+            "its figures cannot be read: " + e.getMessage(),
+            ended.seconds(),
+            last,
+            Map.of());
+      }
+    }
+  }
+
+  private void record(
+      Step step,
+      Step.Outcome outcome,
+      String reason,
+      double seconds,
+      List<String> last,
+      Map<String, Object> figures) {
+    progress.accept(
+        String.format(
+            Locale.ROOT,
+            "%-10s %6.1f s  %s%s",
+            outcome,
+            seconds,
+            step.name(),
+            reason == null ? "" : ": " + reason));
+    report.add(new Step.Result(step.name(), step.title(), outcome, reason, seconds, last, figures));
+  }
+}

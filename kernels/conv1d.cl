@@ -3,7 +3,9 @@
 //
 // layout  x [in.., time], y, residual, sum [out, time'], w packed [out / OT][in][kernel][OT]; bias, shift, residual, sum
 //         may be null
-// groups  one work-item per VEC time steps and OT output channels: (time', out / OT, 1); any local size along time.
+// groups  one work-item per VEC time steps and OT output channels: (time', out / OT, 1); any local size along time. On a
+//         GPU, which needs more work-items than a short x has tiles, LANES of them along the second axis share the input
+//         channels of a tile and add up through local memory; scratch has room for LANES · OT vectors for each column.
 //         GroupedConv1d: (time', out / OT, groups), where in and out count the channels of one group and OT divides out
 // cost    2·out·time'·in·kernel FLOP; per input element and tap one load, one leaky ReLU, OT multiply-adds.
 //         Kernel size and dilation are arguments: unrolled constants build for a minute and run no faster.
@@ -15,14 +17,16 @@ __kernel void conv1d(
     __global const float *restrict w, __global const float *restrict bias, __global const float *restrict shift,
     __global const float *restrict residual, __global const float *restrict sum, __global float *restrict y, int xStride,
     int yStride, int in, int out, int kernelSize, int stride, int padding, int dilation, float slope, float scale,
-    int activation) {
+    int activation, __local floatv *scratch) {
   const int t = get_global_id(0) * VEC;
   const int group = get_global_id(2);
-  const int tile = group * get_global_size(1) + get_global_id(1);
+  const int tile = group * get_num_groups(1) + get_group_id(1);
   const int end = extent(lengths, yTime);
+#if LANES == 1
   if (t >= end) {
     return;
   }
+#endif
   const int valid = extent(lengths, xTime);
   floatv acc[OT];
 #pragma unroll
@@ -31,10 +35,12 @@ __kernel void conv1d(
   }
   x += (long)group * in * xStride;
   __global const float *wt = w + (long)tile * in * kernelSize * OT;
-  if (stride == 1) {
+  if (t >= end) {
+    // nothing to add, but a barrier to come to
+  } else if (stride == 1) {
     convolve(acc, x, xStride, valid, t - padding, in, kernelSize, dilation, wt, kernelSize, 0, 1, slope);
   } else {
-    for (int i = 0; i < in; i++) {
+    for (int i = LANE; i < in; i += LANES) {
       for (int k = 0; k < kernelSize; k++) {
         lanesv v;
         for (int l = 0; l < VEC; l++) {
@@ -42,19 +48,17 @@ __kernel void conv1d(
           v.s[l] = from >= 0 && from < valid ? x[(long)i * xStride + from] : 0.0f;
         }
         v.v = leaky(v.v, slope);
-#pragma unroll
-        for (int o = 0; o < OT; o++) {
-          acc[o] = fma((floatv)(wt[((long)i * kernelSize + k) * OT + o]), v.v, acc[o]);
-        }
+        multiply_add(acc, wt + ((long)i * kernelSize + k) * OT, v.v);
       }
     }
   }
+  SHARE(acc, scratch);
 #pragma unroll
-  for (int o = 0; o < OT; o++) {
+  for (int o = LANE; o < OT; o += LANES) {
     const int channel = tile * OT + o;
-    if (channel < out * (group + 1)) {
+    if (channel < out * (group + 1) && t < end) {
       const int row = channel * yStride;
-      floatv v = acc[o] + (bias ? bias[channel] : 0.0f) + (shift ? shift[channel] : 0.0f);
+      floatv v = TOTAL(acc, scratch, o) + (bias ? bias[channel] : 0.0f) + (shift ? shift[channel] : 0.0f);
       if (residual) {
         v += load_row(residual, row, t, end);
       }

@@ -12,6 +12,43 @@
 #include "matrix.clh"
 #include "row-norm.clh"
 
+#if LANES > 1
+#define HELD 8  // elements of a row that a work-item holds in registers
+
+// As normalise_row, for rows short enough to be held: the atomics are all under way before the first is waited for.
+INLINE void normalise_held(
+    volatile __global float *sums, __global const float *gamma, __global const float *beta, float epsilon,
+    __global float *y, int n, __local float *scratch) {
+  const int lane = get_local_id(0);
+  float v[HELD];
+#pragma unroll
+  for (int h = 0; h < HELD; h++) {
+    const int i = lane + h * LANES;
+    v[h] = i < n ? atomic_xchg(sums + i, 0.0f) : 0.0f;
+  }
+  float part = 0.0f;
+#pragma unroll
+  for (int h = 0; h < HELD; h++) {
+    part += v[h];
+  }
+  const float mean = group_sum(part, scratch) / n;
+  part = 0.0f;
+#pragma unroll
+  for (int h = 0; h < HELD; h++) {
+    const float off = lane + h * LANES < n ? v[h] - mean : 0.0f;
+    part += off * off;
+  }
+  const float factor = 1.0f / sqrt(group_sum(part, scratch) / n + epsilon);
+#pragma unroll
+  for (int h = 0; h < HELD; h++) {
+    const int i = lane + h * LANES;
+    if (i < n) {
+      y[i] = (v[h] - mean) * factor * gamma[i] + beta[i];
+    }
+  }
+}
+#endif
+
 __kernel void linear_residual_norm(
     __global const float *restrict x, __global const weight_t *restrict w, __global const float *restrict factors,
     __global const float *restrict bias, __global const float *restrict residual, __global const float *restrict gamma,
@@ -49,6 +86,12 @@ __kernel void linear_residual_norm(
   const int end = last ? min(row + XT, rows) : row; // a loop, no early return: barriers follow
   for (int r = row; r < end; r++) {
     const long at = (long)r * out;
+#if LANES > 1
+    if (out <= LANES * HELD) {
+      normalise_held(sums + at, gamma, beta, epsilon, y + at, out, scratch);
+      continue;
+    }
+#endif
     for (int i = lane; i < out; i += LANES) {
       y[at + i] = atomic_xchg(sums + at + i, 0.0f);
     }

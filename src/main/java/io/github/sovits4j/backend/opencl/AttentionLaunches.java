@@ -62,7 +62,9 @@ final class AttentionLaunches {
 
   static void attention(Attention op, OpenClGraph g) {
     int width = op.y().size(0) / op.heads();
-    int chunk = g.shape(TunedKernel.ATTENTION).get(CHUNK);
+    Shape shape = g.shape(TunedKernel.ATTENTION);
+    int chunk = shape.get(CHUNK);
+    long vectors = shape.lanes() == 1 ? 1 : shape.groupSize() * (chunk + 2);
     g.kernel(TunedKernel.ATTENTION)
         .lengths()
         .axis(op.q().dim(1))
@@ -75,6 +77,7 @@ final class AttentionLaunches {
         .integers(op.q().size(1), op.kv().size(1), op.qChannel(), op.kChannel(), op.vChannel())
         .integers(width, op.window())
         .real(op.scale())
+        .local(vectors * shape.get(Shape.VEC) * Float.BYTES)
         .vectors(op.q().size(1), op.heads(), Math.ceilDiv(width, chunk));
   }
 }

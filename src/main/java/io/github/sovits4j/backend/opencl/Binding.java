@@ -112,12 +112,15 @@ final class Binding {
     launch(new long[] {group}, groups);
   }
 
-  /** Adds a launch of one work-item per vector of time steps, the first axis in groups. */
+  /**
+   * Adds a launch of one work-item per vector of time steps, the first axis in groups; where the
+   * shape has lanes, they are the second axis of a group.
+   */
   void vectors(long time, long... counts) {
     long group = shape.get(Shape.GROUP);
     long[] groups = new long[counts.length + 1];
     groups[0] = Math.ceilDiv(time, shape.get(Shape.VEC) * group);
     System.arraycopy(counts, 0, groups, 1, counts.length);
-    launch(new long[] {group}, groups);
+    launch(new long[] {group, shape.lanes()}, groups);
   }
 }

@@ -11,14 +11,22 @@ final class ConvolutionLaunches {
   /** Output channels of a work-item. */
   private static final String OT = "OT";
 
+  /** Work-items that keep a large GPU busy. */
+  private static final int ENOUGH = 1 << 16;
+
+  /** Input channels of a lane, for which adding up is worth while. */
+  private static final int LEAST_CHANNELS = 4;
+
   private ConvolutionLaunches() {}
 
   static void conv1d(Conv1d op, OpenClGraph g) {
     Conv1d.Settings settings = op.settings();
     int out = op.weight().size(0);
+    int in = op.weight().size(1);
     TunedKernel kernel = kernel(out, settings.stride());
     int tile = g.shape(kernel).get(OT);
-    g.kernel(kernel)
+    Shape shape = spread(g.shape(kernel), in, op.y().size(1), Math.ceilDiv(out, tile));
+    g.kernel(kernel, shape)
         .lengths()
         .axis(op.x().dim(1))
         .axis(op.y().dim(1))
@@ -30,11 +38,12 @@ final class ConvolutionLaunches {
         .tensor(op.sum())
         .tensor(op.y())
         .integers(op.x().size(1), op.y().size(1))
-        .integers(op.weight().size(1), out, op.weight().size(2))
+        .integers(in, out, op.weight().size(2))
         .integers(settings.stride(), settings.padding(), settings.dilation())
         .real(settings.slope())
         .real(settings.scale())
         .activation(settings.activation())
+        .local(scratch(shape))
         .vectors(op.y().size(1), Math.ceilDiv(out, tile));
   }
 
@@ -47,7 +56,9 @@ final class ConvolutionLaunches {
     while (outs % tile != 0) { // the tile must not reach into the next group
       tile--;
     }
-    g.kernel(kernel, shape.with(OT, tile))
+    int in = op.weight().size(1);
+    shape = spread(shape.with(OT, tile), in, op.y().size(1), outs / tile * op.groups());
+    g.kernel(kernel, shape)
         .lengths()
         .axis(op.x().dim(1))
         .axis(op.y().dim(1))
@@ -59,18 +70,21 @@ final class ConvolutionLaunches {
         .tensor(null)
         .tensor(op.y())
         .integers(op.x().size(1), op.y().size(1))
-        .integers(op.weight().size(1), outs, op.weight().size(2))
+        .integers(in, outs, op.weight().size(2))
         .integers(1, op.padding(), 1)
         .real(1)
         .real(1)
         .activation(op.activation())
+        .local(scratch(shape))
         .vectors(op.y().size(1), outs / tile, op.groups());
   }
 
   static void convTranspose1d(ConvTranspose1d op, OpenClGraph g) {
     int out = op.weight().size(1);
-    Shape shape = shape(TunedKernel.CONV_TRANSPOSE1D, out, g);
-    int tile = shape.get(OT);
+    Shape tuned = shape(TunedKernel.CONV_TRANSPOSE1D, out, g);
+    int tile = tuned.get(OT);
+    int in = op.weight().size(0);
+    Shape shape = spread(tuned, in, op.x().size(1), op.stride() * Math.ceilDiv(out, tile));
     g.kernel(TunedKernel.CONV_TRANSPOSE1D, shape)
         .lengths()
         .axis(op.x().dim(1))
@@ -79,16 +93,18 @@ final class ConvolutionLaunches {
         .tensor(op.bias())
         .tensor(op.y())
         .integers(op.x().size(1), op.y().size(1))
-        .integers(op.weight().size(0), out, op.weight().size(2))
+        .integers(in, out, op.weight().size(2))
         .integers(op.stride(), op.padding())
         .real(op.slope())
+        .local(scratch(shape))
         .vectors(op.x().size(1), op.stride(), Math.ceilDiv(out, tile));
   }
 
   static void couple(Couple op, OpenClGraph g) {
     int n = op.weight().size(0);
-    Shape shape = shape(TunedKernel.COUPLE, n, g);
-    int tile = shape.get(OT);
+    Shape tuned = shape(TunedKernel.COUPLE, n, g);
+    int tile = tuned.get(OT);
+    Shape shape = spread(tuned, op.h().size(0), op.x().size(1), Math.ceilDiv(n, tile));
     g.kernel(TunedKernel.COUPLE, shape)
         .lengths()
         .axis(op.x().dim(1))
@@ -98,6 +114,7 @@ final class ConvolutionLaunches {
         .tensor(op.bias())
         .tensor(op.y())
         .integers(op.x().size(1), op.h().size(0), n)
+        .local(scratch(shape))
         .vectors(op.x().size(1), Math.ceilDiv(n, tile));
   }
 
@@ -107,6 +124,29 @@ final class ConvolutionLaunches {
       return TunedKernel.CONV1D_FEW;
     }
     return stride == 1 ? TunedKernel.CONV1D : TunedKernel.CONV1D_STRIDED;
+  }
+
+  /**
+   * As many lanes as fill the device, and no more: what they share must be added up. At most those
+   * of the tuned shape, and few enough that each has some input channels.
+   *
+   * @param in input channels
+   * @param time steps at most
+   * @param tiles of output channels
+   */
+  private static Shape spread(Shape shape, int in, int time, int tiles) {
+    long items = Math.ceilDiv((long) time, shape.get(Shape.VEC)) * tiles;
+    int lanes = shape.lanes();
+    while (lanes > 1 && (in < lanes * LEAST_CHANNELS || items * lanes > 2 * ENOUGH)) {
+      lanes /= 2;
+    }
+    return lanes == shape.lanes() ? shape : shape.with(Shape.LANES, lanes);
+  }
+
+  /** Bytes of local memory in which lanes add up. */
+  private static long scratch(Shape shape) {
+    long vectors = shape.lanes() == 1 ? 1 : shape.groupSize() * shape.get(OT);
+    return vectors * shape.get(Shape.VEC) * Float.BYTES;
   }
 
   /** As tuned, or channel by channel where there are only few. */

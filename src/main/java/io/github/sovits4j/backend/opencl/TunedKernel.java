@@ -72,23 +72,23 @@ enum TunedKernel {
       "linear",
       Linear.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
-      "VEC 4, LANES 64 32 128, XT 4 2 8, WT 4 2 8"),
+      "VEC 4, LANES 32 64 128, XT 2 4 8, WT 2 4 8"),
   LINEAR_RESIDUAL_NORM_ROW(
       "linear-residual-norm",
       LinearResidualNorm.class,
       "VEC 16 8, WT 8 4 6 12 16",
-      "VEC 4, LANES 64 32 128, WT 2 1 4"),
+      "VEC 4, LANES 128 64 32, WT 2 1 4"),
   LINEAR_RESIDUAL_NORM_ROW_NARROW(
       "linear-residual-norm",
       LinearResidualNorm.class,
       "VEC 16 8, WT 8 4 6 12 16",
-      "VEC 4, LANES 64 32 128, WT 2 1 4"),
+      "VEC 4, LANES 128 64 32, WT 2 1 4"),
   /** The product alone; {@link #ROW_NORM} follows. */
   LINEAR_RESIDUAL_NORM_ROWS(
       "linear",
       LinearResidualNorm.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
-      "VEC 4, LANES 64 32 128, XT 4 2 8, WT 4 2 8"),
+      "VEC 4, LANES 32 64 128, XT 2 4 8, WT 2 4 8"),
   ROW_NORM("row-norm", RowNorm.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   PROJECT_QKV_ROW(
       "project-qkv",
@@ -104,7 +104,7 @@ enum TunedKernel {
       "project-qkv",
       ProjectQkv.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
-      "VEC 4, LANES 64 32 128, XT 4 2 8, WT 4 2 8"),
+      "VEC 4, LANES 32 64 128, XT 2 4 8, WT 2 4 8"),
   PREFILL_ATTENTION(
       "prefill-attention",
       PrefillAttention.class,
@@ -119,22 +119,29 @@ enum TunedKernel {
       "attention",
       Attention.class,
       "VEC 16 8, KT 4 2 8, CHUNK 128 64, GROUP 1",
-      "VEC 4, KT 4, CHUNK 16 32, GROUP 64 32"),
+      "VEC 4, LANES 8 4 16, KT 4, CHUNK 16 32, GROUP 8 16"),
   CONV1D(
       "conv1d",
       Conv1d.class,
       "VEC 16 8, OT 16 8 12 24, GROUP 1",
-      "VEC 4, OT 8 4 16, GROUP 64 32 128"),
+      "VEC 4, LANES 8 4 2 1, OT 8 4, GROUP 32 16"),
   /** Fewer than {@link #FEW} channels come out. */
   CONV1D_FEW("conv1d", Conv1d.class, "VEC 16 8, OT 1, GROUP 1 4", "VEC 4, OT 1, GROUP 64 32 128"),
   CONV1D_STRIDED(
-      "conv1d", Conv1d.class, "VEC 16 8, OT 16 8 24, GROUP 1", "VEC 4, OT 8 4 16, GROUP 64 32"),
+      "conv1d",
+      Conv1d.class,
+      "VEC 16 8, OT 16 8 24, GROUP 1",
+      "VEC 4, LANES 8 4 2 1, OT 8 4, GROUP 32 16"),
   CONV_TRANSPOSE1D(
       "conv-transpose1d",
       ConvTranspose1d.class,
       "VEC 16 8, OT 16 8 24, GROUP 1",
-      "VEC 4, OT 8 4 16, GROUP 64 32 128"),
-  COUPLE("couple", Couple.class, "VEC 16 8, OT 16 8, GROUP 1", "VEC 4, OT 8 4, GROUP 64 32"),
+      "VEC 4, LANES 8 4 2 1, OT 8 4, GROUP 32 16"),
+  COUPLE(
+      "couple",
+      Couple.class,
+      "VEC 16 8, OT 16 8, GROUP 1",
+      "VEC 4, LANES 8 4 1, OT 8 4, GROUP 32 16"),
   CHANNEL_NORM(
       "channel-norm", ChannelNorm.class, "VEC 16 8, TX 1", "VEC 4, LANES 16 8 32, TX 8 4 16"),
   BLEND("blend", Blend.class, "VEC 16 8, GROUP 1 4", "VEC 4, GROUP 64 32 128"),

@@ -57,12 +57,12 @@ __kernel void linear_residual_norm(
   TILE_SCRATCH;
   const int row = get_group_id(0) * XT;
   const int first = get_group_id(1);
-  float tile[XT * WT];
+  float tile[ELEMENTS];
   tile_product(x, rows, row, w, out, first, segment, in, tile, scratch);
 #pragma unroll
-  for (int e = 0; e < XT * WT; e++) {
-    int r = row + e / WT;
-    int o = first + e % WT * segment;
+  for (int e = 0; e < ELEMENTS; e++) {
+    int r = row + ROW_OF(e);
+    int o = first + COLUMN_OF(e) * segment;
     if (MINE(e) && r < rows && o < out) {
       const long at = (long)r * out + o;
       atomic_xchg(sums + at, tile[e] * FACTOR(factors, o) + bias[o] + residual[at]);

@@ -14,12 +14,12 @@ __kernel void linear(
   TILE_SCRATCH;
   const int row = get_group_id(0) * XT;
   const int first = get_group_id(1);
-  float sums[XT * WT];
+  float sums[ELEMENTS];
   tile_product(x, rows, row, w, out, first, segment, in, sums, scratch);
 #pragma unroll
-  for (int e = 0; e < XT * WT; e++) {
-    int r = row + e / WT;
-    int o = first + e % WT * segment;
+  for (int e = 0; e < ELEMENTS; e++) {
+    int r = row + ROW_OF(e);
+    int o = first + COLUMN_OF(e) * segment;
     if (MINE(e) && r < rows && o < out) {
       const long at = (long)r * out + o;
       const float value = activate(sums[e] * FACTOR(factors, o) + (bias ? bias[o] : 0.0f), activation);

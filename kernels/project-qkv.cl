@@ -17,12 +17,12 @@ __kernel void project_qkv(
   const int valid = extent(lengths, rowsAxis);
   const int row = get_group_id(0) * XT;
   const int first = get_group_id(1);
-  float sums[XT * WT];
+  float sums[ELEMENTS];
   tile_product(x, batch * rows, row, w, 3 * d, first, segment, d, sums, scratch);
 #pragma unroll
-  for (int e = 0; e < XT * WT; e++) {
-    int r = row + e / WT;
-    int o = first + e % WT * segment;
+  for (int e = 0; e < ELEMENTS; e++) {
+    int r = row + ROW_OF(e);
+    int o = first + COLUMN_OF(e) * segment;
     if (MINE(e) && r < batch * rows && o < 3 * d && r % rows < valid) {
       float value = sums[e] * FACTOR(factors, o) + bias[o];
       int item = r / rows;

@@ -17,6 +17,9 @@ final class RowLaunches {
   /** Fewer rows are few. */
   private static final int FEW_ROWS = 4;
 
+  /** From here on rows are many: what a GPU's largest tile has. */
+  private static final int MANY_ROWS = 32;
+
   /** A kernel with the rows of x and of the matrix that a work-group multiplies. */
   private record Use(TunedKernel kernel, Shape shape) {
     int xRows() {
@@ -30,14 +33,14 @@ final class RowLaunches {
 
   /**
    * The uses of a kernel: few rows of x are one tile and the matrix is read once, in 32 bits or
-   * fewer; more rows are tiles of their own shape.
+   * fewer; more rows are tiles of their own shape, and so are many.
    */
-  private record Uses(TunedKernel row, TunedKernel narrowRow, TunedKernel rows) {
+  private record Uses(TunedKernel row, TunedKernel narrowRow, TunedKernel rows, TunedKernel many) {
 
     Use use(int count, Tensor weight, OpenClGraph g) {
       boolean few = count < FEW_ROWS;
       boolean narrow = weight.type().bytes() < Float.BYTES;
-      TunedKernel kernel = few ? (narrow ? narrowRow : row) : rows;
+      TunedKernel kernel = few ? (narrow ? narrowRow : row) : count < MANY_ROWS ? rows : many;
       Shape shape = g.shape(kernel);
       return new Use(
           kernel,
@@ -48,19 +51,25 @@ final class RowLaunches {
   }
 
   private static final Uses LINEAR =
-      new Uses(TunedKernel.LINEAR_ROW, TunedKernel.LINEAR_ROW_NARROW, TunedKernel.LINEAR_ROWS);
+      new Uses(
+          TunedKernel.LINEAR_ROW,
+          TunedKernel.LINEAR_ROW_NARROW,
+          TunedKernel.LINEAR_ROWS,
+          TunedKernel.LINEAR_MANY);
 
   private static final Uses LINEAR_RESIDUAL_NORM =
       new Uses(
           TunedKernel.LINEAR_RESIDUAL_NORM_ROW,
           TunedKernel.LINEAR_RESIDUAL_NORM_ROW_NARROW,
-          TunedKernel.LINEAR_RESIDUAL_NORM_ROWS);
+          TunedKernel.LINEAR_RESIDUAL_NORM_ROWS,
+          TunedKernel.LINEAR_RESIDUAL_NORM_MANY);
 
   private static final Uses PROJECT_QKV =
       new Uses(
           TunedKernel.PROJECT_QKV_ROW,
           TunedKernel.PROJECT_QKV_ROW_NARROW,
-          TunedKernel.PROJECT_QKV_ROWS);
+          TunedKernel.PROJECT_QKV_ROWS,
+          TunedKernel.PROJECT_QKV_MANY);
 
   private RowLaunches() {}
 

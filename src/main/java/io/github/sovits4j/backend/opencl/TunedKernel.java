@@ -53,7 +53,8 @@ import java.util.TreeMap;
  * <ul>
  *   <li>{@code VEC} floats a work-item moves at once
  *   <li>{@code LANES} work-items that share one dot product, norm, attention or draw
- *   <li>{@code XT}, {@code WT} rows of x and of the matrix per work-group
+ *   <li>{@code XT}, {@code WT} rows of x and of the matrix per work-group; {@code SLAB} columns of
+ *       them that are in local memory at a time, on a GPU
  *   <li>{@code OT} output channels of a convolution per work-item; its weights are packed for it,
  *       so it may depend on the weight alone and never on the length of x
  *   <li>{@code CHUNK} channels of an attention head per work-group; {@code KT} keys scored together
@@ -73,6 +74,12 @@ enum TunedKernel {
       Linear.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
       "VEC 4, LANES 32 64 128, XT 2 4 8, WT 2 4 8"),
+  /** As many rows as a prompt has. */
+  LINEAR_MANY(
+      "linear",
+      Linear.class,
+      "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
+      "VEC 4, LANES 64, XT 32, WT 32, SLAB 16 8 32"),
   LINEAR_RESIDUAL_NORM_ROW(
       "linear-residual-norm",
       LinearResidualNorm.class,
@@ -89,6 +96,11 @@ enum TunedKernel {
       LinearResidualNorm.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
       "VEC 4, LANES 32 64 128, XT 2 4 8, WT 2 4 8"),
+  LINEAR_RESIDUAL_NORM_MANY(
+      "linear",
+      LinearResidualNorm.class,
+      "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
+      "VEC 4, LANES 64, XT 32, WT 32, SLAB 16 8 32"),
   ROW_NORM("row-norm", RowNorm.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   PROJECT_QKV_ROW(
       "project-qkv",
@@ -105,6 +117,11 @@ enum TunedKernel {
       ProjectQkv.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
       "VEC 4, LANES 32 64 128, XT 2 4 8, WT 2 4 8"),
+  PROJECT_QKV_MANY(
+      "project-qkv",
+      ProjectQkv.class,
+      "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
+      "VEC 4, LANES 64, XT 32, WT 32, SLAB 16 8 32"),
   PREFILL_ATTENTION(
       "prefill-attention",
       PrefillAttention.class,

@@ -26,12 +26,13 @@ INLINE void normalise_held(
     const int i = lane + h * LANES;
     v[h] = i < n ? atomic_xchg(sums + i, 0.0f) : 0.0f;
   }
+  const float shift = first_of_group(v[0], scratch);
   float part = 0.0f;
 #pragma unroll
   for (int h = 0; h < HELD; h++) {
-    part += v[h];
+    part += lane + h * LANES < n ? v[h] - shift : 0.0f;
   }
-  const float mean = group_sum(part, scratch) / n;
+  const float mean = shift + group_sum(part, scratch) / n;
   part = 0.0f;
 #pragma unroll
   for (int h = 0; h < HELD; h++) {

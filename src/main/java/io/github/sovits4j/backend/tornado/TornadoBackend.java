@@ -10,11 +10,15 @@ import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.UnsupportedStorageException;
 import java.util.Optional;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /** Constants and states in the banks of one device; graphs replay launches over them. */
 final class TornadoBackend extends AbstractBackend<Weight, Integer> {
 
   static final String NAME = "tornado";
+
+  /** Set to {@code try}, TornadoVM's PTX backend is not refused. */
+  static final String PTX_PROPERTY = "sovits.tornado.ptx";
 
   private final boolean profiling;
   private final Device device;
@@ -40,10 +44,17 @@ final class TornadoBackend extends AbstractBackend<Weight, Integer> {
     }
   }
 
-  /** What keeps TornadoVM from finding a device; empty when there is one. */
+  /** What keeps TornadoVM from having a device for us; empty when there is one. */
   static Optional<String> missingDevice() {
-    TornadoExecutionPlan.getDevice(0, 0);
-    return Optional.empty();
+    TornadoVMBackendType type = TornadoExecutionPlan.getDevice(0, 0).getTornadoVMBackend();
+    return type == TornadoVMBackendType.PTX && !"try".equals(System.getProperty(PTX_PROPERTY))
+        ? Optional.of(
+            "TornadoVM's PTX backend computes wrong results with these kernels (217 of 662 cases on"
+                + " an H100 with TornadoVM 5.2.0); use its CUDA or OpenCL backend"
+                + " (-Dtornado.cuda.priority=100), or -D"
+                + PTX_PROPERTY
+                + "=try to see whether a newer TornadoVM is better")
+        : Optional.empty();
   }
 
   @Override

@@ -76,6 +76,7 @@ final class KitPlan {
   private List<String> tornado(String backend) throws IOException {
     List<String> options = new ArrayList<>(List.of("-Xmx6g"));
     options.addAll(kit.tornadoOptions(output.resolve("tornado-" + backend + ".argfile"), backend));
+    options.add("-Dsovits.tornado.ptx=try"); // refused otherwise; a kit is there to find out
     return options;
   }
 

@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
  *
  * @param parts what stands between silences, in order; at least one
  * @param words the made-up words
+ * @param tags those that stood in the text and say nothing of speech
  * @param lost characters of the text that are used as marks here, and mean nothing in a text
  */
-record MarkedText(List<Part> parts, GivenWords words, String lost) {
+record MarkedText(List<Part> parts, GivenWords words, List<String> tags, String lost) {
 
   /**
    * What is spoken between two silences.
@@ -40,7 +41,8 @@ record MarkedText(List<Part> parts, GivenWords words, String lost) {
             .collect(Collectors.joining());
     String clean = lost.isEmpty() ? text : unmarked(text);
     GivenWords words = GivenWords.in(clean);
-    List<Part> found = Markup.parts(clean, chinese, words);
+    List<String> tags = new ArrayList<>();
+    List<Part> found = Markup.parts(clean, chinese, words, tags);
     List<Part> parts = new ArrayList<>();
     for (Part part : found) {
       String read = lexicon.applied(part.text(), words, chinese);
@@ -52,7 +54,7 @@ record MarkedText(List<Part> parts, GivenWords words, String lost) {
       }
       parts.add(new Part(read, part.silence()));
     }
-    return new MarkedText(parts, words, lost);
+    return new MarkedText(parts, words, tags, lost);
   }
 
   /** The text as its characters are spoken, for finding those that are not. */

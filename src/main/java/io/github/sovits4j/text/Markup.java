@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  *   <li><code>{HH AH0 L OW1}</code>: a word in phones
  *   <li>{@code [pause 300ms]}, {@code [pause 1.5s]}, {@code <break time="300ms"/>}, {@code <break
  *       strength="strong"/>}: silence; {@code [pause]} is the pause between sentences
+ *   <li>other tags, {@code <b>} or {@code </speak>}: nothing
  * </ul>
  *
  * What only looks like it, {@code {x}} or {@code [2]}, stays in the text.
@@ -33,6 +34,7 @@ final class Markup {
       Pattern.compile(
           "\\[\\s*pause\\b(?<pause>[^\\[\\]\n]{0,40})\\]"
               + "|<break(?<break>(?:\\s[^<>/]{0,80})?)/?>(?:</break>)?"
+              + "|(?<tag></?[A-Z][A-Z0-9:-]{0,20}(?: [^<>]{0,200})?/?>|<!--[^<>]{0,200}-->)"
               + "|\\{(?<phones>[A-Z0-9 ]{1,400})\\}"
               + "|(?<=[\\u4e00-\\u9fa5])\\[(?<pinyin>[A-Za-züÜ: 0-5]{2,200})\\]",
           Pattern.CASE_INSENSITIVE);
@@ -47,12 +49,14 @@ final class Markup {
 
   private final boolean chinese;
   private final GivenWords words;
+  private final List<String> tags;
   private final List<MarkedText.Part> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
 
-  private Markup(boolean chinese, GivenWords words) {
+  private Markup(boolean chinese, GivenWords words, List<String> tags) {
     this.chinese = chinese;
     this.words = words;
+    this.tags = tags;
   }
 
   /**
@@ -61,11 +65,13 @@ final class Markup {
    * @param text any text, without characters that are {@link Pinyin} marks
    * @param chinese whether ideographs are read as Chinese, and so may be given readings
    * @param words gets the words that are written in phones
+   * @param tags gets the tags that say nothing of speech
    * @return at least one part; the silence of the last is empty where no mark ends the text
    * @throws UserException for a mark that is meant as one and is wrong
    */
-  static List<MarkedText.Part> parts(String text, boolean chinese, GivenWords words) {
-    Markup markup = new Markup(chinese, words);
+  static List<MarkedText.Part> parts(
+      String text, boolean chinese, GivenWords words, List<String> tags) {
+    Markup markup = new Markup(chinese, words, tags);
     markup.read(text);
     return markup.parts;
   }
@@ -96,6 +102,11 @@ final class Markup {
     }
     if (mark.group("break") != null) {
       end(OptionalDouble.of(breakSeconds(mark.group(), mark.group("break"))));
+      return true;
+    }
+    if (mark.group("tag") != null) {
+      tags.add(mark.group());
+      text.append(' ');
       return true;
     }
     if (mark.group("phones") != null) {

@@ -1,6 +1,7 @@
 package io.github.sovits4j.text;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.text.UnspokenCharacters.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -161,7 +162,8 @@ public final class TextFrontend {
    */
   public UnspokenCharacters unspoken(String text, String language, UserLexicon lexicon) {
     TextLanguage read = TextLanguage.of(language);
-    return read.reader(set).unspoken(MarkedText.of(text, read, lexicon).withoutMarks());
+    MarkedText marked = MarkedText.of(text, read, lexicon);
+    return read.reader(set).unspoken(marked.withoutMarks()).and(Kind.TAG, marked.tags());
   }
 
   private Sentence read(String piece, LanguageReader reader, GivenWords words) {

@@ -66,6 +66,17 @@ public record UnspokenCharacters(Map<Kind, List<String>> characters) {
     return characters.values().stream().mapToInt(List::size).sum();
   }
 
+  /** These and some more of a kind that is not among them. */
+  UnspokenCharacters and(Kind kind, List<String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<Kind, List<String>> all = new EnumMap<>(Kind.class);
+    all.putAll(characters);
+    all.put(kind, more);
+    return new UnspokenCharacters(all);
+  }
+
   /** One line for a person, such as {@code 2 emoji (🎉 👍), 1 letter of another script (я)}. */
   public String describe() {
     return characters.entrySet().stream()

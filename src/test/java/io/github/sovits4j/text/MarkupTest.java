@@ -95,13 +95,29 @@ class MarkupTest {
         "One set {x} and [2] here.",
         "He stopped [pause for effect] and left.",
         "Code {OK} is [a1] fine.",
-        "See <b>this</b> breakfast <breakfast>.",
+        "See that a<b, and c > d holds.",
         "Nothing {} and [] here."
       })
   void whatOnlyLooksLikeMarkupIsText(String text) {
     Sentence sentence = only(text, "en");
     assertEquals(text, sentence.text());
     assertEquals(OptionalDouble.empty(), sentence.silence());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "en|<speak>See <b>this</b> here.</speak>|See this here.",
+        "zh|<speak>你好，<em>世界</em>。<say-as interpret-as='x'>再见</say-as></speak>|你好,世界.再见",
+      })
+  void tagsAreLeftOutAndReported(String language, String text, String normalised) {
+    Sentence sentence = only(text, language);
+    assertEquals(
+        normalised, sentence.normalised().replaceFirst("^\\.(?=你)", "").replaceFirst("见.$", "见"));
+    assertTrue(sentence.text().indexOf('<') < 0, sentence.text());
+    UnspokenCharacters unspoken = FRONTEND.unspoken(text, language);
+    assertTrue(unspoken.describe().matches("[46] tags \\(<speak>.*"), unspoken.describe());
   }
 
   @Test

@@ -3,9 +3,7 @@ package io.github.sovits4j.text.english.normalise;
 import io.github.sovits4j.text.Characters;
 import java.text.Normalizer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -47,11 +45,6 @@ final class CharacterForms implements Rule {
     t = HALF_AFTER_NUMBER.matcher(bare).replaceAll(" ").replace("\u0001", "");
     t = POWER_SIGNS.matcher(t).replaceAll("");
     return DOTS.matcher(t).replaceAll("…");
-  }
-
-  /** The tags of a text, which are left out. */
-  static List<String> tags(String text) {
-    return MARKUP.matcher(text).results().map(MatchResult::group).toList();
   }
 
   private static void append(StringBuilder out, int c) {

@@ -61,7 +61,6 @@ public final class EnglishNormaliser {
   /** The characters that are not read out, neither as words nor as a pause. */
   public UnspokenCharacters unspoken(String text) {
     UnspokenCharacters.Builder unspoken = new UnspokenCharacters.Builder();
-    CharacterForms.tags(text).forEach(tag -> unspoken.add(Kind.TAG, tag));
     Emoticons.faces(text).forEach(face -> unspoken.add(Kind.EMOJI, face));
     text.codePoints()
         .filter(c -> Character.isISOControl(c) && !Characters.isSpace(c))

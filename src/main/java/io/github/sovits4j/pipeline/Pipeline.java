@@ -236,6 +236,7 @@ public final class Pipeline implements AutoCloseable {
     listener.finished(Stage.TEXT, 0, started, textEnded);
     List<SpokenSentence> spoken = new ArrayList<>();
     List<float[]> features = new ArrayList<>();
+    long read = textEnded - started; // nanoseconds for text, its features included
     double firstAudio = 0;
     for (int i = 0; i < sentences.size(); i++) {
       // One task per sentence: utterances of several threads take turns between sentences.
@@ -243,7 +244,9 @@ public final class Pipeline implements AutoCloseable {
       int index = i;
       if (i % READ_AHEAD == 0) {
         List<Sentence> next = sentences.subList(i, Math.min(sentences.size(), i + READ_AHEAD));
+        long reading = System.nanoTime();
         features.addAll(device.call(cancellation, () -> networks.features().of(next)));
+        read += System.nanoTime() - reading;
       }
       float[] ofText = features.get(i);
       spoken.add(
@@ -274,7 +277,7 @@ public final class Pipeline implements AutoCloseable {
             spoken,
             unspoken,
             silences,
-            (textEnded - started) * 1e-9,
+            read * 1e-9,
             firstAudio);
     event.commit(result);
     return result;

@@ -19,10 +19,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes files as torch.save does: a pickle of protocol 2 and one stored entry per tensor. */
-final class TorchFile {
+public final class TorchFile {
 
   /** Gives the bytes of one tensor. */
-  interface Contents {
+  public interface Contents {
     byte[] of(TensorInfo tensor);
   }
 
@@ -31,7 +31,8 @@ final class TorchFile {
   private TorchFile() {}
 
   /** Writes a checkpoint with {@code weight}, {@code config} and {@code info}. */
-  static void write(Path path, List<TensorInfo> tensors, Map<String, ?> config, Contents contents) {
+  public static void write(
+      Path path, List<TensorInfo> tensors, Map<String, ?> config, Contents contents) {
     TorchFile file = new TorchFile();
     file.op(0x80, 2).op('}').op('(').text("weight").dict();
     file.op('(');
@@ -40,6 +41,35 @@ final class TorchFile {
     }
     file.op('u');
     file.text("config").value(config).text("info").text("made by a test").op('u').op('.');
+    archive(path, file, tensors, contents);
+  }
+
+  /**
+   * Writes tensors without a configuration.
+   *
+   * @param holder the entry that holds them; null: they lie at the top
+   */
+  public static void writeBare(
+      Path path, List<TensorInfo> tensors, String holder, Contents contents) {
+    TorchFile file = new TorchFile();
+    file.op(0x80, 2).op('}');
+    if (holder != null) {
+      file.op('(').text(holder).dict();
+    }
+    file.op('(');
+    for (int i = 0; i < tensors.size(); i++) {
+      file.text(tensors.get(i).name()).tensor(tensors.get(i), Integer.toString(i));
+    }
+    file.op('u');
+    if (holder != null) {
+      file.op('u');
+    }
+    file.op('.');
+    archive(path, file, tensors, contents);
+  }
+
+  private static void archive(
+      Path path, TorchFile file, List<TensorInfo> tensors, Contents contents) {
     try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(path));
         ZipOutputStream zip = new ZipOutputStream(raw)) {
       store(zip, "archive/data.pkl", file.pickle.toByteArray());
@@ -150,7 +180,7 @@ final class TorchFile {
   }
 
   /** Tensors of one type for a network's description. */
-  static List<TensorInfo> tensors(Map<String, int[]> shapes, DType dtype) {
+  public static List<TensorInfo> tensors(Map<String, int[]> shapes, DType dtype) {
     return shapes.entrySet().stream()
         .map(e -> new TensorInfo(e.getKey(), dtype, e.getValue()))
         .toList();

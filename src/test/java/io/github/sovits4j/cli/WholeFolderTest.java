@@ -1,0 +1,288 @@
+package io.github.sovits4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.audio.SampleFormat;
+import io.github.sovits4j.audio.WavReader;
+import io.github.sovits4j.audio.WavWriter;
+import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.weights.BertConfig;
+import io.github.sovits4j.weights.DType;
+import io.github.sovits4j.weights.EncoderConfig;
+import io.github.sovits4j.weights.HubertConfig;
+import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.SpeakerNetworkConfig;
+import io.github.sovits4j.weights.SyntheticWeights;
+import io.github.sovits4j.weights.TensorInfo;
+import io.github.sovits4j.weights.Text2SemanticConfig;
+import io.github.sovits4j.weights.checkpoint.TorchFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/**
+ * What a user of GPT-SoVITS has: a folder with encoders and the two files of a voice, converted in
+ * one command, speaks with a prompt.
+ */
+class WholeFolderTest {
+
+  private static final ModelVersion VERSION = ModelVersion.V2PRO;
+  private static final int TOKENS = 200;
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(Object... args) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    CommandLine commandLine = Sovits.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    String[] texts = new String[args.length];
+    for (int i = 0; i < args.length; i++) {
+      texts[i] = args[i].toString();
+    }
+    return commandLine.execute(texts);
+  }
+
+  private static byte[] values(String family, String name, TensorInfo tensor) {
+    float[] values = SyntheticWeights.tensor(family, name, tensor.shape(), 9);
+    ByteBuffer bytes = ByteBuffer.allocate((int) tensor.byteSize());
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      switch (tensor.dtype()) {
+        case F16 -> bytes.putShort(Float.floatToFloat16(value));
+        case BF16 -> bytes.putShort((short) (Float.floatToRawIntBits(value) >>> 16));
+        default -> bytes.putFloat(value);
+      }
+    }
+    return bytes.array();
+  }
+
+  private Path place(String path) throws IOException {
+    Path file = folder.resolve("GPT-SoVITS").resolve(path);
+    Files.createDirectories(file.getParent());
+    return file;
+  }
+
+  private void voice() throws IOException {
+    Text2SemanticConfig t2s = Text2SemanticConfig.tiny(VERSION);
+    TorchFile.write(
+        place("GPT_weights_v2Pro/me-e15.ckpt"),
+        TorchFile.tensors(t2s.tensorShapes(), DType.F16),
+        Map.of("model", Map.of("head", t2s.heads())),
+        tensor -> values("s1", tensor.name(), tensor));
+    SovitsConfig sovits = SovitsConfig.tiny(VERSION);
+    TorchFile.write(
+        place("SoVITS_weights_v2Pro/me_e8_s96.pth"),
+        TorchFile.tensors(sovits.tensorShapes(), DType.F16),
+        Map.of(
+            "model", Map.of("upsample_rates", sovits.upsampleRates(), "version", VERSION.label())),
+        tensor -> values("s2", tensor.name(), tensor));
+  }
+
+  /** As a trainer wraps it: below an entry, and before every name a word. */
+  private void encoder(
+      String path, String family, EncoderConfig config, DType type, String holder, String prefix)
+      throws IOException {
+    List<TensorInfo> tensors = new ArrayList<>();
+    config
+        .tensorShapes()
+        .forEach((name, shape) -> tensors.add(new TensorInfo(prefix + name, type, shape)));
+    TorchFile.writeBare(
+        place(path),
+        tensors,
+        holder,
+        tensor -> values(family, tensor.name().substring(prefix.length()), tensor));
+  }
+
+  private void encoders() throws IOException {
+    encoder(
+        "pretrained_models/chinese-hubert-base/pytorch_model.bin",
+        "hubert",
+        HubertConfig.tiny(64),
+        DType.F16,
+        null,
+        "");
+    Files.writeString(
+        place("pretrained_models/chinese-hubert-base/config.json"),
+        "{\"num_attention_heads\": 4, \"conv_stride\": [5,2,2,2,2,2,2]}");
+    encoder(
+        "pretrained_models/chinese-roberta-wwm-ext-large/pytorch_model.bin",
+        "bert",
+        new BertConfig(TOKENS, 1024, 3, 16, 32, 64), // two of these are not used
+        DType.BF16,
+        "model_ema",
+        "module.");
+    List<String> tokens =
+        new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "今", "天", "好", "。"));
+    IntStream.range(tokens.size(), TOKENS).forEach(i -> tokens.add("t" + i));
+    Files.write(place("pretrained_models/chinese-roberta-wwm-ext-large/vocab.txt"), tokens);
+    encoder(
+        "pretrained_models/sv/pretrained_eres2netv2w24s4ep4.ckpt",
+        "sv",
+        SpeakerNetworkConfig.tiny(),
+        DType.F32,
+        null,
+        "");
+  }
+
+  private Path recording() {
+    float[] x = new float[4 * 16000];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) (0.3 * Math.sin(i * 0.07 + 3 * Math.sin(i / 2000.0)) * Math.sin(i / 500.0));
+    }
+    Path wav = folder.resolve("me.wav");
+    new WavWriter(SampleFormat.PCM_16).write(new Waveform(16000, x), wav);
+    return wav;
+  }
+
+  @Test
+  void convertsInOneCommandAndSpeaksWithAPrompt() throws IOException {
+    voice();
+    encoders();
+    Path models = folder.resolve("models");
+    assertEquals(
+        0, run("convert", folder.resolve("GPT-SoVITS"), "--output", models), err::toString);
+    assertTrue(out.toString().contains("model folder"), out::toString);
+    assertTrue(err.toString().contains("'model_ema.module.'"), err::toString);
+    assertFalse(out.toString().contains("missing"), out::toString);
+
+    Path wav = recording();
+    Path direct = folder.resolve("direct.wav");
+    Object[] tts = {
+      "tts",
+      "--model",
+      models.resolve("me"),
+      "--backend",
+      "reference",
+      "--text",
+      "今天好。",
+      "--language",
+      "zh",
+      "--max-seconds",
+      "1",
+      "--output",
+      direct,
+      "--reference",
+      wav,
+      "--prompt-text",
+      "好天。"
+    };
+    assertEquals(0, run(tts), err::toString);
+    Path voice = folder.resolve("voices/me");
+    assertEquals(
+        0,
+        run(
+            "voice",
+            "create",
+            "--model",
+            models.resolve("me"),
+            "--backend",
+            "reference",
+            "--reference",
+            wav,
+            "--text",
+            "好天。",
+            "--language",
+            "zh",
+            "--output",
+            voice),
+        err::toString);
+    Path stored = folder.resolve("stored.wav");
+    assertEquals(
+        0,
+        run(
+            "tts",
+            "--model",
+            models.resolve("me"),
+            "--backend",
+            "reference",
+            "--text",
+            "今天好。",
+            "--language",
+            "zh",
+            "--max-seconds",
+            "1",
+            "--output",
+            stored,
+            "--voice",
+            voice),
+        err::toString);
+    assertEquals(new WavReader(60).read(direct), new WavReader(60).read(stored));
+    assertEquals(0, run("voice", "list", folder.resolve("voices")), err::toString);
+    assertTrue(out.toString().contains("v2Pro\t好天。"), out::toString);
+    assertEquals(0, run("voice", "show", voice), err::toString);
+    assertTrue(out.toString().contains("with text features"), out::toString);
+    assertEquals(0, run("inspect", models.resolve("me")), err::toString);
+  }
+
+  @Test
+  void whatIsMissingIsNamedWithWhereItIs() throws IOException {
+    voice();
+    Path models = folder.resolve("models");
+    assertEquals(
+        0, run("convert", folder.resolve("GPT-SoVITS"), "--output", models), err::toString);
+    for (String part :
+        List.of("chinese-hubert-base", "tokenizer.json", "sv/pretrained_eres2netv2w24s4ep4.ckpt")) {
+      assertTrue(out.toString().contains(part), out::toString);
+    }
+    Object[] tts = {
+      "tts",
+      "--model",
+      models.resolve("me"),
+      "--backend",
+      "reference",
+      "--text",
+      "It works.",
+      "--output",
+      folder.resolve("no.wav"),
+      "--reference",
+      recording()
+    };
+    assertEquals(1, run(tts));
+    assertTrue(err.toString().contains("sv/pretrained_eres2netv2w24s4ep4.ckpt"), err::toString);
+    assertFalse(Files.exists(folder.resolve("no.wav")));
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    assertEquals(1, run("convert", empty, "--output", models));
+    assertTrue(err.toString().contains("holds neither encoders nor voices"), err::toString);
+  }
+
+  @Test
+  void optionsThatDoNotGoTogetherAreRefused() {
+    assertEquals(
+        2, run("tts", "--model", "m", "--voice", "v", "--reference", "r.wav", "--output", "o.wav"));
+    assertTrue(err.toString().contains("--voice alone"), err::toString);
+    assertEquals(
+        2,
+        run(
+            "tts",
+            "--model",
+            "m",
+            "--reference",
+            "r.wav",
+            "--prompt-language",
+            "zh",
+            "--text",
+            "a",
+            "--output",
+            "o.wav"));
+    assertTrue(err.toString().contains("--prompt-text"), err::toString);
+  }
+}

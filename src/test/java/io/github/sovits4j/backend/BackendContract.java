@@ -930,6 +930,43 @@ abstract class BackendContract {
     assertTrue(cases > 300, "cases: " + cases);
   }
 
+  /** A step writes the cache row at its position, and none where the cache is full. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void noOtherCacheRowIsWritten(int rows) {
+    int capacity = 9;
+    int d = 16;
+    int[] positions = {4, capacity - 2}; // of three rows one does not fit
+    Tensor weight = backend.constant("w", ramp(3 * d * d, 0.1f), 3 * d, d);
+    Tensor bias = backend.constant("b", ramp(3 * d, 0.2f), 3 * d);
+    Tensor keys = backend.state("keys", DataType.F32, 2, capacity, d);
+    Tensor values = backend.state("values", DataType.F32, 2, capacity, d);
+    Tensor position = backend.state("position", DataType.I32, 2);
+    Graph graph =
+        backend
+            .capture(
+                ops -> {
+                  Tensor x = ops.input("x", DataType.F32, Dim.of(2), Dim.of(rows), Dim.of(d));
+                  return ops.output(ops.projectQkv(x, weight, bias, keys, values, position));
+                })
+            .graph();
+    float[] before = ramp(2 * capacity * d, 100);
+    backend.write(keys, before);
+    backend.write(values, before);
+    backend.write(position, positions);
+    graph.write(graph.program().inputs().getFirst(), ramp(2 * rows * d, 0.3f));
+    graph.replay();
+    for (Tensor cache : List.of(keys, values)) {
+      float[] after = backend.floats(cache);
+      for (int i = 0; i < after.length; i++) {
+        int row = i / d % capacity;
+        int first = positions[i / d / capacity];
+        boolean written = row >= first && row < first + rows;
+        assertEquals(written, after[i] != before[i], cache + " row " + row + " of " + first);
+      }
+    }
+  }
+
   /** Rows of the cache before the first and behind the last are never looked at. */
   @ParameterizedTest
   @ValueSource(strings = {"decode F32", "decode F16", "prefill F32", "prefill F16"})

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Tensor;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_kernel;
@@ -36,19 +40,43 @@ class OpenClGuardsTest {
         for (byte zero : zeros) {
           assertEquals(0, zero);
         }
-        cl_program program = backend.programs().build("poke", SOURCE, "");
-        cl_kernel kernel = session.kernel(program, "poke");
-        session.argument(kernel, "poke", 0, Session.memSize(), Pointer.to(x));
-        session.argument(kernel, "poke", 1, Sizeof.cl_int, Pointer.to(new int[] {at}));
-        session.enqueue(new Launch("poke", null, kernel, new long[] {1}, new long[] {1}));
-        session.release(kernel);
-        session.release(program);
+        poke(backend, x, at);
         session.free(x, BYTES);
         assertEquals(used, session.budget().memory().used());
         assertEquals(objects, session.counts().objects);
         session.requireIntact();
       }
     };
+  }
+
+  private static void poke(OpenClBackend backend, cl_mem x, int at) {
+    Session session = backend.session();
+    cl_program program = backend.programs().build("poke", SOURCE, "");
+    cl_kernel kernel = session.kernel(program, "poke");
+    session.argument(kernel, "poke", 0, Session.memSize(), Pointer.to(x));
+    session.argument(kernel, "poke", 1, Sizeof.cl_int, Pointer.to(new int[] {at}));
+    session.enqueue(new Launch("poke", null, kernel, new long[] {1}, new long[] {1}));
+    session.release(kernel);
+    session.release(program);
+  }
+
+  /** It is the one whose launches wrote there. */
+  @Test
+  void aGraphTellsWhenItIsClosed() {
+    try (OpenClBackend backend = OpenClDevices.open(BackendOptions.DEFAULT.withGuards(true))) {
+      Graph graph =
+          backend
+              .capture(
+                  ops -> {
+                    Tensor x = ops.input("x", DataType.F32, Dim.of(2), Dim.of(3));
+                    return ops.output(ops.flipChannels(x));
+                  })
+              .graph();
+      Tensor y = graph.program().outputs().getFirst();
+      poke(backend, ((OpenClGraph) graph).buffer(y), -1);
+      IllegalStateException e = assertThrows(IllegalStateException.class, graph::close);
+      assertTrue(e.getMessage().contains("1 place before its begin"), e::getMessage);
+    }
   }
 
   @ParameterizedTest

@@ -2,10 +2,14 @@ package io.github.sovits4j.backend.tornado;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.Skip;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +79,28 @@ class StretchGuardsTest {
           e.getMessage());
       device.give(type, neighbour);
       device.requireIntact(); // told once
+    }
+  }
+
+  /** It is the one whose launches wrote there. */
+  @Test
+  void aGraphTellsWhenItIsClosed() {
+    try (TornadoBackend backend = new TornadoBackend(BackendOptions.DEFAULT.withGuards(true))) {
+      Graph graph =
+          backend
+              .capture(
+                  ops -> {
+                    Tensor x = ops.input("x", DataType.F32, Dim.of(2), Dim.of(3));
+                    return ops.output(ops.flipChannels(x));
+                  })
+              .graph();
+      graph.replay();
+      int y = ((TornadoGraph) graph).at(graph.program().outputs().getFirst(), null);
+      Device device = backend.onDevice();
+      poke(device, device.banks().ofReals(DataType.F32), y - 1);
+      IllegalStateException e = assertThrows(IllegalStateException.class, graph::close);
+      assertTrue(
+          e.getMessage().contains("this graph, "), e::getMessage); // the guard is two stretches'
     }
   }
 

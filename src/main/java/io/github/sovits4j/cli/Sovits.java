@@ -25,6 +25,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Sovits.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "GPT-SoVITS speech synthesis on the JVM.",
+    footerHeading = "%nThe launcher ./sovits listens to the environment:%n",
+    footer = {
+      "  SOVITS_JAVA_OPTS    options of the JVM, for example -Xmx12g for more heap",
+      "  SOVITS_JAVA_HOME    the JDK to use, before JAVA_HOME and what it finds",
+      "  SOVITS_NO_INSTALL   1: install nothing with apt-get",
+      "  POCL_CACHE_DIR      where PoCL keeps compiled kernels"
+    },
     subcommands = {
       TtsCommand.class,
       PhonesCommand.class,

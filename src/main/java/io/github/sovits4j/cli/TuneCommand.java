@@ -83,9 +83,10 @@ final class TuneCommand implements Callable<Integer> {
             "backend '" + backend + "' has no kernels to tune; expected opencl.");
       }
       out.printf("%s on %s%n%s%n", opened.name(), opened.device(), Machine.here());
+      // Before the search, which takes minutes: a user without a home has to name a file.
+      Path file = output != null || dryRun ? output : tunable.tuningFile();
       Map<String, Map<String, Integer>> searched = search(tunable, wanted(tunable), out);
       if (!dryRun && !searched.isEmpty()) {
-        Path file = output == null ? tunable.tuningFile() : output;
         tunable.storeTuning(file, searched);
         out.printf("stored in %s%n", file);
       }

@@ -72,6 +72,7 @@ record OpenClOptions(String deviceClass, Path cache, long memory, String tuning)
     if (chosen != null && !chosen.isBlank()) {
       return Path.of(chosen, "sovits4j", "opencl");
     }
-    return home == null ? null : Path.of(home, otherwise, "sovits4j", "opencl");
+    boolean none = home == null || home.isBlank() || home.equals("?"); // the JVM's way to say so
+    return none ? null : Path.of(home, otherwise, "sovits4j", "opencl");
   }
 }

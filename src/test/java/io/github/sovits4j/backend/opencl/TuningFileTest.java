@@ -1,6 +1,7 @@
 package io.github.sovits4j.backend.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -141,5 +142,20 @@ class TuningFileTest {
     UserException e =
         assertThrows(UserException.class, () -> read(device(HERE.name(), "1.0", 256), true));
     assertTrue(e.getMessage().contains("512, but the device allows 256"), e::getMessage);
+  }
+
+  @Test
+  void whereUsersHaveNoHomeThereIsNoFolderOfTheirs() {
+    String home = System.getProperty("user.home");
+    try {
+      System.setProperty("user.home", "?"); // what the JVM says where the system knows none
+      assertNull(OpenClOptions.userFolder("SOVITS4J_NO_SUCH_VARIABLE", ".cache"));
+      System.setProperty("user.home", "/home/me");
+      assertEquals(
+          Path.of("/home/me/.cache/sovits4j/opencl"),
+          OpenClOptions.userFolder("SOVITS4J_NO_SUCH_VARIABLE", ".cache"));
+    } finally {
+      System.setProperty("user.home", home);
+    }
   }
 }

@@ -37,9 +37,8 @@ record SpeakingTask(
     options.precision.get();
     Utterance utterance = options.utterance(text, language, null);
     ModelVersion version = ModelFolder.describe(model).version().orElse(ModelVersion.V2);
-    TextFrontend frontend =
-        TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2);
-    frontend.analyse(text, language, utterance.cut(), utterance.lexicon());
-    voice.check(frontend);
+    TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2)
+        .analyse(text, language, utterance.cut(), utterance.lexicon());
+    voice.check(model, version);
   }
 }

@@ -8,16 +8,21 @@ import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.pipeline.Pipeline;
 import io.github.sovits4j.pipeline.ReferenceAudio;
 import io.github.sovits4j.pipeline.VoiceData;
+import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.text.TextLanguage;
 import io.github.sovits4j.tts.Language;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Voice;
 import io.github.sovits4j.tts.VoiceSource;
+import io.github.sovits4j.weights.EncoderFolder;
+import io.github.sovits4j.weights.EncoderKind;
+import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.VoiceFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whose voice is to speak: a stored one, or recordings, the first perhaps with its words.
@@ -37,17 +42,24 @@ record VoiceChoice(
   }
 
   /**
-   * Everything that can be found wrong without the model's weights.
+   * Everything that can be found wrong without the weights.
    *
+   * @param model folder of the model that is to speak
+   * @param version of the model
    * @throws UserException for the first thing that is wrong
    */
-  void check(TextFrontend frontend) {
+  void check(Path model, ModelVersion version) {
     if (stored != null) {
       VoiceFolder.read(stored);
       return;
     }
     if (transcript != null) {
-      frontend.reference(transcript, language);
+      TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2)
+          .reference(transcript, language);
+      requireEncoder(EncoderKind.HUBERT, model);
+    }
+    if (version.isPro()) {
+      requireEncoder(EncoderKind.SPEAKER, model);
     }
     WavReader reader = new WavReader(ReferenceSignal.MAX_SECONDS);
     for (int i = 0; i < references.size(); i++) {
@@ -58,6 +70,14 @@ record VoiceChoice(
       } catch (UserException e) {
         throw new UserException(references.get(i) + ": " + e.getMessage(), e);
       }
+    }
+  }
+
+  private void requireEncoder(EncoderKind kind, Path model) {
+    Optional<EncoderFolder> folder =
+        encoders == null ? EncoderFolder.beside(model) : Optional.of(EncoderFolder.of(encoders));
+    if (folder.isEmpty() || !folder.get().has(kind)) {
+      throw EncoderFolder.lacks(kind, folder.map(EncoderFolder::path).orElse(null));
     }
   }
 

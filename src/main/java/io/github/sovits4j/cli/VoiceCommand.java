@@ -2,8 +2,6 @@ package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Backends;
-import io.github.sovits4j.text.SymbolSet;
-import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Voice;
 import io.github.sovits4j.weights.ModelFolder;
@@ -101,7 +99,7 @@ public final class VoiceCommand {
       }
       VoiceChoice choice = new VoiceChoice(null, List.of(references), text, language, encoders);
       ModelVersion version = ModelFolder.describe(model).version().orElse(ModelVersion.V2);
-      choice.check(TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2));
+      choice.check(model, version);
       TextToSpeech.Builder builder = TextToSpeech.builder(model).backend(backend);
       long started = System.nanoTime();
       try (TextToSpeech tts = (encoders == null ? builder : builder.encoders(encoders)).open()) {

@@ -25,7 +25,7 @@ public final class ReferenceSignal {
 
   /**
    * Averages the channels, resamples to {@value #SAMPLE_RATE} Hz and then, if the peak M exceeds 1,
-   * divides by min(2, M). Silence is accepted.
+   * divides by min(2, M). {@link ReferenceCheck} tells bad recordings.
    *
    * @param sound more than {@value #PADDING} samples once resampled, at most {@value #MAX_SECONDS}
    *     s, no sample above {@value #MAX_PEAK}

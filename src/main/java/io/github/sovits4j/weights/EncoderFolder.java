@@ -57,6 +57,17 @@ public final class EncoderFolder {
     return places.stream().filter(EncoderFolder::isEncoders).findFirst().map(EncoderFolder::of);
   }
 
+  /**
+   * Checks size and hash of all files, as far as that goes without knowing a network.
+   *
+   * @return the files, in the description's order
+   * @throws UserException when one is missing or not the one that is described
+   */
+  public List<Path> checkedFiles() {
+    return ModelFolder.checked(
+        path, EncoderJson.FILE, parts.values().stream().map(ModelPart::data).toList());
+  }
+
   /** Where the folder lies. */
   public Path path() {
     return path;

@@ -118,9 +118,14 @@ public final class ModelFolder implements AutoCloseable {
     List<DataFile> files = new ArrayList<>();
     description.t2s().ifPresent(part -> files.add(part.data()));
     description.sovits().ifPresent(part -> files.add(part.data()));
+    return checked(path, ModelJson.FILE, files);
+  }
+
+  /** The files that a description names, each with its size and hash. */
+  static List<Path> checked(Path path, String json, List<DataFile> files) {
     for (DataFile data : files) {
-      try (Safetensors file = openFile(path, ModelJson.FILE, data)) {
-        checkHash(file, ModelJson.FILE, data);
+      try (Safetensors file = openFile(path, json, data)) {
+        checkHash(file, json, data);
       }
     }
     return files.stream().map(data -> path.resolve(data.name())).toList();

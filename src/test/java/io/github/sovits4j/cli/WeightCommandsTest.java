@@ -105,6 +105,24 @@ class WeightCommandsTest {
     assertEquals(0, run("inspect", model.toString()), err::toString);
   }
 
+  @Test
+  void inspectsAFolderOfEncoders() throws Exception {
+    Path model = folder.resolve("model");
+    String[] make = {"synthesize-weights", "--version", "v2", "--tiny", "--encoders"};
+    assertEquals(0, run(with(make, "--seed=3", "--output=" + model)), err::toString);
+    Path encoders = model.resolve("encoders");
+    assertEquals(0, run("inspect", encoders.toString()), err::toString);
+    assertEquals(3, out.toString().split("the same for all voices", -1).length - 1);
+    try (Stream<Path> files = Files.list(encoders)) {
+      Path weights =
+          files.filter(file -> file.toString().endsWith("tensors")).findFirst().orElseThrow();
+      byte[] flipped = Files.readAllBytes(weights);
+      flipped[flipped.length - 1] ^= 1;
+      Files.write(weights, flipped);
+    }
+    inspectionFails(encoders, "is not the file that encoders.json describes");
+  }
+
   private void inspectionFails(Path model, String message) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
@@ -178,9 +196,7 @@ class WeightCommandsTest {
     return commandLine.execute(args);
   }
 
-  private static String[] with(String[] args, String more) {
-    String[] all = java.util.Arrays.copyOf(args, args.length + 1);
-    all[args.length] = more;
-    return all;
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray(String[]::new);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.sovits4j.weights.checkpoint;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.StoredTensorSource;
@@ -33,15 +34,19 @@ public record Inspection(
   }
 
   /**
-   * Looks at a safetensors file, a checkpoint or a model folder, whose files must be those that its
-   * description names.
+   * Looks at a safetensors file, a checkpoint, or a folder of a model or of encoders, whose files
+   * must be those that its description names.
    *
    * @return one inspection per file of weights; two for a complete model folder
    * @throws UserException when the path is none of these, or unsound
    */
   public static List<Inspection> of(Path path) {
     if (Files.isDirectory(path)) {
-      return ModelFolder.checkedFiles(path).stream().map(Inspection::file).toList();
+      List<Path> files =
+          EncoderFolder.isEncoders(path)
+              ? EncoderFolder.of(path).checkedFiles()
+              : ModelFolder.checkedFiles(path);
+      return files.stream().map(Inspection::file).toList();
     }
     return List.of(file(path));
   }

@@ -93,6 +93,10 @@ public final class Kit {
     report.write();
     for (Step step : plan.discovery()) {
       perform(step, plan);
+      Step.Result result = report.results().getLast();
+      if (result.name().equals(KitPlan.DEVICES) && result.outcome() != Step.Outcome.OK) {
+        perform(plan.withoutOpenCl(), plan);
+      }
     }
     List<Target> targets = plan.targets(report.results());
     if (targets.stream().noneMatch(target -> !target.backend().equals("simd"))) {

@@ -25,6 +25,11 @@ final class KitPlan {
 
   private static final String MAIN = "io.github.sovits4j.cli.Sovits";
   private static final String PEERS = "io.github.sovits4j.peers.Peers";
+
+  /** The step that asks what can compute. */
+  static final String DEVICES = "devices";
+
+  private static final String WITHOUT_OPENCL = "devices-without-opencl";
   private static final List<String> TORNADO = List.of("cuda", "ptx", "opencl");
   private static final List<String> HEAP = List.of("-XX:+UseParallelGC", "-Xmx6g");
 
@@ -55,7 +60,7 @@ final class KitPlan {
   /** First of all: what can compute here? */
   List<Step> discovery() throws IOException {
     List<Step> steps = new ArrayList<>();
-    steps.add(devices("devices", HEAP));
+    steps.add(devices(DEVICES, HEAP));
     for (String backend : TORNADO) {
       if (kit.hasTornado(backend)) {
         steps.add(devices("devices-tornado-" + backend, tornado(backend)));
@@ -69,6 +74,19 @@ final class KitPlan {
         name,
         "what can compute here",
         sovits(options, "device", "--json"),
+        null,
+        () -> Map.of("backends", array(log(name))));
+  }
+
+  /** When a driver of OpenCL ended the process that asked it: what else can compute here? */
+  Step withoutOpenCl() {
+    String name = WITHOUT_OPENCL;
+    return new Step(
+        name,
+        "what can compute here without OpenCL",
+        sovits(HEAP, "device", "--json"),
+        Map.of("OCL_ICD_VENDORS", output.resolve("no-vendors") + "/"),
+        patience,
         null,
         () -> Map.of("backends", array(log(name))));
   }
@@ -88,7 +106,7 @@ final class KitPlan {
       if (!(result.figures().get("backends") instanceof JsonNode backends)) {
         continue;
       }
-      boolean tornado = !result.name().equals("devices");
+      boolean tornado = !List.of(DEVICES, WITHOUT_OPENCL).contains(result.name());
       for (JsonNode listed : backends) {
         String name = listed.get("backend").asText();
         if (listed.get("device").isNull()

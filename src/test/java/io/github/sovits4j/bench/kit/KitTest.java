@@ -101,6 +101,19 @@ class KitTest {
   }
 
   @Test
+  void aDriverThatEndsTheProcessCostsItsOwnBackendAlone() throws Exception {
+    java(
+        "*'device --json'*) case \"$OCL_ICD_VENDORS\" in *no-vendors*) echo '["
+            + backend("simd", "a CPU")
+            + "]';; *) kill -9 $$;; esac;;");
+
+    assertFalse(run(Duration.ofMinutes(1), Duration.ofSeconds(5)));
+
+    assertEquals("FAILED", outcomes().get("devices"));
+    assertEquals("OK", outcomes().get("verify-simd"));
+  }
+
+  @Test
   void whatThereIsNoTimeForIsSaid() throws Exception {
     java("*'device --json'*) sleep 2; echo '[" + backend("opencl", "a GPU") + "]';;");
 

@@ -56,7 +56,7 @@ class SpeakingCommandsTest {
         run("synthesize-weights", "--version", "v2", "--tiny", "--seed", 3, "--output", model)
             .exit);
     reference = folder.resolve("reference.wav");
-    assertEquals(0, run("demo", "--output", reference, "--seed", 1).exit);
+    assertEquals(0, run("demo", "--model-version", "v2", "--output", reference, "--seed", 1).exit);
   }
 
   private static Outcome tts(Object... more) {

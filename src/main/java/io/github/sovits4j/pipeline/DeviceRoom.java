@@ -21,12 +21,13 @@ final class DeviceRoom {
   }
 
   /**
-   * Makes room for S1, giving graphs of S2 back where need be.
+   * Makes room for S1, giving graphs of S2 back where need be, and the text encoder where that is
+   * not enough: the text features of all sentences are there by now.
    *
    * @param prompt rows of S1 before those of the sentence and of its codes
    * @param most codes that may be generated
    * @throws DeviceMemoryException when so long a sentence would not fit even with nothing captured;
-   *     nothing is allocated or given back then
+   *     nothing is allocated, and nothing of S1 and S2 given back then
    */
   void makeForCodes(Sentence sentence, int prompt, int most, double speed) {
     DecodeInput longest =
@@ -41,9 +42,11 @@ final class DeviceRoom {
     if (forCodes + networks.sovits().bytesNeeded(longest) <= free()) {
       return; // as most sentences do
     }
-    networks.encoders().forget(); // all text features of the sentence are there
     long whole = networks.generator().bytesOf(1, rows, most) + networks.sovits().bytesOf(longest);
-    if (whole > free() + networks.generator().bytesHeld() + networks.sovits().bytesHeld()) {
+    if (whole > room()) {
+      networks.encoders().forget();
+    }
+    if (whole > room()) {
       throw doesNotFit(rows, most, whole);
     }
     if (forCodes > free()) {
@@ -52,8 +55,8 @@ final class DeviceRoom {
   }
 
   /**
-   * Makes room for S2, giving its graphs of other shapes back where need be, and then those of S1,
-   * which has done its work.
+   * Makes room for S2, giving its graphs of other shapes back where need be, then those of S1,
+   * which has done its work, then the text encoder.
    *
    * @throws DeviceMemoryException when it does not fit even so
    */
@@ -61,11 +64,13 @@ final class DeviceRoom {
     if (networks.sovits().bytesNeeded(input) <= free()) {
       return;
     }
-    networks.encoders().forget();
     networks.sovits().forget();
     long needed = networks.sovits().bytesNeeded(input);
     if (needed > free()) {
       networks.generator().close();
+    }
+    if (needed > free()) {
+      networks.encoders().forget();
     }
     if (needed > free()) {
       throw doesNotFit(input.phones().length, input.codes().length, needed);
@@ -76,9 +81,13 @@ final class DeviceRoom {
     return networks.backend().memory().free();
   }
 
+  /** What is free when neither S1 nor S2 holds graphs. */
+  private long room() {
+    return free() + networks.generator().bytesHeld() + networks.sovits().bytesHeld();
+  }
+
   private DeviceMemoryException doesNotFit(int phones, int codes, long needed) {
     DeviceMemory memory = networks.backend().memory();
-    long room = memory.free() + networks.generator().bytesHeld() + networks.sovits().bytesHeld();
     return new DeviceMemoryException(
         String.format(
             Locale.ROOT,
@@ -89,7 +98,7 @@ final class DeviceRoom {
             codes / Pipeline.CODES_PER_SECOND,
             needed / 1e6,
             networks.backend().name(),
-            room / 1e6,
+            room() / 1e6,
             memory.capacity() / 1e6));
   }
 }

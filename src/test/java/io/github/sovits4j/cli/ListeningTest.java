@@ -7,10 +7,12 @@ import io.github.sovits4j.Skip;
 import io.github.sovits4j.audio.WavReader;
 import io.github.sovits4j.fixtures.Listener;
 import io.github.sovits4j.fixtures.Pitch;
+import io.github.sovits4j.tts.Language;
 import io.github.sovits4j.tts.Precision;
 import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Voice;
+import io.github.sovits4j.tts.VoiceSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,11 +45,20 @@ class ListeningTest {
 
   /** The sentences, spoken in turns by the voices of the references, or all by the one chosen. */
   private List<Path> speak(String backend, Precision precision, int only) throws IOException {
+    return speak(backend, precision, only, false);
+  }
+
+  /** The same, perhaps going on from the words of the references. */
+  private List<Path> speak(String backend, Precision precision, int only, boolean prompted)
+      throws IOException {
     DemoVoice demo = demoVoice();
     List<Path> spoken = new ArrayList<>();
     try (TextToSpeech tts =
         TextToSpeech.builder(demo.model()).backend(backend).precision(precision).open()) {
-      List<Voice> voices = demo.references().stream().map(tts::voice).toList();
+      List<Voice> voices = new ArrayList<>();
+      for (Path reference : demo.references()) {
+        voices.add(prompted ? prompted(tts, reference) : tts.voice(reference));
+      }
       for (String sentence : sentences()) {
         int i = spoken.size();
         Path wav = folder.resolve(i + ".wav");
@@ -57,6 +68,13 @@ class ListeningTest {
       }
     }
     return spoken;
+  }
+
+  /** The words of a recording lie beside it. */
+  private static Voice prompted(TextToSpeech tts, Path reference) throws IOException {
+    String name = reference.getFileName().toString().replace(".wav", ".txt");
+    String words = Files.readString(reference.resolveSibling(name));
+    return tts.voice(List.of(VoiceSource.of(reference).withTranscript(words, Language.ENGLISH)));
   }
 
   private List<Path> flite(String voice) throws IOException {
@@ -94,6 +112,16 @@ class ListeningTest {
     demoVoice();
     Skip.unless(Listener.missing().isEmpty(), Listener.missing());
     double share = identified(speak(TextToSpeech.AUTO, Precision.F32, -1));
+    assertTrue(share >= ENOUGH, "a machine identified only " + share + " of the sentences");
+  }
+
+  /** Prompt codes, phones and the joint of both are right, or the words would not be. */
+  @Test
+  void aPromptLeavesTheWordsAsTheyAre() throws IOException {
+    demoVoice();
+    Skip.unless(Listener.missing().isEmpty(), Listener.missing());
+    double share = identified(speak(TextToSpeech.AUTO, Precision.F32, -1, true));
+    System.out.printf(Locale.ROOT, "with prompts %.0f %% are identified%n", 100 * share);
     assertTrue(share >= ENOUGH, "a machine identified only " + share + " of the sentences");
   }
 

@@ -7,6 +7,7 @@ S1 is the static-cache network of static_s1.py, as a prefill and a decode step; 
 generator alone, weight norm folded. Shapes are fixed to those of FOLDER/case.safetensors, to the runtime's advantage.
 """
 import argparse
+import inspect
 import os
 import warnings
 
@@ -60,7 +61,9 @@ class Generator(torch.nn.Module):
 
 
 def export(module, inputs, path, names, outputs):
-    torch.onnx.export(module, inputs, path, input_names=names, output_names=outputs, opset_version=OPSET)
+    # From 2.6 on another exporter is the default, which wants the package onnxscript; this one traces, as shapes are fixed.
+    legacy = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
+    torch.onnx.export(module, inputs, path, input_names=names, output_names=outputs, opset_version=OPSET, **legacy)
     print(f"wrote {path}")
 
 

@@ -6,6 +6,7 @@ import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.model.t2s.Prompt;
 import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.model.t2s.Text2Semantic;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.peers.Samples.Measure;
 import io.github.sovits4j.weights.ModelFolder;
@@ -19,8 +20,16 @@ final class OursPeer {
   private final PeerCase peerCase;
   private final int runs;
   private final Samples samples;
+  private final StoragePolicy precision;
 
-  OursPeer(Backend backend, ModelFolder model, PeerCase peerCase, int runs, Samples samples) {
+  OursPeer(
+      Backend backend,
+      ModelFolder model,
+      PeerCase peerCase,
+      StoragePolicy precision,
+      int runs,
+      Samples samples) {
+    this.precision = precision;
     this.backend = backend;
     this.model = model;
     this.peerCase = peerCase;
@@ -30,12 +39,14 @@ final class OursPeer {
 
   void run() {
     first();
-    second();
+    if (precision == StoragePolicy.F32) { // S2 computes the same in every precision
+      second();
+    }
   }
 
   private void first() {
     try (Text2Semantic network =
-            new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig());
+            new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig(), precision);
         Text2SemanticRunner generator = new Text2SemanticRunner(network)) {
       List<Prompt> prompts =
           List.of(new Prompt(peerCase.phones(), peerCase.bert(), peerCase.prompt(), 0));
@@ -53,7 +64,11 @@ final class OursPeer {
                 .getFirst()
                 .codes();
         long end = System.nanoTime();
-        peerCase.checkCodes(backend.name(), codes);
+        if (precision == StoragePolicy.F32) {
+          peerCase.checkCodes(backend.name(), codes);
+        } else if (run == 0) {
+          peerCase.tellAgreement(backend.name() + " " + precision, codes);
+        }
         if (run > 0) {
           samples.add(Measure.S1_PREFILL, 1e-6 * (prefilled[0] - start));
           samples.add(Measure.S1_STEP, 1e-6 * (end - prefilled[0]) / (PeerCase.STEPS - 1));

@@ -1,11 +1,13 @@
 package io.github.sovits4j.peers;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.weights.ModelFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,11 +45,19 @@ final class Peers {
       @Option(names = "--backend", required = true) String name,
       @Option(names = "--model", required = true) Path model,
       @Option(names = "--work", required = true) Path work,
+      @Option(names = "--precision", defaultValue = "f32") String precision,
       @Option(names = "--runs", defaultValue = "3") int runs) {
+    StoragePolicy storage = StoragePolicy.valueOf(precision.toUpperCase(Locale.ROOT));
+    String who = "ours " + name + (storage == StoragePolicy.F32 ? "" : " " + precision);
     try (ModelFolder weights = ModelFolder.open(model);
         Backend backend = Backends.open(name)) {
       new OursPeer(
-              backend, weights, PeerCase.read(work), runs, new Samples("ours " + name, System.out))
+              backend,
+              weights,
+              PeerCase.read(work),
+              storage,
+              runs,
+              new Samples(who, System.out))
           .run();
     }
   }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The demo voice can be understood, and follows its reference: a machine listens to sentences that
- * it was not trained on. {@code -Dlistening=simd:f32,simd:int8,…} lets each of these say all of
- * them in each voice, and prints a report.
+ * it was not trained on. {@code -Dlistening=simd:f32,simd:int8:prompt,…} lets each say all of them
+ * in each voice, and prints a report.
  */
 class ListeningTest {
 
@@ -157,7 +157,9 @@ class ListeningTest {
       for (String way : ways.split(",", -1)) {
         String[] parts = way.split(":", -1);
         lines.add(
-            report(way + ", voice of " + FLITE.get(v), speak(parts[0], Precision.of(parts[1]), v)));
+            report(
+                way + ", voice of " + FLITE.get(v),
+                speak(parts[0], Precision.of(parts[1]), v, way.endsWith(":prompt"))));
       }
     }
     lines.forEach(System.out::println);

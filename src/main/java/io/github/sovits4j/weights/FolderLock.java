@@ -42,6 +42,7 @@ final class FolderLock implements AutoCloseable {
         // Its last owner deleted the file between our opening and locking it: once more.
         lock.channel.close();
       } catch (IOException e) {
+        sweep(file);
         throw new UserException(
             "The folder "
                 + Quote.path(folder)
@@ -49,6 +50,22 @@ final class FolderLock implements AutoCloseable {
                 + Quote.plain(String.valueOf(e.getMessage()))
                 + ". Check that it may be written to and has room.",
             e);
+      }
+    }
+  }
+
+  /** Deletes the file unless somebody has the lock; an interrupt may have come in the middle. */
+  private static void sweep(Path file) {
+    boolean interrupted = Thread.interrupted();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      if (channel.tryLock() != null) {
+        SafetensorsWriter.deleteQuietly(file);
+      }
+    } catch (IOException | OverlappingFileLockException ignored) {
+      // It is somebody's, or lies around, which means nothing.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

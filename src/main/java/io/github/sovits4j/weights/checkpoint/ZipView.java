@@ -147,10 +147,10 @@ final class ZipView {
     if (FileKind.isSafetensors(file)) {
       throw new UserException(
           path
-              + " is a safetensors file, and of no encoder; expected a checkpoint as GPT-SoVITS"
-              + " exports it (.ckpt, .pth), for a safetensors file lacks the network's"
-              + " configuration. Convert the checkpoint it was made of; 'sovits inspect' shows what"
-              + " is in this file.");
+              + " is a safetensors file, expected a checkpoint as GPT-SoVITS exports it (.ckpt,"
+              + " .pth): a safetensors file lacks a voice's configuration, and only encoders can do"
+              + " without. Convert the checkpoint it was made of; 'sovits inspect' shows what is in"
+              + " this file.");
     }
     throw new UserException(
         path

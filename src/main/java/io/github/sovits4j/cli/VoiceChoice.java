@@ -17,6 +17,7 @@ import io.github.sovits4j.tts.Voice;
 import io.github.sovits4j.tts.VoiceSource;
 import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.EncoderKind;
+import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.VoiceFolder;
 import java.nio.file.Path;
@@ -50,7 +51,9 @@ record VoiceChoice(
    */
   void check(Path model, ModelVersion version) {
     if (stored != null) {
-      VoiceFolder.read(stored);
+      ModelFolder.describe(model)
+          .sovits()
+          .ifPresent(s2 -> VoiceFolder.readFor(stored, version, s2.data().sha256()));
       return;
     }
     if (transcript != null) {

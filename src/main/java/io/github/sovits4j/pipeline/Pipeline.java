@@ -12,7 +12,6 @@ import io.github.sovits4j.text.UnspokenCharacters;
 import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
-import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.StoredVoice;
 import io.github.sovits4j.weights.VoiceFolder;
 import java.nio.channels.ClosedByInterruptException;
@@ -180,20 +179,7 @@ public final class Pipeline implements AutoCloseable {
    * @throws UserException when it is damaged, or another model made it
    */
   public VoiceData load(Path folder) {
-    StoredVoice stored = VoiceFolder.read(folder);
-    if (!stored.model().equals(fingerprint)) {
-      throw new UserException(
-          Quote.path(folder)
-              + " is a voice of another model: a "
-              + stored.version()
-              + " model whose second stage has the SHA-256 "
-              + stored.model()
-              + ", this is a "
-              + version
-              + " model with "
-              + fingerprint
-              + ". Make the voice again with this model.");
-    }
+    StoredVoice stored = VoiceFolder.readFor(folder, version, fingerprint);
     StoredVoice.Prompt prompt = stored.prompt();
     return new VoiceData(
         stored.speaker(),

@@ -177,6 +177,31 @@ public final class VoiceFolder {
     }
   }
 
+  /**
+   * As {@link #read}, of a voice that a model is to speak with.
+   *
+   * @param version of the model
+   * @param model hash of its second stage
+   * @throws UserException also when another model made it
+   */
+  public static StoredVoice readFor(Path path, ModelVersion version, String model) {
+    StoredVoice stored = read(path);
+    if (!stored.model().equals(model)) {
+      throw new UserException(
+          Quote.path(path)
+              + " is a voice of another model: a "
+              + stored.version()
+              + " model whose second stage has the SHA-256 "
+              + stored.model()
+              + ", this is a "
+              + version
+              + " model with "
+              + model
+              + ". Make the voice again with this model.");
+    }
+    return stored;
+  }
+
   private static float[] floats(Safetensors file, String name, int rank) {
     float[] values = file.floats(name);
     if (file.shape(name).length != rank) {

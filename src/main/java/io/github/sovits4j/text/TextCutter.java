@@ -368,7 +368,8 @@ public final class TextCutter {
     boolean inRun = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean repeatable = REPEATABLE.indexOf(c) >= 0 && !isPointOfNegative(text, i);
+      boolean repeatable =
+          REPEATABLE.indexOf(c) >= 0 && !isPointOfNegative(text, i) && !isCutShort(text, i);
       if (!(repeatable && inRun)) {
         shortened.append(c);
       }
@@ -384,6 +385,16 @@ public final class TextCutter {
         && text.charAt(i) == '.'
         && text.charAt(i - 1) == '-'
         && Character.isDigit(text.charAt(i + 1));
+  }
+
+  /**
+   * The point of "etc.," and "U.S.?": it belongs to the word, so the mark after it is the first.
+   */
+  private static boolean isCutShort(String text, int i) {
+    return i + 1 < text.length()
+        && text.charAt(i) == '.'
+        && ",?!".indexOf(text.charAt(i + 1)) >= 0
+        && Joints.isJoint(text, i);
   }
 
   private static String beforeFirstEnding(String text) {

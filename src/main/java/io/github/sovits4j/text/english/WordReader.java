@@ -22,7 +22,7 @@ final class WordReader {
   /** Beyond this nothing is a word; it is read in stretches, which keeps the time linear. */
   private static final int LONGEST_WORD = 40;
 
-  private static final Pattern POSSESSIVE = Pattern.compile("[a-z]++'s");
+  private static final Pattern POSSESSIVE = Pattern.compile("[a-z]++(?:-[a-z]++)*+'s");
   private static final Pattern NOT_LETTERS = Pattern.compile("[^a-z]++");
   private static final Set<String> VOICELESS = Set.of("P", "T", "K", "F", "TH", "HH");
   private static final Set<String> SIBILANT = Set.of("S", "Z", "SH", "ZH", "CH", "JH");

@@ -28,6 +28,7 @@ class WordReaderTest {
         "voicebank's|V OY1 S B AE1 NG K S",
         "T-four|T IY1 F AO1 R",
         "json's|JH EY1 S AH0 N Z",
+        "twenty-four's|T W EH1 N T IY0 F AO1 R Z",
       })
   void reads(String token, String phones) {
     assertEquals(phones, String.join(" ", reader.phones(token)));

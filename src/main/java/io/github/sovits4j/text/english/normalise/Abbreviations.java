@@ -179,7 +179,7 @@ public final class Abbreviations implements Rule {
 
   private static final Pattern SHORT =
       Pattern.compile(
-          "(?<![A-Za-z0-9/])(w/o|b/c|c/o|n/a|a/c|and/or|s/he|w/)(?![/])(?<!/)(?![A-Za-z])"
+          "(?<![A-Za-z0-9/])(w/o|b/c|c/o|n/a|a/c|and/or|s/he|w/(?= ))(?![A-Za-z/])"
               + "|(?<![A-Za-z0-9/])(w/)(?=[A-Za-z])",
           Pattern.CASE_INSENSITIVE);
 
@@ -279,6 +279,9 @@ public final class Abbreviations implements Rule {
     if (TITLES.containsKey(word) || word.equals("St")) {
       return true;
     }
+    if (Measures.isCutShort(bare) && Context.isAfterNumber(text, start)) {
+      return Measures.goesOn(text, stop + 1);
+    }
     boolean initials = word.length() == 1 ? isCapital(word.charAt(0)) : word.indexOf('.') > 0;
     if (initials || isMonth(word)) {
       return !Context.endsSentence(text, stop + 1);
@@ -363,6 +366,9 @@ public final class Abbreviations implements Rule {
     }
     if (NAMES.contains(bare) && !isCapital(word.charAt(0))) {
       return null;
+    }
+    if (Measures.isCutShort(bare) && Context.isAfterNumber(text, match.start())) {
+      return null; // A unit: Measures knows whether there is one of it or several.
     }
     boolean ends = Context.endsSentence(text, end);
     if (ALSO_WORDS.contains(bare)

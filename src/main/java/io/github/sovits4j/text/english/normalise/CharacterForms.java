@@ -27,6 +27,10 @@ final class CharacterForms implements Rule {
       Pattern.compile("(?<![0-9.,])(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3}){2,}+(?! ?[0-9])");
   private static final Pattern DOTS = Pattern.compile("\\.{3,}+|\\.(?: \\.){2,}+");
   private static final Pattern POWER_SIGNS = Pattern.compile("(?<=\\^[-0-9]{1,4})\\^");
+
+  /** A sign struck out, such as that of "not equal": the stroke is no accent. */
+  private static final Pattern STRUCK = Pattern.compile("[^\\p{L}\\s]\\u0338");
+
   private static final Pattern HALF_AFTER_NUMBER = Pattern.compile("(?<=[0-9])\\u0001");
 
   @Override
@@ -38,6 +42,7 @@ final class CharacterForms implements Rule {
     StringBuilder out = new StringBuilder(t.length() + 16);
     t.codePoints().forEach(c -> append(out, c));
     t = Normalizer.normalize(out, Normalizer.Form.NFD);
+    t = Rule.replace(STRUCK, t, (m, all) -> Normalizer.normalize(m.group(), Normalizer.Form.NFC));
     StringBuilder bare = new StringBuilder(t.length());
     t.codePoints()
         .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK)
@@ -147,6 +152,10 @@ final class CharacterForms implements Rule {
     put(forms, "©", " copyright ");
     put(forms, "×✕✖", "×");
     put(forms, "＊∗", "*");
+    put(forms, "≮", "≥");
+    put(forms, "≯", "≤");
+    put(forms, "≰", ">");
+    put(forms, "≱", "<");
     put(forms, "\r", "");
     put(forms, "\t", " ");
     put(forms, "\u000b\u000c", "\n");

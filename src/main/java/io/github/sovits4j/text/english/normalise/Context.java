@@ -81,6 +81,15 @@ final class Context {
     return false;
   }
 
+  /** Whether a number stands before a position, touching it or after spaces. */
+  static boolean isAfterNumber(String text, int position) {
+    int at = position;
+    while (at > 0 && isGap(text.charAt(at - 1))) {
+      at--;
+    }
+    return at > 0 && text.charAt(at - 1) >= '0' && text.charAt(at - 1) <= '9';
+  }
+
   /** Whether nothing of the sentence comes before a position. */
   static boolean startsSentence(String text, int position) {
     int at = position;

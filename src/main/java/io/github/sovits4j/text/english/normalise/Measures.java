@@ -18,7 +18,20 @@ final class Measures implements Rule {
 
   /** Units that are words or letters of their own, so that they must touch their number. */
   private static final Set<String> ATTACHED =
-      WordList.of("in A C F K B t d J N V W T yr pt p mi X M k cc a y S");
+      WordList.of("in A C F K B t d J N V W T yr pt p X M k cc a y S");
+
+  /** Units that people write with a full stop, as they do other abbreviations. */
+  private static final Set<String> CUT_SHORT =
+      WordList.of(
+          "in ft yd yds mi lb lbs oz gal qt tsp tbsp sec secs min mins hr hrs yr yrs mo mos wk wks");
+
+  /** Source of a pattern: what follows a full stop that ends no sentence. */
+  private static final String GOES_ON =
+      "(?= ?[a-z]|[,;:?!]| ?[0-9]{1,3}(?:\\.[0-9]+)? ?(?:in|oz|mins?|secs?)(?![A-Za-z]))";
+
+  private static final Pattern AFTER_STOP = Pattern.compile(GOES_ON);
+  private static final Set<String> FEET = WordList.of("ft feet foot");
+  private static final Set<String> EXTENTS = WordList.of("tall long wide high deep thick");
 
   /** Source of a pattern: the symbol of a unit. */
   static final String UNIT = alternatives();
@@ -31,7 +44,7 @@ final class Measures implements Rule {
   private static final Pattern DURATION =
       Pattern.compile(
           "(?<![A-Za-z0-9.,])([0-9]{1,3})h ?([0-9]{1,2})m(?:in)?(?: ?([0-9]{1,2})s)?(?![A-Za-z0-9])");
-  private static final Pattern FEET =
+  private static final Pattern FEET_MARK =
       Pattern.compile("(?<![A-Za-z0-9.,'])([0-9]{1,4}(?:\\.[0-9]+)?)'(?=[ .,;:!?)-]|$)");
   private static final Pattern INCHES =
       Pattern.compile("(?<![A-Za-z0-9.,\"])([0-9]{1,4}(?:\\.[0-9]+)?)(?:\"|'')(?=[ .,;:!?)-]|$)");
@@ -46,7 +59,10 @@ final class Measures implements Rule {
               + ")(?:(\\^-?[0-9])|([23])(?![0-9.]))?(?:(/| per )("
               + UNIT
               + ")(\\^[23])?)?"
-              + ENDS);
+              + ENDS
+              + "(\\."
+              + GOES_ON
+              + ")?+");
 
   private static final Pattern DEGREES =
       Pattern.compile(
@@ -66,7 +82,7 @@ final class Measures implements Rule {
     t = Rule.replace(DURATION, t, (m, all) -> duration(m));
     t =
         Rule.replace(
-            FEET, t, (m, all) -> count(m.group(1), m.start(), m.end(), all, "foot", "feet"));
+            FEET_MARK, t, (m, all) -> count(m.group(1), m.start(), m.end(), all, "foot", "feet"));
     t = Rule.replace(INCHES, t, Measures::inches);
     t = Rule.replace(DEGREES, t, Measures::degrees);
     t = Rule.replace(MEASURE, t, Measures::measure);
@@ -145,8 +161,10 @@ final class Measures implements Rule {
     String gap = m.group(2);
     String symbol = m.group(3);
     boolean joined = gap.equals("-") || touchesWord(text, m.end());
-    boolean stopped = symbol.equals("in") && text.startsWith(".", m.end());
-    if (!gap.isEmpty() && ATTACHED.contains(symbol) && m.group(6) == null && !stopped) {
+    boolean stopped = m.group(9) != null || text.startsWith(".", m.end());
+    boolean sure =
+        (stopped && CUT_SHORT.contains(symbol)) || (symbol.equals("in") && isLength(m, text));
+    if (!gap.isEmpty() && ATTACHED.contains(symbol) && m.group(6) == null && !sure) {
       return null;
     }
     Unit unit = UNITS.get(symbol);
@@ -168,10 +186,31 @@ final class Measures implements Rule {
         spoken.append(m.group(8).endsWith("2") ? " squared" : " cubed");
       }
     }
+    if (m.group(9) != null && !CUT_SHORT.contains(symbol)) {
+      spoken.append('.');
+    }
     if (touchesWord(text, m.end())) {
       spoken.append(' ');
     }
     return spoken.toString();
+  }
+
+  /** Whether "in" is no preposition: "5 ft 10 in" and "10 in tall". */
+  private static boolean isLength(Matcher m, String text) {
+    return EXTENTS.contains(Context.wordAfter(text, m.end()))
+        || (FEET.contains(Context.wordBefore(text, m.start()))
+            && !WordList.of("the a an my his her our their")
+                .contains(Context.wordAfter(text, m.end())));
+  }
+
+  /** Whether a word is a unit that may be written with a full stop. */
+  static boolean isCutShort(String word) {
+    return CUT_SHORT.contains(word);
+  }
+
+  /** Whether the sentence goes on after the full stop of a unit. */
+  static boolean goesOn(String text, int afterStop) {
+    return AFTER_STOP.matcher(text).region(afterStop, text.length()).lookingAt();
   }
 
   private static String power(String digit) {

@@ -25,10 +25,10 @@ final class Ranges implements Rule {
               + ")((?: ?[a-z]{1,2})?)(?: ?[x×] ?)(?=[0-9]|\\.[0-9])");
   private static final Pattern DASH =
       Pattern.compile(
-          "(?<![A-Za-z0-9-])(?<![0-9][.,])("
+          "(?<![A-Za-z0-9=-])(?<![0-9][.,])("
               + NUMBER
               + ")([%\"']|°[CF]?|[kKmM](?=[-–—]))?(?: ?[–—] ?|-)(?=[$£€¥]?(?:[0-9]|\\.[0-9]))"
-              + "(?![0-9]{1,2}[/⁄])");
+              + "(?![0-9]{1,2}[/⁄]|[0-9.,]++ ?=)");
   private static final Pattern SPACED_DASH = Pattern.compile("(?<=[0-9]) - (?=[0-9])");
   private static final Pattern TILDE = Pattern.compile("(?<=[0-9]) ?~ ?(?=[0-9])");
 

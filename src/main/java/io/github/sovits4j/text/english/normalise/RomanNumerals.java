@@ -22,6 +22,10 @@ final class RomanNumerals implements Rule {
           "(?<![A-Za-z0-9'.&-])(M{1,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?![A-Za-z0-9'&-])");
   private static final Pattern WORLD_WAR =
       Pattern.compile("(?<![A-Za-z0-9])WW(I{1,3})(?![A-Za-z0-9])");
+  private static final Pattern CENTURY =
+      Pattern.compile(
+          "(?<![A-Za-z0-9'.&])([IVX]{1,5})(?:st|nd|rd|th)?(?=(?: (?:and|or|to) [IVX]{1,5}(?:st|nd|rd|th)?)?"
+              + "[ -][Cc]entur(?:y|ies)(?![A-Za-z]))");
   private static final Pattern LIST =
       Pattern.compile("(?m)^( *)(II|III|IV|VI|VII|VIII|IX|ii|iii|iv|vi|vii|viii|ix)(?=[.)] )");
 
@@ -73,6 +77,7 @@ final class RomanNumerals implements Rule {
             (m, all) ->
                 m.group(1)
                     + NumberWords.cardinal(value(m.group(2).toUpperCase(java.util.Locale.ROOT))));
+    t = Rule.replace(CENTURY, t, (m, all) -> NumberWords.ordinal(value(m.group(1))));
     t = Rule.replace(NUMERAL, t, RomanNumerals::afterWord);
     t = Rule.replace(NEXT, t, RomanNumerals::next);
     return Rule.replace(

@@ -184,7 +184,7 @@ final class Money implements Rule {
   @Override
   public String apply(String text) {
     String t = Rule.replace(EUROPEAN, text, (m, all) -> european(m));
-    t = TO_SIGN.matcher(t).replaceAll("to ");
+    t = TO_SIGN.matcher(t).replaceAll(" to ");
     t = Rule.replace(BEFORE, t, Money::before);
     return Rule.replace(AFTER, t, Money::after);
   }

@@ -23,7 +23,7 @@ record DemoVoice(Path model) {
   /** The language that the voice was trained in. */
   static final String LANGUAGE = "en";
 
-  private static final List<String> REFERENCES = List.of("slt.wav", "rms.wav");
+  private static final List<String> REFERENCES = List.of("rms.wav", "slt.wav");
 
   /** The voice, where it is. */
   static Optional<DemoVoice> find() {
@@ -48,7 +48,7 @@ record DemoVoice(Path model) {
                         + " convert'."));
   }
 
-  /** Recordings of two voices, a woman's first. */
+  /** Recordings of two voices, the clearer one, a man's, first. */
   List<Path> references() {
     List<Path> found =
         REFERENCES.stream().map(name -> model.resolve("references").resolve(name)).toList();

@@ -85,7 +85,7 @@ class TornadoJitTest {
     }
     System.out.println("TornadoVM compiled " + compiled.size() + " kernels: " + compiled);
     List<String> everywhere =
-        List.of("elements", "nearest", "token", "store", "load", "storeInts", "loadInts");
+        List.of("elements", "nearest", "code", "store", "load", "storeInts", "loadInts");
     List<String> byShape =
         WorkShape.ofDefaultDevice() == WorkShape.CPU
             ? List.of("row", "rows", "norm", "pad", "tile", "cached", "relative")

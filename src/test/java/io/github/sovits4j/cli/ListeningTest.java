@@ -30,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ListeningTest {
 
   private static final double ENOUGH = 0.9;
+
+  /** 92 to 96 % were measured; one prompt code that falls otherwise changes all that follows. */
+  private static final double ENOUGH_AFTER_PROMPTS = 0.86;
+
   private static final List<String> FLITE = List.of("rms", "slt");
 
   @TempDir Path folder;
@@ -122,7 +126,8 @@ class ListeningTest {
     Skip.unless(Listener.missing().isEmpty(), Listener.missing());
     double share = identified(speak(TextToSpeech.AUTO, Precision.F32, -1, true));
     System.out.printf(Locale.ROOT, "with prompts %.0f %% are identified%n", 100 * share);
-    assertTrue(share >= ENOUGH, "a machine identified only " + share + " of the sentences");
+    assertTrue(
+        share >= ENOUGH_AFTER_PROMPTS, "a machine identified only " + share + " of the sentences");
   }
 
   @Test

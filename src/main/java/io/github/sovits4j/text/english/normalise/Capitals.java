@@ -111,7 +111,10 @@ final class Capitals implements Rule {
     String ending = match.group(2) == null ? "" : match.group(2);
     String lower = word.toLowerCase(Locale.ROOT);
     if (!isSpelled(word, lower + ending, match, text, shouted)) {
-      return lower + ending;
+      // "CEOs": the dictionary knows the initialism, but not as a word with a plural.
+      boolean pluralOfOne =
+          ending.equals("s") && isWord.test(lower) && !isWord.test(lower + ending);
+      return pluralOfOne ? lower + "'s" : lower + ending;
     }
     String letters = String.join(" ", word.split(""));
     return ending.isEmpty() ? letters : letters + "'s";

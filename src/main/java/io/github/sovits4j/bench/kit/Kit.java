@@ -74,7 +74,7 @@ public final class Kit {
   private List<Path> pythonLibraries(String python) throws InterruptedException {
     String folder =
         answer(python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])");
-    Path nvidia = Path.of(folder.strip().replace("\0", ""), "nvidia");
+    Path nvidia = Path.of(folder.strip(), "nvidia");
     return Files.isDirectory(nvidia) ? List.of(nvidia) : List.of();
   }
 
@@ -216,9 +216,7 @@ public final class Kit {
             ended.seconds(),
             last,
             step.figures() == null ? Map.of() : step.figures().get());
-      } catch (
-          RuntimeException
-              e) { // its files are not what they should be; the next step is worth as much
+      } catch (RuntimeException e) { // not what it should have written; the next step goes on
         record(
             step,
             Step.Outcome.FAILED,

@@ -80,15 +80,14 @@ final class KitPlan {
 
   /** When a driver of OpenCL ended the process that asked it: what else can compute here? */
   Step withoutOpenCl() {
-    String name = WITHOUT_OPENCL;
     return new Step(
-        name,
+        WITHOUT_OPENCL,
         "what can compute here without OpenCL",
         sovits(HEAP, "device", "--json"),
         Map.of("OCL_ICD_VENDORS", output.resolve("no-vendors") + "/"),
         patience,
         null,
-        () -> Map.of("backends", array(log(name))));
+        () -> Map.of("backends", array(log(WITHOUT_OPENCL))));
   }
 
   private List<String> tornado(String backend) throws IOException {
@@ -101,7 +100,6 @@ final class KitPlan {
   /** The backends and devices that answered, the fastest first. */
   List<Target> targets(List<Step.Result> discovered) throws IOException {
     List<Target> targets = new ArrayList<>();
-    int ofTornado = 0;
     for (Step.Result result : discovered) {
       if (!(result.figures().get("backends") instanceof JsonNode backends)) {
         continue;
@@ -117,8 +115,7 @@ final class KitPlan {
         String device = listed.get("device").asText();
         if (tornado) {
           String backend = result.name().substring(result.name().lastIndexOf('-') + 1);
-          targets.add(
-              ofTornado++, new Target("tornado-" + backend, name, tornado(backend), device, false));
+          targets.add(new Target("tornado-" + backend, name, tornado(backend), device, false));
         } else if (listed.get("choice").size() > 1) {
           addChoice(listed, name, targets);
         } else {

@@ -147,7 +147,7 @@ public final class LanguageSegmenter {
   // ---- languages ----
 
   private static List<Piece> labelled(List<Section> sections, TextLanguage mode) {
-    TextLanguage fixed = fixed(mode);
+    TextLanguage fixed = mode.base().orElse(null);
     List<Piece> pieces = new ArrayList<>();
     for (int i = 0; i < sections.size(); i++) {
       Section section = sections.get(i);
@@ -200,18 +200,6 @@ public final class LanguageSegmenter {
     return switch (mode) {
       case ALL_ZH, ALL_JA, ALL_KO, ALL_YUE -> true;
       default -> false;
-    };
-  }
-
-  /** The language that all but English takes; null where languages are told apart. */
-  private static TextLanguage fixed(TextLanguage mode) {
-    return switch (mode) {
-      case ZH, ALL_ZH -> TextLanguage.ZH;
-      case JA, ALL_JA -> TextLanguage.JA;
-      case KO, ALL_KO -> TextLanguage.KO;
-      case YUE, ALL_YUE -> TextLanguage.YUE;
-      case EN -> TextLanguage.EN;
-      case AUTO, AUTO_YUE -> null;
     };
   }
 

@@ -1,20 +1,17 @@
 package io.github.sovits4j.text;
 
-import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.LanguageSegmenter.Piece;
-import io.github.sovits4j.text.chinese.ChineseReader;
-import io.github.sovits4j.text.english.EnglishReader;
 import java.util.List;
 
 /** Reads text of several languages: cuts it into pieces of one each, and has each read. */
 final class MixedReader implements LanguageReader {
 
   private final TextLanguage mode;
-  private final ChineseReader chinese;
+  private final SymbolSet symbols;
 
-  MixedReader(TextLanguage mode, ChineseReader chinese) {
+  MixedReader(TextLanguage mode, SymbolSet symbols) {
     this.mode = mode;
-    this.chinese = chinese;
+    this.symbols = symbols;
   }
 
   @Override
@@ -45,16 +42,6 @@ final class MixedReader implements LanguageReader {
   }
 
   private LanguageReader reader(Piece piece) {
-    return switch (piece.language()) {
-      case EN -> EnglishReader.shared();
-      case ZH -> chinese;
-      default ->
-          throw new UserException(
-              "\""
-                  + piece.text()
-                  + "\" is "
-                  + piece.language().description()
-                  + ", which cannot be read yet; expected Chinese and English.");
-    };
+    return Readers.of(piece.language(), symbols, piece.text());
   }
 }

@@ -1,10 +1,9 @@
 package io.github.sovits4j.text;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.text.chinese.ChineseReader;
-import io.github.sovits4j.text.english.EnglishReader;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The language codes of GPT-SoVITS, and who reads each here. */
@@ -47,9 +46,26 @@ public enum TextLanguage {
     return description;
   }
 
-  /** Whether this library can read it. */
+  /**
+   * The language that all but English has: English, Chinese, Japanese, Korean or Cantonese. Empty
+   * where languages are told apart.
+   */
+  Optional<TextLanguage> base() {
+    return switch (this) {
+      case EN -> Optional.of(EN);
+      case ZH, ALL_ZH -> Optional.of(ZH);
+      case JA, ALL_JA -> Optional.of(JA);
+      case KO, ALL_KO -> Optional.of(KO);
+      case YUE, ALL_YUE -> Optional.of(YUE);
+      case AUTO, AUTO_YUE -> Optional.empty();
+    };
+  }
+
+  /** Whether this library can read it; in a detected language what it knows of. */
   public boolean isSupported() {
-    return this == EN || this == ZH || this == ALL_ZH;
+    return this == AUTO_YUE
+        ? Readers.has(YUE)
+        : base().map(Readers::has).orElseGet(() -> Readers.has(KO));
   }
 
   /**
@@ -59,11 +75,8 @@ public enum TextLanguage {
    * @throws UserException where nobody does yet
    */
   public LanguageReader reader(SymbolSet symbols) {
-    if (this == EN) {
-      return EnglishReader.shared();
-    }
     if (isSupported()) {
-      return new MixedReader(this, ChineseReader.of(symbols));
+      return this == EN ? Readers.of(EN, symbols, "") : new MixedReader(this, symbols);
     }
     throw new UserException(
         "Language \""

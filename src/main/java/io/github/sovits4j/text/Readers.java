@@ -1,0 +1,52 @@
+package io.github.sovits4j.text;
+
+import io.github.sovits4j.UserException;
+import io.github.sovits4j.text.chinese.ChineseReader;
+import io.github.sovits4j.text.english.EnglishReader;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Who reads each language. A reader is made, with its dictionaries, when first asked for, and
+ * shared.
+ */
+final class Readers {
+
+  private static final Map<TextLanguage, Function<SymbolSet, LanguageReader>> READERS =
+      new EnumMap<>(
+          Map.of(
+              TextLanguage.EN,
+              symbols -> EnglishReader.shared(),
+              TextLanguage.ZH,
+              ChineseReader::of));
+
+  private Readers() {}
+
+  /** Whether somebody reads a language. */
+  static boolean has(TextLanguage language) {
+    return READERS.containsKey(language);
+  }
+
+  /**
+   * The reader of one language.
+   *
+   * @param language a language of its own: one that {@link TextLanguage#base} answers
+   * @param symbols the models' inventory
+   * @param text what is to be read, for the message
+   * @throws UserException where nobody reads it yet
+   */
+  static LanguageReader of(TextLanguage language, SymbolSet symbols, String text) {
+    Function<SymbolSet, LanguageReader> reader = READERS.get(language);
+    if (reader == null) {
+      throw new UserException(
+          "\""
+              + text
+              + "\" is "
+              + language.description()
+              + ", which cannot be read yet. Choose the language of the text instead of having it"
+              + " detected, or leave this out.");
+    }
+    return reader.apply(symbols);
+  }
+}

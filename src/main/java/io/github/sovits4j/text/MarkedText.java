@@ -1,16 +1,16 @@
 package io.github.sovits4j.text;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.text.chinese.Pinyin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
  * A text whose readings and silences were found: those that stand in it ({@link Markup}) and those
  * of a dictionary ({@link UserLexicon}). Words with phones of their own are made-up ones ({@link
- * GivenWords}), ideographs with readings are followed by {@link Pinyin}'s marks.
+ * GivenWords}), ideographs with readings are followed by marks of a {@link Syllabary}.
  *
  * @param parts what stands between silences, in order; at least one
  * @param words the made-up words
@@ -33,19 +33,19 @@ record MarkedText(List<Part> parts, GivenWords words, List<String> tags, String 
    * @throws UserException for one that stands in the text and is wrong
    */
   static MarkedText of(String text, TextLanguage language, UserLexicon lexicon) {
-    boolean chinese = language != TextLanguage.EN;
+    Optional<Syllabary> syllabary = language.syllabary();
     String lost =
         text.codePoints()
-            .filter(Pinyin::isMark)
+            .filter(Syllabary::isMark)
             .mapToObj(Character::toString)
             .collect(Collectors.joining());
     String clean = lost.isEmpty() ? text : unmarked(text);
     GivenWords words = GivenWords.in(clean);
     List<String> tags = new ArrayList<>();
-    List<Part> found = Markup.parts(clean, chinese, words, tags);
+    List<Part> found = Markup.parts(clean, syllabary, words, tags);
     List<Part> parts = new ArrayList<>();
     for (Part part : found) {
-      String read = lexicon.applied(part.text(), words, chinese);
+      String read = lexicon.applied(part.text(), words, syllabary);
       boolean alone = found.size() == 1;
       if (!alone && read.codePoints().noneMatch(Characters::isWord)) {
         read = "";
@@ -65,9 +65,9 @@ record MarkedText(List<Part> parts, GivenWords words, List<String> tags, String 
 
   /** A text without marks of readings. */
   static String unmarked(String text) {
-    return text.codePoints().anyMatch(Pinyin::isMark)
+    return text.codePoints().anyMatch(Syllabary::isMark)
         ? text.codePoints()
-            .filter(c -> !Pinyin.isMark(c))
+            .filter(c -> !Syllabary.isMark(c))
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString()
         : text;

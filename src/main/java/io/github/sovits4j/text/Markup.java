@@ -1,13 +1,13 @@
 package io.github.sovits4j.text;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.text.chinese.Pinyin;
 import io.github.sovits4j.text.english.Arpabet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * What a text says about its own speech, taken out of it:
  *
  * <ul>
- *   <li>{@code 好[hao4]}, {@code 银行[yin2 hang2]}: the reading of the ideographs before
+ *   <li>{@code 好[hao4]}, {@code 银行[yin2 hang2]}, in Cantonese {@code 好[hou2]}: the reading of the
+ *       ideographs before
  *   <li><code>{HH AH0 L OW1}</code>: a word in phones
  *   <li>{@code [pause 300ms]}, {@code [pause 1.5s]}, {@code <break time="300ms"/>}, {@code <break
  *       strength="strong"/>}: silence; {@code [pause]} is the pause between sentences
@@ -36,7 +37,7 @@ final class Markup {
               + "|<break(?<break>(?:\\s[^<>/]{0,80})?)/?>(?:</break>)?"
               + "|(?<tag></?[A-Z][A-Z0-9:-]{0,20}(?: [^<>]{0,200})?/?>|<!--[^<>]{0,200}-->)"
               + "|\\{(?<phones>[A-Z0-9 ]{1,400})\\}"
-              + "|(?<=[\\u4e00-\\u9fa5])\\[(?<pinyin>[A-Za-züÜ: 0-5]{2,200})\\]",
+              + "|(?<=[\\u3400-\\u9fff])\\[(?<reading>[A-Za-züÜ: 0-6]{2,200})\\]",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern DURATION =
       Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)\\s*(ms|s|sec|secs|seconds?)");
@@ -47,14 +48,14 @@ final class Markup {
           "none", 0.0, "x-weak", 0.1, "weak", 0.2, "medium", 0.4, "strong", 0.7, "x-strong", 1.0);
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
-  private final boolean chinese;
+  private final Optional<Syllabary> syllabary;
   private final GivenWords words;
   private final List<String> tags;
   private final List<MarkedText.Part> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
 
-  private Markup(boolean chinese, GivenWords words, List<String> tags) {
-    this.chinese = chinese;
+  private Markup(Optional<Syllabary> syllabary, GivenWords words, List<String> tags) {
+    this.syllabary = syllabary;
     this.words = words;
     this.tags = tags;
   }
@@ -62,16 +63,16 @@ final class Markup {
   /**
    * Takes the marks out.
    *
-   * @param text any text, without characters that are {@link Pinyin} marks
-   * @param chinese whether ideographs are read as Chinese, and so may be given readings
+   * @param text any text, without characters that are marks of readings
+   * @param syllabary of the readings that ideographs may be given, if any
    * @param words gets the words that are written in phones
    * @param tags gets the tags that say nothing of speech
    * @return at least one part; the silence of the last is empty where no mark ends the text
    * @throws UserException for a mark that is meant as one and is wrong
    */
   static List<MarkedText.Part> parts(
-      String text, boolean chinese, GivenWords words, List<String> tags) {
-    Markup markup = new Markup(chinese, words, tags);
+      String text, Optional<Syllabary> syllabary, GivenWords words, List<String> tags) {
+    Markup markup = new Markup(syllabary, words, tags);
     markup.read(text);
     return markup.parts;
   }
@@ -112,7 +113,7 @@ final class Markup {
     if (mark.group("phones") != null) {
       return isWord(mark, given);
     }
-    return chinese && isReading(mark);
+    return syllabary.isPresent() && isReading(mark, syllabary.get());
   }
 
   private boolean isPause(String mark, String duration) {
@@ -195,22 +196,25 @@ final class Markup {
   }
 
   /** Syllables in brackets, for as many ideographs before. */
-  private boolean isReading(Matcher mark) {
-    String[] written = SPACES.split(Characters.strip(mark.group("pinyin")), -1);
+  private boolean isReading(Matcher mark, Syllabary known) {
+    String[] written = SPACES.split(Characters.strip(mark.group("reading")), -1);
     List<String> syllables = new ArrayList<>();
     for (String syllable : written) {
-      Pinyin.syllable(syllable).ifPresent(syllables::add);
+      known.syllable(syllable).ifPresent(syllables::add);
     }
     if (syllables.isEmpty()) {
       return false;
     }
     int from = text.length() - written.length;
-    boolean fits = from >= 0 && text.chars().skip(from).allMatch(c -> Pinyin.isIdeograph((char) c));
+    boolean fits = from >= 0 && text.chars().skip(from).allMatch(known::isIdeograph);
     if (syllables.size() < written.length || !fits) {
       throw new UserException(
           mark.group()
-              + ": expected a syllable of pinyin with its tone for each ideograph before, such as"
-              + " 银行[yin2 hang2], got "
+              + ": expected a syllable of "
+              + known.name()
+              + " with its tone for each ideograph before, such as "
+              + known.example()
+              + ", got "
               + written.length
               + " of which "
               + syllables.size()
@@ -221,7 +225,7 @@ final class Markup {
     String read = text.substring(from);
     text.setLength(from);
     for (int i = 0; i < read.length(); i++) {
-      text.append(read.charAt(i)).append(Pinyin.mark(syllables.get(i)));
+      text.append(read.charAt(i)).append(known.mark(syllables.get(i)));
     }
     return true;
   }

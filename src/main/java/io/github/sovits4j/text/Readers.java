@@ -1,11 +1,13 @@
 package io.github.sovits4j.text;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.text.cantonese.CantoneseReader;
 import io.github.sovits4j.text.chinese.ChineseReader;
 import io.github.sovits4j.text.english.EnglishReader;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Who reads each language. A reader is made, with its dictionaries, when first asked for, and
@@ -19,9 +21,23 @@ final class Readers {
               TextLanguage.EN,
               symbols -> EnglishReader.shared(),
               TextLanguage.ZH,
-              ChineseReader::of));
+              ChineseReader::of,
+              TextLanguage.YUE,
+              symbols -> of(symbols, TextLanguage.YUE, CantoneseReader::shared)));
 
   private Readers() {}
+
+  /** A reader whose phones only the larger inventory has. */
+  private static LanguageReader of(
+      SymbolSet symbols, TextLanguage language, Supplier<LanguageReader> reader) {
+    if (symbols == SymbolSet.V1) {
+      throw new UserException(
+          "Models of version v1 do not know "
+              + language.description()
+              + "; expected Chinese, Japanese or English. Take a model of v2 or later.");
+    }
+    return reader.get();
+  }
 
   /** Whether somebody reads a language. */
   static boolean has(TextLanguage language) {

@@ -1,6 +1,8 @@
 package io.github.sovits4j.text;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.text.cantonese.Jyutping;
+import io.github.sovits4j.text.chinese.Pinyin;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,11 +63,18 @@ public enum TextLanguage {
     };
   }
 
-  /** Whether this library can read it; in a detected language what it knows of. */
+  /** The syllables in which a text of this language may give readings of its ideographs, if any. */
+  Optional<Syllabary> syllabary() {
+    return switch (this) {
+      case ZH, ALL_ZH, AUTO -> Optional.of(Pinyin.SYLLABARY);
+      case YUE, ALL_YUE, AUTO_YUE -> Optional.of(Jyutping.SYLLABARY);
+      case EN, JA, ALL_JA, KO, ALL_KO -> Optional.empty();
+    };
+  }
+
+  /** Whether this library can read it; where languages are told apart, some of them. */
   public boolean isSupported() {
-    return this == AUTO_YUE
-        ? Readers.has(YUE)
-        : base().map(Readers::has).orElseGet(() -> Readers.has(KO));
+    return base().map(Readers::has).orElse(true);
   }
 
   /**

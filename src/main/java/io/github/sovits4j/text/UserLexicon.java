@@ -1,11 +1,13 @@
 package io.github.sovits4j.text;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.text.cantonese.Jyutping;
 import io.github.sovits4j.text.chinese.Pinyin;
 import io.github.sovits4j.text.english.Arpabet;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,9 +28,10 @@ import java.util.regex.Pattern;
  * 重庆        chong2 qing4
  * </pre>
  *
- * An entry of ideographs has a pinyin syllable with its tone for each; any other entry has the
- * phones of CMUdict. An entry in small letters is meant in any case; one with capitals only as it
- * is written. The longest entry that fits is taken; words and numbers are not taken apart for it.
+ * An entry of ideographs has a syllable with its tone for each, in pinyin or in Jyutping, and is
+ * meant for texts whose syllables those are; any other entry has the phones of CMUdict. An entry in
+ * small letters is meant in any case; one with capitals only as it is written. The longest entry
+ * that fits is taken; words and numbers are not taken apart for it.
  */
 public final class UserLexicon {
 
@@ -39,8 +42,20 @@ public final class UserLexicon {
   private static final Pattern ENTRY = Pattern.compile("([^\t]*?\\S)[ ]*\t\\s*(.+)|(\\S+)\\s+(.+)");
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
-  /** A sound: of an entry of ideographs syllables, of any other phones. */
-  private record Sound(boolean chinese, List<String> parts) {}
+  private static final List<Syllabary> SYLLABARIES = List.of(Pinyin.SYLLABARY, Jyutping.SYLLABARY);
+
+  /**
+   * How an entry sounds.
+   *
+   * @param phones of an entry that has no ideographs; else none
+   * @param syllables of an entry of ideographs, in each syllabary that has all of them
+   */
+  private record Sound(List<String> phones, Map<Syllabary, List<String>> syllables) {
+
+    boolean isOfPhones() {
+      return syllables.isEmpty();
+    }
+  }
 
   private final Map<String, Sound> sounds;
   private final Map<Character, Integer> longest = new HashMap<>(); // by first character, small
@@ -105,13 +120,13 @@ public final class UserLexicon {
   }
 
   private static Sound sound(String word, String[] parts, String where) {
-    long ideographs = word.chars().filter(Pinyin::isIdeograph).count();
+    long ideographs = word.chars().filter(UserLexicon::isIdeograph).count();
     if (ideographs == 0) {
       String mistake = Arpabet.mistake(parts);
       if (mistake != null) {
         throw new UserException(where + mistake + ".");
       }
-      return new Sound(false, List.of(parts));
+      return new Sound(List.of(parts), Map.of());
     }
     if (ideographs != word.length() || parts.length != word.length()) {
       throw new UserException(
@@ -122,19 +137,37 @@ public final class UserLexicon {
               + parts.length
               + (parts.length == 1 ? " syllable." : " syllables."));
     }
-    List<String> syllables = new ArrayList<>();
-    for (String part : parts) {
-      syllables.add(
-          Pinyin.syllable(part)
-              .orElseThrow(
-                  () ->
-                      new UserException(
-                          where
-                              + "\""
-                              + part
-                              + "\" is no syllable of pinyin with a tone, such as hao3 or lv4.")));
+    Map<Syllabary, List<String>> syllables = new LinkedHashMap<>();
+    for (Syllabary syllabary : SYLLABARIES) {
+      List<String> known = new ArrayList<>();
+      for (String part : parts) {
+        syllabary.syllable(part).ifPresent(known::add);
+      }
+      if (known.size() == parts.length) {
+        syllables.put(syllabary, known);
+      }
     }
-    return new Sound(true, syllables);
+    if (syllables.isEmpty()) {
+      throw new UserException(where + unknown(parts));
+    }
+    return new Sound(List.of(), syllables);
+  }
+
+  private static String unknown(String[] parts) {
+    for (String part : parts) {
+      if (SYLLABARIES.stream().allMatch(syllabary -> syllabary.syllable(part).isEmpty())) {
+        return "\""
+            + part
+            + "\" is no syllable of pinyin or Jyutping with a tone, such as hao3, lv4 or hou2.";
+      }
+    }
+    return "expected syllables of pinyin alone or of Jyutping alone, got \""
+        + String.join(" ", parts)
+        + "\".";
+  }
+
+  private static boolean isIdeograph(int c) {
+    return SYLLABARIES.stream().anyMatch(syllabary -> syllabary.isIdeograph(c));
   }
 
   /** Typographic apostrophes and kinds of space do not matter. */
@@ -156,18 +189,18 @@ public final class UserLexicon {
    * A text with what is in the dictionary replaced: words by made-up ones, ideographs followed by
    * the marks of their syllables.
    *
-   * @param chinese whether ideographs are read as Chinese
+   * @param syllabary of the readings that ideographs may be given, if any
    */
-  String applied(String text, GivenWords words, boolean chinese) {
+  String applied(String text, GivenWords words, Optional<Syllabary> syllabary) {
     if (isEmpty()) {
       return text;
     }
     StringBuilder out = new StringBuilder(text.length());
     int at = 0;
     while (at < text.length()) {
-      int end = endOfEntry(text, at, chinese);
+      int end = endOfEntry(text, at, syllabary);
       if (end > at) {
-        append(out, text, at, end, words);
+        append(out, text, at, end, words, syllabary);
         at = end;
         continue;
       }
@@ -178,29 +211,37 @@ public final class UserLexicon {
     return out.toString();
   }
 
-  private void append(StringBuilder out, String text, int at, int end, GivenWords words) {
+  private void append(
+      StringBuilder out,
+      String text,
+      int at,
+      int end,
+      GivenWords words,
+      Optional<Syllabary> syllabary) {
     String written = text.substring(at, end);
-    Sound sound = find(written).orElseThrow();
-    if (!sound.chinese()) {
-      Markup.append(out, words.add(written, sound.parts()), text, end);
+    Sound sound = find(written, syllabary).orElseThrow();
+    if (sound.isOfPhones()) {
+      Markup.append(out, words.add(written, sound.phones()), text, end);
       return;
     }
+    List<String> syllables = sound.syllables().get(syllabary.get());
     for (int i = 0; i < written.length(); i++) {
-      out.append(written.charAt(i)).append(Pinyin.mark(sound.parts().get(i)));
+      out.append(written.charAt(i)).append(syllabary.get().mark(syllables.get(i)));
     }
   }
 
   /** Where the longest entry ends that begins at a position; the position where none does. */
-  private int endOfEntry(String text, int at, boolean chinese) {
-    boolean ideograph = Pinyin.isIdeograph(text.charAt(at));
-    if (ideograph ? !chinese : !isBoundary(text, at)) {
+  private int endOfEntry(String text, int at, Optional<Syllabary> syllabary) {
+    boolean ideograph = isIdeograph(text.charAt(at));
+    if (!ideograph && !isBoundary(text, at)) {
       return at;
     }
     int most = longest.getOrDefault(small(text.charAt(at)), 0);
     for (int end = Math.min(text.length(), at + most); end > at; end--) {
-      if ((ideograph || isBoundary(text, end)) && find(text.substring(at, end)).isPresent()) {
+      if ((ideograph || isBoundary(text, end))
+          && find(text.substring(at, end), syllabary).isPresent()) {
         // What a reading follows has that reading already.
-        return ideograph && end < text.length() && Pinyin.isMark(text.charAt(end)) ? at : end;
+        return ideograph && end < text.length() && Syllabary.isMark(text.charAt(end)) ? at : end;
       }
     }
     return at;
@@ -215,12 +256,15 @@ public final class UserLexicon {
 
   private static boolean isLatin(String text, int at) {
     char c = text.charAt(at);
-    return (Character.isLetterOrDigit(c) && !Pinyin.isIdeograph(c)) || Character.isSurrogate(c);
+    return (Character.isLetterOrDigit(c) && !isIdeograph(c)) || Character.isSurrogate(c);
   }
 
-  private Optional<Sound> find(String written) {
+  private Optional<Sound> find(String written, Optional<Syllabary> syllabary) {
     String key = key(written);
     Sound exact = sounds.get(key);
-    return Optional.ofNullable(exact == null ? sounds.get(key.toLowerCase(Locale.ROOT)) : exact);
+    return Optional.ofNullable(exact == null ? sounds.get(key.toLowerCase(Locale.ROOT)) : exact)
+        .filter(
+            sound ->
+                sound.isOfPhones() || syllabary.filter(sound.syllables()::containsKey).isPresent());
   }
 }

@@ -74,7 +74,7 @@ class TextFrontendTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ko", "ja", "all_yue", "auto"})
+  @ValueSource(strings = {"ko", "ja"})
   void knownLanguagesSayThatTheyAreToCome(String code) {
     UserException e =
         assertThrows(

@@ -5,21 +5,43 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
  * Turns written Chinese into what is said: simplified characters, numbers and signs in words, and
- * nothing but ideographs and the marks {@code ! ? … , . -}; and where readings are given, {@link
- * Pinyin}'s marks behind their ideographs.
+ * nothing but ideographs and the marks {@code ! ? … , . -}; and where readings are given, their
+ * marks behind their ideographs. Immutable.
  */
-final class ChineseNormaliser {
+public final class ChineseNormaliser {
+
+  /** Mandarin: the ideographs that the models' text encoder knows. */
+  public static final ChineseNormaliser MANDARIN =
+      new ChineseNormaliser(
+          "\\u4e00-\\u9fa5",
+          "$1", // marks in a row are one
+          '…',
+          text -> text.replace('嗯', '恩').replace('呣', '母'));
+
+  /**
+   * Cantonese: all ideographs, for some of its own words have rare ones; dollars are those of Hong
+   * Kong.
+   */
+  public static final ChineseNormaliser CANTONESE =
+      new ChineseNormaliser(
+          "\\u3007\\u3400-\\u9fff\\x{20000}-\\x{323af}",
+          "$0",
+          '-',
+          ChineseNormaliser::withLocalMoney);
+
+  private static final Pattern DOLLARS =
+      Pattern.compile("\\$(\\d++(?:,\\d{3})*+(?:\\.\\d++)?[万亿]?+)(?:蚊|元)?+");
 
   private static final Pattern REMOVED =
       Pattern.compile("[\\s\\u3000—《》【】<>{}()（）#&@“”^_|\\\\「」『』]");
   private static final Pattern SENTENCE =
       Pattern.compile("(?<=[：、，；。？！;?!][’]?)(?!’)|(?<=,)(?!\\d)");
-  private static final Pattern OTHERS =
-      Pattern.compile("[^\\u4e00-\\u9fa5\\ue000-\\uf8ff!?…,.\\-]++");
   private static final Pattern MARKS = Pattern.compile("([!?…,.\\-])[!?…,.\\-]++");
 
   private static final Map<Character, Character> SIMPLIFIED = new HashMap<>();
@@ -32,38 +54,72 @@ final class ChineseNormaliser {
       "/每", "①一", "②二", "③三", "④四", "⑤五", "⑥六", "⑦七", "⑧八", "⑨九", "⑩十", "α阿尔法", "β贝塔", "γ伽玛", "Γ伽玛",
       "δ德尔塔", "Δ德尔塔", "ε艾普西龙", "ζ捷塔", "η依塔", "θ西塔", "Θ西塔", "ι艾欧塔", "κ喀帕", "λ拉姆达", "Λ拉姆达", "μ缪",
       "ν拗", "ξ克西", "Ξ克西", "ο欧米克伦", "π派", "Π派", "ρ肉", "ς西格玛", "σ西格玛", "Σ西格玛", "τ套", "υ宇普西龙", "φ服艾",
-      "Φ服艾", "χ器", "ψ普赛", "Ψ普赛", "ω欧米伽", "Ω欧米伽", "+加", "-减", "×乘", "÷除", "=等", "嗯恩", "呣母", "℃度",
-      "％%"
+      "Φ服艾", "χ器", "ψ普赛", "Ψ普赛", "ω欧米伽", "Ω欧米伽", "+加", "-减", "×乘", "÷除", "=等", "℃度", "％%"
     };
     for (String sign : signs) {
       SIGNS.put(sign.charAt(0), sign.substring(1));
     }
   }
 
-  private ChineseNormaliser() {}
+  private final Pattern ideographs;
+  private final Pattern others;
+  private final String marksInARow;
+  private final char wave;
+  private final UnaryOperator<String> own;
+
+  /**
+   * How one language is normalised.
+   *
+   * @param ideographs those that are kept: ranges of a regular-expression class
+   * @param marksInARow what they become
+   * @param wave the mark that a wave dash becomes
+   * @param own rules of this language for simplified text, before all others
+   */
+  private ChineseNormaliser(
+      String ideographs, String marksInARow, char wave, UnaryOperator<String> own) {
+    this.ideographs = Pattern.compile("[" + ideographs + "]");
+    this.others = Pattern.compile("[^" + ideographs + "\\ue000-\\uf8ff!?…,.\\-]++");
+    this.marksInARow = marksInARow;
+    this.wave = wave;
+    this.own = own;
+  }
 
   /** What is said. */
-  static String normalise(String text) {
+  public String normalise(String text) {
     StringBuilder said = new StringBuilder();
     for (String sentence : sentences(text)) {
       said.append(filtered(words(sentence)));
     }
-    return MARKS.matcher(said).replaceAll("$1");
+    return MARKS.matcher(said).replaceAll(marksInARow);
   }
 
   /** What nobody will hear: letters of other scripts, pictures, signs without a word. */
-  static UnspokenCharacters unspoken(String text) {
+  public UnspokenCharacters unspoken(String text) {
+    return unspoken(text, character -> true);
+  }
+
+  /**
+   * What nobody will hear.
+   *
+   * @param hasReading whether an ideograph that is kept has a reading
+   */
+  public UnspokenCharacters unspoken(String text, Predicate<String> hasReading) {
     UnspokenCharacters.Builder unspoken = new UnspokenCharacters.Builder();
     StringBuilder run = new StringBuilder();
     halfWidth(text)
         .codePoints()
+        .mapToObj(Character::toString)
         .forEach(
-            c -> {
-              if (isSpokenOrSilent(c)) {
+            character -> {
+              boolean spoken =
+                  ideographs.matcher(character).matches()
+                      ? hasReading.test(simplified(character))
+                      : isSpokenOrSilent(character.codePointAt(0));
+              if (spoken) {
                 unspoken.add(run.toString());
                 run.setLength(0);
               } else {
-                run.appendCodePoint(c);
+                run.append(character);
               }
             });
     unspoken.add(run.toString());
@@ -71,7 +127,7 @@ final class ChineseNormaliser {
   }
 
   private static boolean isSpokenOrSilent(int c) {
-    if ((c >= 0x4e00 && c <= 0x9fa5) || (c >= '0' && c <= '9') || Character.isSpaceChar(c)) {
+    if ((c >= '0' && c <= '9') || Character.isSpaceChar(c)) {
       return true;
     }
     if ("#&@*\\＃＆＠＊＼".indexOf(c) >= 0) {
@@ -119,12 +175,20 @@ final class ChineseNormaliser {
     return narrow.toString();
   }
 
-  private static String words(String sentence) {
-    StringBuilder simplified = new StringBuilder(sentence.length());
-    for (int i = 0; i < sentence.length(); i++) {
-      simplified.append(SIMPLIFIED.getOrDefault(sentence.charAt(i), sentence.charAt(i)));
+  private static String simplified(String text) {
+    StringBuilder simplified = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      simplified.append(SIMPLIFIED.getOrDefault(text.charAt(i), text.charAt(i)));
     }
-    String spoken = NumberRules.apply(simplified.toString());
+    return simplified.toString();
+  }
+
+  private static String withLocalMoney(String sentence) {
+    return DOLLARS.matcher(sentence).replaceAll("$1蚊");
+  }
+
+  private String words(String sentence) {
+    String spoken = NumberRules.apply(own.apply(simplified(sentence)));
     StringBuilder signs = new StringBuilder(spoken.length());
     for (int i = 0; i < spoken.length(); i++) {
       String words = SIGNS.get(spoken.charAt(i));
@@ -133,7 +197,7 @@ final class ChineseNormaliser {
     return signs.toString();
   }
 
-  private static String filtered(String sentence) {
+  private String filtered(String sentence) {
     StringBuilder marked = new StringBuilder(sentence.length());
     String dotted = sentence.replace("...", "…");
     for (int i = 0; i < dotted.length(); i++) {
@@ -144,10 +208,10 @@ final class ChineseNormaliser {
             case '。', '\n', '$' -> '.';
             case '！' -> '!';
             case '？' -> '?';
-            case '~', '～' -> '…';
+            case '~', '～' -> wave;
             default -> c;
           });
     }
-    return OTHERS.matcher(marked).replaceAll("");
+    return others.matcher(marked).replaceAll("");
   }
 }

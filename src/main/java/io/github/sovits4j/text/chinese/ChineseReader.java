@@ -1,6 +1,7 @@
 package io.github.sovits4j.text.chinese;
 
 import io.github.sovits4j.text.ChineseSpan;
+import io.github.sovits4j.text.GivenSyllables;
 import io.github.sovits4j.text.GivenWords;
 import io.github.sovits4j.text.LanguageReader;
 import io.github.sovits4j.text.Reading;
@@ -13,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads Chinese: normalises, splits into words, finds the pinyin of each, and changes tones as
- * speech does. Readings that stand in the text as {@link Pinyin}'s marks are spoken as they are;
- * the tones around them change as ever. Thread-safe.
+ * speech does. Readings that stand in the text as marks are spoken as they are; the tones around
+ * them change as ever. Thread-safe.
  */
 public final class ChineseReader implements LanguageReader {
 
@@ -69,7 +70,8 @@ public final class ChineseReader implements LanguageReader {
     boolean shortPause = YEN_ALONE.matcher(text).find();
     boolean pause = shortPause || text.contains("^");
     String marked = shortPause ? YEN_ALONE.matcher(text).replaceAll(",") : text.replace('^', ',');
-    GivenSyllables fixed = new GivenSyllables(ChineseNormaliser.normalise(marked));
+    GivenSyllables fixed =
+        new GivenSyllables(ChineseNormaliser.MANDARIN.normalise(marked), Pinyin.SYLLABARY);
     String normalised = fixed.text();
     int sentenceStart = 0;
     List<String> phones = new ArrayList<>();
@@ -116,12 +118,12 @@ public final class ChineseReader implements LanguageReader {
 
   @Override
   public int spokenLength(String text) {
-    return ChineseNormaliser.normalise(text).length();
+    return ChineseNormaliser.MANDARIN.normalise(text).length();
   }
 
   @Override
   public UnspokenCharacters unspoken(String text) {
-    return ChineseNormaliser.unspoken(text);
+    return ChineseNormaliser.MANDARIN.unspoken(text);
   }
 
   private static final class Full {

@@ -100,7 +100,7 @@ final class NumberRules {
   /** Measure words upstream lacks, whose numbers are counted all the same. */
   private static final String MORE_QUANTIFIERS =
       "万 亿 倍 度 号 楼 次 种 款 部 分钟 分 公里 英里 海里 美元 欧元 英镑 日元 韩元 公斤 克 千克 毫升 升 平方 立方 赫兹 瓦 伏"
-          + " 世纪 章 节 级 届 股 米 厘米 毫米 千米 分贝 毫秒 千瓦 小时 字 站 步 发 门 期 集 行 列 格 票";
+          + " 世纪 章 节 级 届 股 米 厘米 毫米 千米 分贝 毫秒 千瓦 小时 字 站 步 发 门 期 集 行 列 格 票 蚊";
 
   private static final String QUANTIFIER =
       (String.join(" ", Resources.words("quantifiers.txt")) + ' ' + MORE_QUANTIFIERS)
@@ -122,7 +122,10 @@ final class NumberRules {
 
   private static final List<Rule> RULES =
       List.of(
-          // 1,234 is one number.
+          // 1,234 is one number, and never a telephone's.
+          rule(
+              "(?<![\\d,.+\\-×÷=/:~～–￥¥$€£₩])(\\d{1,3}+(?:,\\d{3})++)(?![\\d,.+\\-×÷=/:~～–%‰°℃²³A-Za-z])",
+              m -> cardinal(m.group(1).replace(",", ""))),
           rule("(?<![\\d,.])\\d{1,3}+(?:,\\d{3})++(?![\\d,])", m -> m.group().replace(",", "")),
           rule(
               "([￥¥$€£₩])(" + NUMBER + ")([万亿]?+)(?:美元|欧元|英镑|韩元|元)?+",

@@ -1,17 +1,11 @@
 package io.github.sovits4j.text.chinese;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.sovits4j.text.DataLines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 
 /** Reads the text files beside this class. */
 final class Resources {
@@ -20,16 +14,7 @@ final class Resources {
 
   /** Hands every line of a file to a consumer; names in .gz are unpacked. */
   static void lines(String name, Consumer<String> consumer) {
-    try (InputStream raw = Resources.class.getResourceAsStream(name);
-        InputStream in = name.endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        consumer.accept(line);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    DataLines.of(Resources.class, name, consumer);
   }
 
   /** All words of a file, in order. */

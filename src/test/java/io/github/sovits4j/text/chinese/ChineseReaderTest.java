@@ -75,7 +75,7 @@ class ChineseReaderTest {
     "10000000000个, 一百亿个"
   })
   void numbersAreReadAsTheyAreMeant(String written, String spoken) {
-    assertEquals(spoken, ChineseNormaliser.normalise(written));
+    assertEquals(spoken, ChineseNormaliser.MANDARIN.normalise(written));
   }
 
   @ParameterizedTest

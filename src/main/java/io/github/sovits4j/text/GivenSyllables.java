@@ -1,12 +1,13 @@
-package io.github.sovits4j.text.chinese;
+package io.github.sovits4j.text;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Readings that were given with a normalised text, taken out of it. */
-final class GivenSyllables {
+public final class GivenSyllables {
 
   private final StringBuilder text = new StringBuilder();
   private final Map<Integer, String> syllables = new HashMap<>();
@@ -14,23 +15,33 @@ final class GivenSyllables {
   /**
    * Takes the marks out of a text.
    *
-   * @param marked ideographs and marks, {@link Pinyin}'s among them
+   * @param marked ideographs and marks, those of readings among them
+   * @param syllabary that of the readings
    */
-  GivenSyllables(String marked) {
+  public GivenSyllables(String marked, Syllabary syllabary) {
     for (int i = 0; i < marked.length(); i++) {
       char c = marked.charAt(i);
-      if (!Pinyin.isMark(c)) {
+      if (!Syllabary.isMark(c)) {
         text.append(c);
-      } else if (!text.isEmpty() && Pinyin.isIdeograph(text.charAt(text.length() - 1))) {
+      } else if (!text.isEmpty() && syllabary.isIdeograph(text.charAt(text.length() - 1))) {
         int at = text.length() - 1;
-        Pinyin.ofMark(c).ifPresent(syllable -> syllables.put(at, syllable));
+        syllabary.ofMark(c).ifPresent(syllable -> syllables.put(at, syllable));
       }
     }
   }
 
   /** The text without marks. */
-  String text() {
+  public String text() {
     return text.toString();
+  }
+
+  /**
+   * The syllable that was given for a character, if any.
+   *
+   * @param at where the character stands in the text
+   */
+  public Optional<String> at(int at) {
+    return Optional.ofNullable(syllables.get(at));
   }
 
   /**
@@ -38,7 +49,7 @@ final class GivenSyllables {
    *
    * @param first where the word begins in the text
    */
-  List<String> over(int first, List<String> read) {
+  public List<String> over(int first, List<String> read) {
     if (syllables.isEmpty()) {
       return read;
     }

@@ -27,6 +27,15 @@ public interface LanguageReader {
   Reading read(String text, GivenWords given);
 
   /**
+   * This reader, asking for readings of sentences first.
+   *
+   * @param asked a language in which spelling decides has no use for them
+   */
+  default LanguageReader with(SentenceReadings asked) {
+    return this;
+  }
+
+  /**
    * How long a text is when it is read out, in characters: numbers and signs may be longer than
    * they look.
    *

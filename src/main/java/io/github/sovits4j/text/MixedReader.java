@@ -9,9 +9,17 @@ final class MixedReader implements LanguageReader {
   private final TextLanguage mode;
   private final SymbolSet symbols;
 
-  MixedReader(TextLanguage mode, SymbolSet symbols) {
+  private final SentenceReadings readings;
+
+  MixedReader(TextLanguage mode, SymbolSet symbols, SentenceReadings readings) {
     this.mode = mode;
     this.symbols = symbols;
+    this.readings = readings;
+  }
+
+  @Override
+  public LanguageReader with(SentenceReadings asked) {
+    return new MixedReader(mode, symbols, asked);
   }
 
   @Override
@@ -42,6 +50,6 @@ final class MixedReader implements LanguageReader {
   }
 
   private LanguageReader reader(Piece piece) {
-    return Readers.of(piece.language(), symbols, piece.text());
+    return Readers.of(piece.language(), symbols, piece.text()).with(readings);
   }
 }

@@ -31,15 +31,22 @@ public final class TextFrontend {
 
   private final SymbolSet set;
   private final SymbolTable symbols;
+  private final SentenceReadings readings;
 
-  private TextFrontend(SymbolSet set) {
+  private TextFrontend(SymbolSet set, SentenceReadings readings) {
     this.set = set;
     this.symbols = SymbolTable.of(set);
+    this.readings = readings;
   }
 
   /** A front end for models with a symbol set. */
   public static TextFrontend of(SymbolSet set) {
-    return new TextFrontend(set);
+    return new TextFrontend(set, SentenceReadings.NONE);
+  }
+
+  /** This front end, asking for readings of sentences where a language has use for them. */
+  public TextFrontend with(SentenceReadings asked) {
+    return new TextFrontend(set, asked);
   }
 
   /**
@@ -69,7 +76,7 @@ public final class TextFrontend {
    */
   public List<Sentence> analyse(String text, String language, CutMethod cut, UserLexicon lexicon) {
     TextLanguage read = TextLanguage.of(language);
-    LanguageReader reader = read.reader(set);
+    LanguageReader reader = read.reader(set).with(readings);
     MarkedText marked = MarkedText.of(text, read, lexicon);
     SentenceList sentences = new SentenceList();
     for (MarkedText.Part part : marked.parts()) {
@@ -127,7 +134,7 @@ public final class TextFrontend {
    */
   public Sentence reference(String text, String language) {
     TextLanguage read = TextLanguage.of(language);
-    LanguageReader reader = read.reader(set);
+    LanguageReader reader = read.reader(set).with(readings);
     MarkedText marked = MarkedText.of(text, read, UserLexicon.EMPTY);
     String whole =
         Characters.strip(

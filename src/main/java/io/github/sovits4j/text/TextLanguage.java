@@ -85,7 +85,9 @@ public enum TextLanguage {
    */
   public LanguageReader reader(SymbolSet symbols) {
     if (isSupported()) {
-      return this == EN ? Readers.of(EN, symbols, "") : new MixedReader(this, symbols);
+      return this == EN
+          ? Readers.of(EN, symbols, "")
+          : new MixedReader(this, symbols, SentenceReadings.NONE);
     }
     throw new UserException(
         "Language \""

@@ -137,7 +137,7 @@ public final class TextGolden {
                   sentence ->
                       given.put(
                           sentence.path("sentence").asText(), texts(sentence.path("readings"))));
-          return reader.read(node.path("text").asText(), given.isEmpty() ? null : given::get);
+          return reader.with(given::get).read(node.path("text").asText());
         });
   }
 

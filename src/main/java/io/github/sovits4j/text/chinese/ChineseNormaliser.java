@@ -175,7 +175,8 @@ public final class ChineseNormaliser {
     return narrow.toString();
   }
 
-  private static String simplified(String text) {
+  /** Traditional characters as the simplified ones that the models learnt. */
+  static String simplified(String text) {
     StringBuilder simplified = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       simplified.append(SIMPLIFIED.getOrDefault(text.charAt(i), text.charAt(i)));

@@ -5,6 +5,7 @@ import io.github.sovits4j.text.GivenSyllables;
 import io.github.sovits4j.text.GivenWords;
 import io.github.sovits4j.text.LanguageReader;
 import io.github.sovits4j.text.Reading;
+import io.github.sovits4j.text.SentenceReadings;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.UnspokenCharacters;
 import io.github.sovits4j.text.Word;
@@ -19,31 +20,23 @@ import java.util.regex.Pattern;
  */
 public final class ChineseReader implements LanguageReader {
 
-  /** Where the readings of characters come from, where not from dictionaries. */
-  @FunctionalInterface
-  public interface Readings {
-
-    /**
-     * One syllable with a tone digit for each character; marks stand for themselves.
-     *
-     * @param sentence ideographs and marks
-     */
-    List<String> of(String sentence);
-  }
-
   // A yen sign that is no amount of money, or a caret, makes pauses of the commas.
   private static final Pattern YEN_ALONE = Pattern.compile("￥(?!\\s*\\d)");
   private static final Pattern AFTER_MARK = Pattern.compile("(?<=[!?…,.\\-])");
 
-  private final WordSegmenter segmenter = new WordSegmenter();
+  private final WordSegmenter segmenter;
   private final WordMerger merger = new WordMerger();
-  private final ToneSandhi sandhi = new ToneSandhi(segmenter);
+  private final ToneSandhi sandhi;
   private final Erhua erhua = new Erhua();
   private final PinyinDictionary pinyin = PinyinDictionary.shared();
   private final boolean plain;
+  private final SentenceReadings readings;
 
-  private ChineseReader(boolean plain) {
+  private ChineseReader(boolean plain, WordSegmenter segmenter, SentenceReadings readings) {
     this.plain = plain;
+    this.segmenter = segmenter;
+    this.sandhi = new ToneSandhi(segmenter);
+    this.readings = readings;
   }
 
   /**
@@ -55,18 +48,14 @@ public final class ChineseReader implements LanguageReader {
     return symbols == SymbolSet.V1 ? Plain.READER : Full.READER;
   }
 
-  /** Reads by dictionary alone: phrases, then characters. */
+  /** Models of the first set learnt dictionary readings, and go on with them. */
   @Override
-  public Reading read(String text, GivenWords given) {
-    return read(text, (Readings) null);
+  public ChineseReader with(SentenceReadings asked) {
+    return plain ? this : new ChineseReader(false, segmenter, asked);
   }
 
-  /**
-   * Reads a text.
-   *
-   * @param readings of whole sentences, by a network for instance; null: by dictionary
-   */
-  public Reading read(String text, Readings readings) {
+  @Override
+  public Reading read(String text, GivenWords given) {
     boolean shortPause = YEN_ALONE.matcher(text).find();
     boolean pause = shortPause || text.contains("^");
     String marked = shortPause ? YEN_ALONE.matcher(text).replaceAll(",") : text.replace('^', ',');
@@ -78,11 +67,11 @@ public final class ChineseReader implements LanguageReader {
     List<Word> words = new ArrayList<>();
     List<Integer> counts = new ArrayList<>();
     for (String sentence : AFTER_MARK.split(normalised, -1)) {
-      List<String> given = readings == null || sentence.isEmpty() ? null : readings.of(sentence);
+      List<String> told = sentence.isEmpty() ? null : readings.of(sentence);
       int at = 0;
       for (TaggedWord word : merger.merge(segmenter.tagged(sentence))) {
         List<String> read =
-            given == null ? pinyin.readings(word.text()) : given.subList(at, at + word.length());
+            told == null ? pinyin.readings(word.text()) : told.subList(at, at + word.length());
         int first = phones.size();
         int from = sentenceStart + at;
         for (String syllable : fixed.over(from, spoken(word, fixed.over(from, read)))) {
@@ -127,10 +116,10 @@ public final class ChineseReader implements LanguageReader {
   }
 
   private static final class Full {
-    static final ChineseReader READER = new ChineseReader(false);
+    static final ChineseReader READER = new ChineseReader(false, new WordSegmenter(), SentenceReadings.NONE);
   }
 
   private static final class Plain {
-    static final ChineseReader READER = new ChineseReader(true);
+    static final ChineseReader READER = new ChineseReader(true, new WordSegmenter(), SentenceReadings.NONE);
   }
 }

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.model.StoragePolicy;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.pipeline.PolyphoneReader;
 import io.github.sovits4j.text.CutMethod;
 import io.github.sovits4j.text.Sentence;
 import io.github.sovits4j.text.SymbolSet;
@@ -11,6 +15,7 @@ import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.text.UnspokenCharacters;
 import io.github.sovits4j.text.UserLexicon;
 import io.github.sovits4j.text.Word;
+import io.github.sovits4j.weights.EncoderFolder;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,6 +69,14 @@ final class PhonesCommand implements Runnable {
               + " dictionary.")
   Path lexiconFile;
 
+  @Option(
+      names = "--encoders",
+      paramLabel = "DIR",
+      description =
+          "A folder of encoders: where it has g2pW, that network tells the readings of Chinese"
+              + " characters that have several, as it does when a model speaks.")
+  Path encoders;
+
   @Option(names = "--json", description = "Print one JSON object a text.")
   boolean json;
 
@@ -82,6 +95,18 @@ final class PhonesCommand implements Runnable {
       lexicon = UserLexicon.read(lexiconFile);
     }
     TextFrontend frontend = TextFrontend.of(SymbolSet.ofModelVersion(version));
+    if (encoders == null) {
+      run(frontend);
+      return;
+    }
+    try (Backend backend = Backends.open(Backends.AUTO);
+        PolyphoneReader reader =
+            new PolyphoneReader(backend, EncoderFolder.of(encoders), StoragePolicy.F32)) {
+      run(frontend.with(sentence -> reader.read(List.of(sentence)).get(sentence)));
+    }
+  }
+
+  private void run(TextFrontend frontend) {
     CutMethod method = CutMethod.of(cut);
     String text = source.read();
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);

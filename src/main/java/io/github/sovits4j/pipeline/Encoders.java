@@ -13,15 +13,18 @@ import io.github.sovits4j.weights.EncoderConfig;
 import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.EncoderKind;
 import io.github.sovits4j.weights.HubertConfig;
+import io.github.sovits4j.weights.PolyphoneConfig;
 import io.github.sovits4j.weights.SovitsConfig;
 import io.github.sovits4j.weights.SpeakerNetworkConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The encoders on the device, each loaded when it is first wanted. What is needed for a voice alone
- * is given back at once; the text encoder stays. Belongs to the device thread.
+ * is given back at once; what reads texts stays. Belongs to the device thread.
  */
 final class Encoders implements AutoCloseable {
 
@@ -30,6 +33,7 @@ final class Encoders implements AutoCloseable {
   private final EncoderFolder folder; // null: there is none
   private Bert bert; // null: not loaded yet
   private Vocabulary vocabulary; // of it
+  private PolyphoneReader polyphones; // null: not loaded yet
 
   /**
    * Loads nothing yet.
@@ -51,6 +55,7 @@ final class Encoders implements AutoCloseable {
     switch (encoder) {
       case HubertConfig c -> fits(encoder, c.hidden(), sovits.sslDim());
       case BertConfig c -> fits(encoder, c.hidden(), Text2SemanticConfig.BERT_DIM);
+      case PolyphoneConfig readings -> {} // which fit every model
       case SpeakerNetworkConfig c -> {
         if (sovits.version().isPro()) {
           fits(encoder, c.embedding(), sovits.speakerDim());
@@ -142,8 +147,24 @@ final class Encoders implements AutoCloseable {
     }
   }
 
+  /**
+   * Readings of Chinese sentences.
+   *
+   * @param sentences normalised
+   * @return for each a syllable for every character
+   */
+  Map<String, List<String>> readings(Collection<String> sentences) {
+    if (polyphones == null) {
+      polyphones = new PolyphoneReader(backend, folder, precision);
+    }
+    return polyphones.read(sentences);
+  }
+
   /** Gives the memory of all graphs back; they are captured again when they are needed. */
   void forget() {
+    if (polyphones != null) {
+      polyphones.forget();
+    }
     if (bert != null) {
       bert.forget();
     }
@@ -151,6 +172,10 @@ final class Encoders implements AutoCloseable {
 
   @Override
   public void close() {
+    if (polyphones != null) {
+      polyphones.close();
+      polyphones = null;
+    }
     if (bert != null) {
       bert.close();
       bert = null;

@@ -10,6 +10,7 @@ import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.text.UnspokenCharacters;
 import io.github.sovits4j.weights.EncoderFolder;
+import io.github.sovits4j.weights.EncoderKind;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.StoredVoice;
@@ -38,6 +39,7 @@ public final class Pipeline implements AutoCloseable {
   private final ModelVersion version;
   private final int sampleRate;
   private final TextFrontend frontend;
+  private final TextReader texts;
   private final String fingerprint;
   private Networks networks; // made, used and closed on the device thread
 
@@ -51,6 +53,9 @@ public final class Pipeline implements AutoCloseable {
       version = model.version();
       sampleRate = model.sovitsConfig().sampleRate();
       frontend = TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2);
+      boolean asks =
+          version != ModelVersion.V1 && folder != null && folder.has(EncoderKind.POLYPHONES);
+      texts = new TextReader(frontend, device, asks ? () -> networks : null);
       fingerprint = model.description().sovits().orElseThrow().data().sha256();
       load(model, folder, opener, precision);
     }
@@ -145,7 +150,7 @@ public final class Pipeline implements AutoCloseable {
    * @throws UserException when a recording is not usable, or an encoder that it needs is missing
    */
   public VoiceData voice(List<ReferenceAudio> recordings) {
-    return new VoiceMaker(version, frontend).make(recordings, device, () -> networks);
+    return new VoiceMaker(version, texts).make(recordings, device, () -> networks);
   }
 
   /**
@@ -214,8 +219,7 @@ public final class Pipeline implements AutoCloseable {
     long started = System.nanoTime();
     Cancellation cancellation = device.cancellation(cancelled);
     String language = utterance.language().code();
-    List<Sentence> sentences =
-        frontend.analyse(utterance.text(), language, utterance.cut(), utterance.lexicon());
+    List<Sentence> sentences = texts.sentences(utterance, cancellation);
     UnspokenCharacters unspoken =
         frontend.unspoken(utterance.text(), language, utterance.lexicon());
     long textEnded = System.nanoTime();

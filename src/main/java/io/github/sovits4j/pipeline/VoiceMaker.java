@@ -8,7 +8,6 @@ import io.github.sovits4j.audio.ReferenceSignal;
 import io.github.sovits4j.audio.Resampler;
 import io.github.sovits4j.model.sovits.Reference;
 import io.github.sovits4j.text.Sentence;
-import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.weights.ModelVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -41,11 +40,11 @@ final class VoiceMaker {
   }
 
   private final ModelVersion version;
-  private final TextFrontend frontend;
+  private final TextReader texts;
 
-  VoiceMaker(ModelVersion version, TextFrontend frontend) {
+  VoiceMaker(ModelVersion version, TextReader texts) {
     this.version = version;
-    this.frontend = frontend;
+    this.texts = texts;
   }
 
   /**
@@ -70,8 +69,8 @@ final class VoiceMaker {
       remarks.addAll(ReferenceCheck.check(recording.sound(), prompt));
       prepared.add(new Prepared(signal, recording.embedding()));
     }
-    Words words = spoken == null ? null : words(spoken);
     Cancellation cancellation = device.cancellation(() -> false);
+    Words words = spoken == null ? null : words(spoken, cancellation);
     return device.call(
         cancellation,
         () -> {
@@ -83,11 +82,9 @@ final class VoiceMaker {
         });
   }
 
-  private Words words(ReferenceAudio spoken) {
+  private Words words(ReferenceAudio spoken, Cancellation cancellation) {
     return new Words(
-        spoken,
-        frontend.reference(spoken.transcript(), spoken.language().code()),
-        PromptSignal.prepare(spoken.sound()));
+        spoken, texts.reference(spoken, cancellation), PromptSignal.prepare(spoken.sound()));
   }
 
   private void requireEmbedding(ReferenceAudio recording) {

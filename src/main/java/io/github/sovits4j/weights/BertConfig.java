@@ -27,7 +27,10 @@ public record BertConfig(
   public static final float EPSILON = 1e-12f;
 
   private static final String NETWORK = "BERT";
-  private static final int SEGMENTS = 2;
+  private static final String WORDS = "bert.embeddings.word_embeddings.weight";
+
+  /** Kinds of segments, of which a text here has one. */
+  public static final int SEGMENTS = 2;
 
   /** Channels of a head where a file says nothing. */
   private static final int USUAL_HEAD = 64;
@@ -72,13 +75,22 @@ public record BertConfig(
    */
   public static BertConfig fromUpstream(Map<String, ?> json, Map<String, int[]> shapes) {
     ShapeReader tensors = new ShapeReader(NETWORK, shapes);
-    String words = "bert.embeddings.word_embeddings.weight";
-    int hidden = tensors.extent(words, 2, 1);
+    int usual = Math.max(1, tensors.extent(WORDS, 2, 1) / USUAL_HEAD);
+    int heads = UpstreamConfig.of(json).positive("num_attention_heads", usual);
+    return of(tensors, heads, UNUSED_LAYERS);
+  }
+
+  /** Sizes of a BERT that is used to its end; as a part of another network, for messages. */
+  static BertConfig whole(String network, int heads, Map<String, int[]> shapes) {
+    return of(new ShapeReader(network, shapes), heads, 0);
+  }
+
+  private static BertConfig of(ShapeReader tensors, int heads, int unused) {
     return new BertConfig(
-        tensors.extent(words, 2, 0),
-        hidden,
-        tensors.count("bert.encoder.layer.", ".intermediate.dense.weight") - UNUSED_LAYERS,
-        UpstreamConfig.of(json).positive("num_attention_heads", Math.max(1, hidden / USUAL_HEAD)),
+        tensors.extent(WORDS, 2, 0),
+        tensors.extent(WORDS, 2, 1),
+        tensors.count("bert.encoder.layer.", ".intermediate.dense.weight") - unused,
+        heads,
         tensors.extent("bert.encoder.layer.0.intermediate.dense.weight", 2, 0),
         tensors.extent("bert.embeddings.position_embeddings.weight", 2, 0));
   }
@@ -87,7 +99,7 @@ public record BertConfig(
   public Map<String, int[]> tensorShapes() {
     Map<String, int[]> out = new LinkedHashMap<>();
     String embeddings = "bert.embeddings.";
-    out.put(embeddings + "word_embeddings.weight", new int[] {vocabulary, hidden});
+    out.put(WORDS, new int[] {vocabulary, hidden});
     out.put(embeddings + "position_embeddings.weight", new int[] {positions, hidden});
     out.put(embeddings + "token_type_embeddings.weight", new int[] {SEGMENTS, hidden});
     pair(out, embeddings + "LayerNorm", hidden);

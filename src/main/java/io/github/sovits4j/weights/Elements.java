@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Turns stored little-endian elements into Java arrays. */
-final class Elements {
+public final class Elements {
 
   static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
@@ -20,7 +20,12 @@ final class Elements {
 
   private Elements() {}
 
-  static float[] floats(TensorInfo info, MemorySegment bytes) {
+  /**
+   * Elements of F32, F16 or BF16.
+   *
+   * @throws UserException for another type, or more than an array holds
+   */
+  public static float[] floats(TensorInfo info, MemorySegment bytes) {
     if (!info.dtype().isWeight()) {
       throw wrongType(info, "F32, F16 or BF16");
     }
@@ -49,7 +54,12 @@ final class Elements {
     return out;
   }
 
-  static long[] longs(TensorInfo info, MemorySegment bytes) {
+  /**
+   * Elements of a type of integers.
+   *
+   * @throws UserException for another type, or more than an array holds
+   */
+  public static long[] longs(TensorInfo info, MemorySegment bytes) {
     long[] out = new long[count(info)];
     for (int i = 0; i < out.length; i++) {
       out[i] = integer(info, bytes, i);

@@ -3,7 +3,8 @@ package io.github.sovits4j.weights;
 import java.util.Map;
 
 /** Sizes of an encoder. */
-public sealed interface EncoderConfig permits HubertConfig, BertConfig, SpeakerNetworkConfig {
+public sealed interface EncoderConfig
+    permits HubertConfig, BertConfig, SpeakerNetworkConfig, PolyphoneConfig {
 
   /** Every tensor the network reads, under its checkpoint name; a new map in a fixed order. */
   Map<String, int[]> tensorShapes();
@@ -14,6 +15,7 @@ public sealed interface EncoderConfig permits HubertConfig, BertConfig, SpeakerN
       case HubertConfig hubert -> EncoderKind.HUBERT;
       case BertConfig bert -> EncoderKind.BERT;
       case SpeakerNetworkConfig speaker -> EncoderKind.SPEAKER;
+      case PolyphoneConfig polyphones -> EncoderKind.POLYPHONES;
     };
   }
 }

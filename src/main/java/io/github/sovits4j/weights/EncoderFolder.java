@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class EncoderFolder {
 
   /** Where the tokens of BERT stand in the header of its weights, one a line. */
-  static final String VOCABULARY = "vocabulary";
+  public static final String VOCABULARY = "vocabulary";
 
   private final Path path;
   private final Map<EncoderKind, ModelPart<EncoderConfig>> parts;
@@ -105,6 +105,26 @@ public final class EncoderFolder {
   }
 
   /**
+   * The tokens of the text encoder, by their ids, without a look at its weights; empty where it is
+   * not there.
+   *
+   * @throws UserException when its file is not sound
+   */
+  public List<String> vocabulary() {
+    ModelPart<EncoderConfig> part = parts.get(EncoderKind.BERT);
+    if (part == null) {
+      return List.of();
+    }
+    try (Safetensors file = Safetensors.open(path.resolve(part.data().name()))) {
+      return tokens(file);
+    }
+  }
+
+  private static List<String> tokens(Safetensors file) {
+    return List.of(file.metadata().getOrDefault(VOCABULARY, "").split("\n", -1));
+  }
+
+  /**
    * What to say where an encoder is missing.
    *
    * @param where it is looked for; null: nowhere
@@ -139,14 +159,19 @@ public final class EncoderFolder {
     }
 
     /**
-     * The tokens of BERT, by their ids.
+     * The tokens of a BERT, by their ids.
      *
      * @throws UserException when there are not as many as the network has rows
      */
     public List<String> vocabulary() {
-      String all = file.metadata().getOrDefault(VOCABULARY, "");
-      List<String> tokens = List.of(all.split("\n", -1));
-      int expected = config instanceof BertConfig bert ? bert.vocabulary() : 0;
+      List<String> tokens = tokens(file);
+      int expected =
+          switch (config) {
+            case BertConfig bert -> bert.vocabulary();
+            case PolyphoneConfig polyphones -> polyphones.bert().vocabulary();
+            case HubertConfig none -> 0;
+            case SpeakerNetworkConfig none -> 0;
+          };
       if (tokens.size() != expected) {
         throw new UserException(
             Quote.path(file.path())
@@ -157,6 +182,15 @@ public final class EncoderFolder {
                 + ". Convert the text encoder again, with tokenizer.json or vocab.txt beside it.");
       }
       return tokens;
+    }
+
+    /**
+     * The lists of g2pW.
+     *
+     * @throws UserException when they do not fit the network
+     */
+    public PolyphoneLists lists() {
+      return PolyphoneLists.of(Quote.path(file.path()), file.metadata(), (PolyphoneConfig) config);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.sovits4j.weights;
 import io.github.sovits4j.UserException;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,11 +50,11 @@ public final class EncoderFolderWriter implements AutoCloseable {
   /**
    * Adds an encoder. The writer is completed by {@link #commit}; do not finish it.
    *
-   * @param vocabulary tokens by id; empty for all but BERT
+   * @param texts what belongs to it beside its weights, by name
    * @throws UserException when it is there already
    */
   public SafetensorsWriter add(
-      ModelFolderWriter.Addition<EncoderConfig> encoder, List<String> vocabulary) {
+      ModelFolderWriter.Addition<EncoderConfig> encoder, Map<String, String> texts) {
     EncoderKind kind = encoder.config().kind();
     if (!replace && existing.containsKey(kind)) {
       throw new UserException(
@@ -68,12 +67,7 @@ public final class EncoderFolderWriter implements AutoCloseable {
       throw new UserException(
           "Two files hold the " + kind.label() + ". Name the one that is to be used.");
     }
-    return folder.start(
-        kind.id(),
-        encoder.tensors(),
-        vocabulary.isEmpty()
-            ? Map.of()
-            : Map.of(EncoderFolder.VOCABULARY, String.join("\n", vocabulary)));
+    return folder.start(kind.id(), encoder.tensors(), texts);
   }
 
   /**

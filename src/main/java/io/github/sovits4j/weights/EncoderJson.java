@@ -60,20 +60,25 @@ final class EncoderJson {
                   f.integer("inner"),
                   f.integer("positionKernel"),
                   f.integer("positionGroups"));
-          case BERT ->
-              new BertConfig(
-                  f.integer("vocabulary"),
-                  f.integer("hidden"),
-                  f.integer("layers"),
-                  f.integer("heads"),
-                  f.integer("inner"),
-                  f.integer("positions"));
+          case BERT -> bert(f);
           case SPEAKER ->
               new SpeakerNetworkConfig(
                   f.integer("channels"), f.integers("blocks"), f.integer("bands"));
+          case POLYPHONES ->
+              new PolyphoneConfig(bert(f), f.integer("labels"), f.integer("characters"));
         };
     f.done();
     return config;
+  }
+
+  private static BertConfig bert(JsonFields f) {
+    return new BertConfig(
+        f.integer("vocabulary"),
+        f.integer("hidden"),
+        f.integer("layers"),
+        f.integer("heads"),
+        f.integer("inner"),
+        f.integer("positions"));
   }
 
   static byte[] write(Map<EncoderKind, ModelPart<EncoderConfig>> parts) {
@@ -101,20 +106,27 @@ final class EncoderJson {
         out.put("positionKernel", c.positionKernel());
         out.put("positionGroups", c.positionGroups());
       }
-      case BertConfig c -> {
-        out.put("vocabulary", c.vocabulary());
-        out.put("hidden", c.hidden());
-        out.put("layers", c.layers());
-        out.put("heads", c.heads());
-        out.put("inner", c.inner());
-        out.put("positions", c.positions());
-      }
+      case BertConfig c -> bert(out, c);
       case SpeakerNetworkConfig c -> {
         out.put("channels", c.channels());
         list(out.putArray("blocks"), c.blocks());
         out.put("bands", c.bands());
       }
+      case PolyphoneConfig c -> {
+        bert(out, c.bert());
+        out.put("labels", c.labels());
+        out.put("characters", c.characters());
+      }
     }
+  }
+
+  private static void bert(ObjectNode out, BertConfig c) {
+    out.put("vocabulary", c.vocabulary());
+    out.put("hidden", c.hidden());
+    out.put("layers", c.layers());
+    out.put("heads", c.heads());
+    out.put("inner", c.inner());
+    out.put("positions", c.positions());
   }
 
   private static void list(ArrayNode out, List<Integer> values) {

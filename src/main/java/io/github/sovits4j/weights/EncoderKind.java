@@ -22,9 +22,17 @@ public enum EncoderKind {
       "speaker",
       "speaker network (ERes2NetV2)",
       "voices of v2Pro and v2ProPlus models",
-      "sv/pretrained_eres2netv2w24s4ep4.ckpt");
+      "sv/pretrained_eres2netv2w24s4ep4.ckpt"),
+  /** Chinese characters in a text to their readings. */
+  POLYPHONES(
+      "g2pw",
+      "polyphone network (g2pW)",
+      "the readings of Chinese characters that have several",
+      "G2PWModel/g2pW.onnx, the lists and dictionaries beside it, in G2PWModel_1.1.zip");
 
   private static final String PUBLISHED = "https://huggingface.co/lj1995/GPT-SoVITS";
+  private static final String PUBLISHED_POLYPHONES =
+      "https://www.modelscope.cn/models/kamiorinn/g2pw";
 
   private final String id;
   private final String label;
@@ -57,7 +65,7 @@ public enum EncoderKind {
    * Which files upstream publishes it as, and where, as the end of "upstream publishes it as …".
    */
   public String published() {
-    return published + " at " + PUBLISHED;
+    return published + " at " + (this == POLYPHONES ? PUBLISHED_POLYPHONES : PUBLISHED);
   }
 
   static List<String> ids() {

@@ -13,6 +13,7 @@ public final class EncoderSynthesizer {
   private static final Map<Integer, String> SPECIAL =
       Map.of(0, "[PAD]", 100, "[UNK]", 101, "[CLS]", 102, "[SEP]", 103, "[MASK]");
 
+  private static final List<String> SYLLABLES = List.of("ba", "ma", "fa", "da", "ta", "na", "la");
   private static final String MARKS = "!?….,-";
   private static final int FIRST_IDEOGRAPH = 0x4E00;
   private static final int FIRST_MARK = 104;
@@ -39,9 +40,7 @@ public final class EncoderSynthesizer {
         WeightOrigin origin = new WeightOrigin.Synthetic(family(config), seed);
         files.put(
             config,
-            out.add(
-                new ModelFolderWriter.Addition<>(config, origin, tensors),
-                config instanceof BertConfig bert ? vocabulary(bert.vocabulary()) : List.of()));
+            out.add(new ModelFolderWriter.Addition<>(config, origin, tensors), texts(config)));
       }
       files.forEach(
           (config, file) ->
@@ -51,7 +50,43 @@ public final class EncoderSynthesizer {
   }
 
   private static String family(EncoderConfig config) {
-    return config.kind() == EncoderKind.SPEAKER ? "sv" : config.kind().id();
+    return switch (config.kind()) {
+      case SPEAKER -> "sv";
+      case POLYPHONES -> EncoderKind.BERT.id();
+      case HUBERT, BERT -> config.kind().id();
+    };
+  }
+
+  private static Map<String, String> texts(EncoderConfig config) {
+    return switch (config) {
+      case BertConfig bert -> tokens(bert);
+      case PolyphoneConfig polyphones -> {
+        Map<String, String> texts = new LinkedHashMap<>(tokens(polyphones.bert()));
+        texts.putAll(lists(polyphones).texts());
+        yield texts;
+      }
+      case HubertConfig none -> Map.of();
+      case SpeakerNetworkConfig none -> Map.of();
+    };
+  }
+
+  private static Map<String, String> tokens(BertConfig bert) {
+    return Map.of(EncoderFolder.VOCABULARY, String.join("\n", vocabulary(bert.vocabulary())));
+  }
+
+  /** The first ideographs, each with two readings. */
+  private static PolyphoneLists lists(PolyphoneConfig config) {
+    List<String> labels = new ArrayList<>();
+    for (int label = 0; label < config.labels(); label++) {
+      labels.add(SYLLABLES.get(label % SYLLABLES.size()) + (1 + label / SYLLABLES.size() % 4));
+    }
+    Map<String, List<Integer>> characters = new LinkedHashMap<>();
+    for (int i = 0; i < config.characters(); i++) {
+      characters.put(
+          Character.toString(FIRST_IDEOGRAPH + i),
+          List.of(i % config.labels(), (i + 1) % config.labels()));
+    }
+    return new PolyphoneLists(labels, characters, Map.of());
   }
 
   /** Special tokens, marks and as many ideographs as there is room for. */

@@ -1,5 +1,6 @@
 package io.github.sovits4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,9 +9,16 @@ import io.github.sovits4j.audio.SampleFormat;
 import io.github.sovits4j.audio.WavReader;
 import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.model.StoragePolicy;
+import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.pipeline.PolyphoneReader;
+import io.github.sovits4j.text.SymbolSet;
+import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.weights.BertConfig;
 import io.github.sovits4j.weights.DType;
 import io.github.sovits4j.weights.EncoderConfig;
+import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.HubertConfig;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;
@@ -18,6 +26,7 @@ import io.github.sovits4j.weights.SpeakerNetworkConfig;
 import io.github.sovits4j.weights.SyntheticWeights;
 import io.github.sovits4j.weights.TensorInfo;
 import io.github.sovits4j.weights.Text2SemanticConfig;
+import io.github.sovits4j.weights.VoiceFolder;
 import io.github.sovits4j.weights.checkpoint.TorchFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,6 +36,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -42,6 +52,7 @@ class WholeFolderTest {
 
   private static final ModelVersion VERSION = ModelVersion.V2PRO;
   private static final int TOKENS = 200;
+  private static final String PROMPT = "天好得行，好长天。"; // of characters with several readings
 
   @TempDir Path folder;
 
@@ -141,6 +152,17 @@ class WholeFolderTest {
         DType.F32,
         null,
         "");
+    Path polyphones = Path.of("src/test/resources/polyphones");
+    for (String name :
+        List.of(
+            "g2pW.onnx",
+            "POLYPHONIC_CHARS.txt",
+            "MONOPHONIC_CHARS.txt",
+            "bopomofo_to_pinyin_wo_tune_dict.json",
+            "config.py",
+            "vocab.txt")) {
+      Files.copy(polyphones.resolve(name), place("GPT_SoVITS/text/G2PWModel/" + name));
+    }
   }
 
   private Path recording() {
@@ -183,7 +205,7 @@ class WholeFolderTest {
       "--reference",
       wav,
       "--prompt-text",
-      "好天。"
+      PROMPT
     };
     assertEquals(0, run(tts), err::toString);
     Path voice = folder.resolve("voices/me");
@@ -199,7 +221,7 @@ class WholeFolderTest {
             "--reference",
             wav,
             "--text",
-            "好天。",
+            PROMPT,
             "--language",
             "zh",
             "--output",
@@ -226,8 +248,21 @@ class WholeFolderTest {
             voice),
         err::toString);
     assertEquals(new WavReader(60).read(direct), new WavReader(60).read(stored));
+    TextFrontend frontend = TextFrontend.of(SymbolSet.V2);
+    try (Backend backend = Backends.open("reference");
+        PolyphoneReader network =
+            new PolyphoneReader(
+                backend, EncoderFolder.of(models.resolve("encoders")), StoragePolicy.F32)) {
+      int[] byNetwork =
+          frontend
+              .with(sentence -> network.read(List.of(sentence)).get(sentence))
+              .reference(PROMPT, "zh")
+              .ids();
+      assertFalse(Arrays.equals(byNetwork, frontend.reference(PROMPT, "zh").ids()));
+      assertArrayEquals(byNetwork, VoiceFolder.read(voice).prompt().phones(), "the network's");
+    }
     assertEquals(0, run("voice", "list", folder.resolve("voices")), err::toString);
-    assertTrue(out.toString().contains("v2Pro\t好天。"), out::toString);
+    assertTrue(out.toString().contains("v2Pro\t" + PROMPT), out::toString);
     assertEquals(0, run("voice", "show", voice), err::toString);
     assertTrue(out.toString().contains("with text features"), out::toString);
     assertEquals(0, run("inspect", models.resolve("me")), err::toString);

@@ -25,7 +25,7 @@ class DataLicencesTest {
     try (Stream<Path> files = Files.walk(RESOURCES)) {
       archives = files.filter(file -> file.toString().endsWith(".gz")).sorted().toList();
     }
-    assertEquals(10, archives.size(), archives.toString());
+    assertEquals(11, archives.size(), archives.toString());
     for (Path archive : archives) {
       String name = archive.getFileName().toString();
       assertTrue(list.contains(name), name + " is not in THIRD-PARTY.md");

@@ -70,6 +70,7 @@ public final class Bert implements AutoCloseable {
   private final Tensor positions;
   private final RowLayerNorm norm;
   private final List<Layer> layers;
+  private final Dense head; // of every row; null: the features are the last layer's
   private final Captures<Key, Ends> captures;
 
   /** Uploads the weights, under upstream's names, the matrices in a precision. */
@@ -83,6 +84,21 @@ public final class Bert implements AutoCloseable {
       TensorSource source,
       BertConfig config,
       StoragePolicy precision,
+      Consumer<Graph> observer) {
+    this(backend, source, config, precision, List.of(), observer);
+  }
+
+  /**
+   * As above, with one matrix more, of which every row gives its feature.
+   *
+   * @param heads names of the layers whose matrices it is, one below the other; empty: none
+   */
+  Bert(
+      Backend backend,
+      TensorSource source,
+      BertConfig config,
+      StoragePolicy precision,
+      List<String> heads,
       Consumer<Graph> observer) {
     this.config = config;
     weights = new DeviceWeights(backend, source, precision.matrices());
@@ -99,6 +115,10 @@ public final class Bert implements AutoCloseable {
           IntStream.range(0, config.layers())
               .mapToObj(i -> Layer.load(p.at("encoder.layer").at(i), config.heads()))
               .toList();
+      head =
+          heads.isEmpty()
+              ? null
+              : new Dense(weights.parameters().stacked(heads.toArray(new String[0])));
     } catch (RuntimeException | Error e) {
       weights.close();
       throw e;
@@ -140,12 +160,13 @@ public final class Bert implements AutoCloseable {
                 ops.probe(
                     String.format(Locale.ROOT, "hidden_%02d", ++index[0]),
                     layer.apply(ops, h, start, end)));
-    return new Ends(rows, ids, start, end, ops.output(x));
+    Tensor features = head == null ? x : head.apply(ops, x); // [B, R, width]
+    return new Ends(rows, ids, start, end, ops.output(features));
   }
 
   /** Channels of the features. */
   public int width() {
-    return config.hidden();
+    return head == null ? config.hidden() : head.weight().size(0);
   }
 
   /** Most tokens of a text. */
@@ -203,7 +224,7 @@ public final class Bert implements AutoCloseable {
             .floats(e.features);
     List<float[]> features = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
-      int d = config.hidden();
+      int d = width();
       features.add(Arrays.copyOfRange(all, (i * rows + start[i]) * d, (i + 1) * rows * d));
     }
     return features;

@@ -116,10 +116,12 @@ public final class ChineseReader implements LanguageReader {
   }
 
   private static final class Full {
-    static final ChineseReader READER = new ChineseReader(false, new WordSegmenter(), SentenceReadings.NONE);
+    static final ChineseReader READER =
+        new ChineseReader(false, new WordSegmenter(), SentenceReadings.NONE);
   }
 
   private static final class Plain {
-    static final ChineseReader READER = new ChineseReader(true, new WordSegmenter(), SentenceReadings.NONE);
+    static final ChineseReader READER =
+        new ChineseReader(true, new WordSegmenter(), SentenceReadings.NONE);
   }
 }

@@ -121,8 +121,7 @@ public final class Polyphones {
   /** What lists and dictionary say, before the network is asked. */
   private List<String> byLists(String written) {
     List<String> read =
-        new ArrayList<>(
-            PinyinDictionary.shared().readings(ChineseNormaliser.simplified(written)));
+        new ArrayList<>(PinyinDictionary.shared().readings(ChineseNormaliser.simplified(written)));
     for (int i = 0; i < written.length(); i++) {
       String character = written.substring(i, i + 1);
       String only = single.get(character);

@@ -2,11 +2,14 @@ package io.github.sovits4j.weights.checkpoint;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.weights.EncoderConfig;
+import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.EncoderFolderWriter;
+import io.github.sovits4j.weights.EncoderKind;
 import io.github.sovits4j.weights.ModelFolderWriter.Addition;
 import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.SafetensorsWriter;
 import io.github.sovits4j.weights.WeightOrigin;
+import io.github.sovits4j.weights.onnx.OnnxFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Converts encoders to a folder that all voices share. Tensors are copied bit for bit from file to
- * file; only names that differ between libraries are made the usual ones.
+ * file; only names that differ between libraries are made the usual ones, and matrices that ONNX
+ * stores the other way round are turned.
  */
 public final class EncoderConverter {
 
@@ -34,8 +38,14 @@ public final class EncoderConverter {
     this.warnings = warnings;
   }
 
-  /** Whether a file holds an encoder; false also when it is unsound. */
+  /**
+   * Whether a file holds an encoder; false also when it is unsound. What is ONNX can be nothing
+   * else.
+   */
   public static boolean isEncoder(Path file) {
+    if (OnnxFile.is(file)) {
+      return true;
+    }
     try (TensorFile open = TensorFile.open(file)) {
       return Network.of(open.weights().names()).isEncoder();
     } catch (UserException e) {
@@ -73,6 +83,7 @@ public final class EncoderConverter {
   }
 
   private void write(List<RecognisedEncoder> encoders) {
+    List<String> tokens = tokens(encoders);
     try (EncoderFolderWriter out = EncoderFolderWriter.begin(folder, replace)) {
       List<SafetensorsWriter> writers = new ArrayList<>();
       for (RecognisedEncoder encoder : encoders) {
@@ -81,7 +92,7 @@ public final class EncoderConverter {
                 encoder.file().path().getFileName().toString(), encoder.file().sha256());
         Addition<EncoderConfig> addition =
             new Addition<>(encoder.config(), origin, encoder.tensors());
-        writers.add(out.add(addition, encoder.vocabulary()));
+        writers.add(out.add(addition, encoder.texts(tokens)));
       }
       for (int i = 0; i < encoders.size(); i++) {
         RecognisedEncoder encoder = encoders.get(i);
@@ -93,6 +104,22 @@ public final class EncoderConverter {
       }
       out.commit();
     }
+  }
+
+  /**
+   * The tokens of the text encoder among these, or of the one that is there, where g2pW may want
+   * them; may be empty.
+   */
+  private List<String> tokens(List<RecognisedEncoder> encoders) {
+    if (encoders.stream().noneMatch(e -> e.config().kind() == EncoderKind.POLYPHONES)) {
+      return List.of();
+    }
+    for (RecognisedEncoder encoder : encoders) {
+      if (encoder.config().kind() == EncoderKind.BERT) {
+        return encoder.vocabulary();
+      }
+    }
+    return EncoderFolder.isEncoders(folder) ? EncoderFolder.of(folder).vocabulary() : List.of();
   }
 
   private static String describe(RecognisedEncoder encoder) {

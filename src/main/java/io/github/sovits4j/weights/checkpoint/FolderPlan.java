@@ -48,7 +48,7 @@ public record FolderPlan(
   private static final int DEEPEST = 8;
   private static final int MOST_FILES = 2000;
   private static final Pattern WEIGHTS =
-      Pattern.compile(".+\\.(ckpt|pth|pt|bin|safetensors)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(".+\\.(ckpt|pth|pt|bin|safetensors|onnx)", Pattern.CASE_INSENSITIVE);
 
   /** What trainers append: {@code name-e15}, {@code name_e8_s96}, {@code name_e2_s48_l32}. */
   private static final Pattern EPOCH = Pattern.compile("(.+?)[-_]e(\\d+)(_s\\d+)?(_l\\d+)?");
@@ -116,7 +116,7 @@ public record FolderPlan(
         switch (Network.of(file.weights().names())) {
           case T2S -> first.add(stage(path, recognised(path, file).t2s().orElseThrow()));
           case SOVITS -> second.add(stage(path, recognised(path, file).sovits().orElseThrow()));
-          case HUBERT, BERT, SPEAKER -> encoder(path, file);
+          case HUBERT, BERT, SPEAKER, POLYPHONES -> encoder(path, file);
           case UNKNOWN ->
               remarks.add(Quote.path(path) + ": not used, it holds no network that speaks");
         }

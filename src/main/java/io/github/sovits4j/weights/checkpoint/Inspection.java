@@ -60,7 +60,7 @@ public record Inspection(
           switch (network) {
             case T2S -> t2sVersion(shapes);
             case SOVITS -> sovitsVersion(file, shapes);
-            case HUBERT, BERT, SPEAKER -> "the same for all voices";
+            case HUBERT, BERT, SPEAKER, POLYPHONES -> "the same for all voices";
             case UNKNOWN -> "unknown";
           };
       List<TensorInfo> tensors = source.names().stream().map(source::info).toList();

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The small files that libraries put beside an encoder's weights. */
 final class Neighbours {
@@ -42,18 +44,47 @@ final class Neighbours {
    * @throws UserException when neither is there, or it is not sound
    */
   static List<String> vocabulary(Path weights) {
+    return findVocabulary(weights)
+        .orElseThrow(
+            () ->
+                new UserException(
+                    Quote.path(weights)
+                        + " is a text encoder, but neither tokenizer.json nor vocab.txt lies beside"
+                        + " it: its tokens are unknown. Put one there; upstream publishes both"
+                        + " together."));
+  }
+
+  /** As {@link #vocabulary}; empty when neither is there. */
+  static Optional<List<String>> findVocabulary(Path weights) {
     Path lines = weights.resolveSibling("vocab.txt");
     if (Files.isRegularFile(lines)) {
-      return read(lines, bytes -> new String(bytes, StandardCharsets.UTF_8).lines().toList());
+      return Optional.of(text(lines).lines().toList());
     }
     Path json = weights.resolveSibling("tokenizer.json");
     if (Files.isRegularFile(json)) {
-      return read(json, bytes -> tokens(json, JSON.readTree(bytes).path("model").path("vocab")));
+      return Optional.of(
+          read(json, bytes -> tokens(json, JSON.readTree(bytes).path("model").path("vocab"))));
     }
-    throw new UserException(
-        Quote.path(weights)
-            + " is a text encoder, but neither tokenizer.json nor vocab.txt lies beside it: its"
-            + " tokens are unknown. Put one there; upstream publishes both together.");
+    return Optional.empty();
+  }
+
+  /** A small text. */
+  static String text(Path file) {
+    return read(file, bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** Texts by texts, as JSON; what is no text is left out. */
+  static Map<String, String> dictionary(Path file) {
+    Map<String, String> dictionary = new HashMap<>();
+    read(file, JSON::readTree)
+        .properties()
+        .forEach(
+            entry -> {
+              if (entry.getValue().isTextual()) {
+                dictionary.put(entry.getKey(), entry.getValue().asText());
+              }
+            });
+    return dictionary;
   }
 
   private static List<String> tokens(Path file, JsonNode vocabulary) {

@@ -1,6 +1,7 @@
 package io.github.sovits4j.weights.checkpoint;
 
 import io.github.sovits4j.weights.EncoderKind;
+import io.github.sovits4j.weights.PolyphoneConfig;
 import java.util.Set;
 
 /** Which network a set of tensors belongs to, told by their names. */
@@ -15,6 +16,8 @@ public enum Network {
   BERT(EncoderKind.BERT.label()),
   /** ERes2NetV2, speech to a speaker's embedding. */
   SPEAKER(EncoderKind.SPEAKER.label()),
+  /** g2pW, characters to readings. */
+  POLYPHONES(EncoderKind.POLYPHONES.label()),
   /** None that is known here. */
   UNKNOWN("unknown");
 
@@ -31,11 +34,14 @@ public enum Network {
 
   /** Whether it is one of the encoders that voices share. */
   public boolean isEncoder() {
-    return this == HUBERT || this == BERT || this == SPEAKER;
+    return this == HUBERT || this == BERT || this == SPEAKER || this == POLYPHONES;
   }
 
   /** Recognises a network by names that no other has. */
   public static Network of(Set<String> names) {
+    if (names.contains(PolyphoneConfig.BY_CHARACTER_AND_TAG)) {
+      return POLYPHONES; // which is a BERT too
+    }
     for (String name : names) {
       if (name.startsWith("model.ar_") || name.startsWith("model.h.layers.")) {
         return T2S;

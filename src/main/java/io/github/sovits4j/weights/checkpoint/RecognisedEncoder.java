@@ -3,14 +3,17 @@ package io.github.sovits4j.weights.checkpoint;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.weights.BertConfig;
 import io.github.sovits4j.weights.EncoderConfig;
+import io.github.sovits4j.weights.EncoderFolder;
+import io.github.sovits4j.weights.EncoderKind;
 import io.github.sovits4j.weights.HubertConfig;
+import io.github.sovits4j.weights.PolyphoneConfig;
+import io.github.sovits4j.weights.PolyphoneLists;
 import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.SpeakerNetworkConfig;
 import io.github.sovits4j.weights.StoredTensorSource;
 import io.github.sovits4j.weights.TensorCheck;
 import io.github.sovits4j.weights.TensorInfo;
 import io.github.sovits4j.weights.WeightValues;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +53,7 @@ record RecognisedEncoder(
       infos.put(usual, renamed(file.weights(), given, usual));
       stored.put(usual, given);
     }
-    EncoderConfig config = config(network, file.path(), name, infos);
+    EncoderConfig config = config(network, file, name, infos);
     Map<String, int[]> expected = config.tensorShapes();
     int left = TensorCheck.check(name, infos, expected).size();
     stored.keySet().retainAll(expected.keySet());
@@ -61,13 +64,20 @@ record RecognisedEncoder(
   }
 
   private static EncoderConfig config(
-      Network network, Path path, String name, Map<String, TensorInfo> infos) {
+      Network network, TensorFile file, String name, Map<String, TensorInfo> infos) {
     Map<String, int[]> shapes = RecognisedModel.shapes(infos);
-    Map<String, ?> json = Neighbours.config(path);
+    Map<String, ?> json = Neighbours.config(file.path());
     try {
       return switch (network) {
         case HUBERT -> HubertConfig.fromUpstream(json, shapes);
         case BERT -> BertConfig.fromUpstream(json, shapes);
+        case POLYPHONES ->
+            PolyphoneConfig.of(
+                file.heads()
+                    .orElseThrow(
+                        () ->
+                            new UserException("g2pW is read from ONNX alone. Take its g2pW.onnx.")),
+                shapes);
         default -> SpeakerNetworkConfig.fromUpstream(shapes);
       };
     } catch (UserException e) {
@@ -109,15 +119,61 @@ record RecognisedEncoder(
   }
 
   /**
-   * The tokens of BERT, from the files beside it; empty for the others.
+   * What belongs to it beside its weights, from the files beside it.
    *
-   * @throws UserException when they are missing or not as many as the network has rows
+   * @param ofBert the tokens of the text encoder, which g2pW shares; empty where they are not known
+   * @throws UserException when something is missing or does not fit the network
    */
+  Map<String, String> texts(List<String> ofBert) {
+    return switch (config) {
+      case HubertConfig none -> Map.of();
+      case SpeakerNetworkConfig none -> Map.of();
+      case BertConfig bert -> tokens(bert, vocabulary());
+      case PolyphoneConfig polyphones -> {
+        PolyphoneLists lists = PolyphoneFiles.beside(file.path());
+        if (lists.labels().size() != polyphones.labels()
+            || lists.characters().size() != polyphones.characters()) {
+          throw new UserException(
+              Quote.path(file.path())
+                  + " knows "
+                  + polyphones.labels()
+                  + " readings of "
+                  + polyphones.characters()
+                  + " characters, but the lists beside it name "
+                  + lists.labels().size()
+                  + " of "
+                  + lists.characters().size()
+                  + ". Get all from the same place.");
+        }
+        Map<String, String> texts =
+            new LinkedHashMap<>(
+                tokens(
+                    polyphones.bert(),
+                    Neighbours.findVocabulary(file.path()).orElseGet(() -> known(ofBert))));
+        texts.putAll(lists.texts());
+        yield texts;
+      }
+    };
+  }
+
+  /** The tokens of BERT, from the files beside it. */
   List<String> vocabulary() {
-    if (!(config instanceof BertConfig bert)) {
-      return List.of();
+    return Neighbours.vocabulary(file.path());
+  }
+
+  private List<String> known(List<String> ofBert) {
+    if (ofBert.isEmpty()) {
+      throw new UserException(
+          Quote.path(file.path())
+              + " has the tokens of the "
+              + EncoderKind.BERT.label()
+              + ", which is not there: its tokens are unknown. Convert that one too, or put its"
+              + " tokenizer.json beside this file.");
     }
-    List<String> tokens = Neighbours.vocabulary(file.path());
+    return ofBert;
+  }
+
+  private Map<String, String> tokens(BertConfig bert, List<String> tokens) {
     if (tokens.size() != bert.vocabulary()) {
       throw new UserException(
           Quote.path(file.path())
@@ -127,6 +183,6 @@ record RecognisedEncoder(
               + tokens.size()
               + ". Get both from the same place.");
     }
-    return tokens;
+    return Map.of(EncoderFolder.VOCABULARY, String.join("\n", tokens));
   }
 }

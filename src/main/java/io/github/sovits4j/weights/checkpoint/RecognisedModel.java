@@ -69,7 +69,7 @@ record RecognisedModel(
             config.tensorShapes(),
             dropUnknown);
       }
-      case HUBERT, BERT, SPEAKER ->
+      case HUBERT, BERT, SPEAKER, POLYPHONES ->
           throw new UserException(file + " is an encoder and no voice: convert it by itself.");
       case UNKNOWN ->
           throw new UserException(

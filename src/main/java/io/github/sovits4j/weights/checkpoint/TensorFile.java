@@ -5,10 +5,12 @@ import io.github.sovits4j.weights.FileKind;
 import io.github.sovits4j.weights.MappedFile;
 import io.github.sovits4j.weights.Safetensors;
 import io.github.sovits4j.weights.StoredTensorSource;
+import io.github.sovits4j.weights.onnx.OnnxFile;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A file of named tensors that may come from a stranger, whatever its container: where networks are
@@ -38,6 +40,11 @@ interface TensorFile extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Attention heads, where the file says more about its network than tensors. */
+  default OptionalInt heads() {
+    return OptionalInt.empty();
+  }
+
   @Override
   void close();
 
@@ -55,6 +62,9 @@ interface TensorFile extends AutoCloseable {
    * @throws UserException when it is none of them, or unsound
    */
   static TensorFile open(Path path) {
+    if (OnnxFile.is(path)) {
+      return new OfOnnx(OnnxFile.open(path));
+    }
     if (isSafetensors(path)) {
       return new OfSafetensors(Safetensors.open(path));
     }
@@ -73,6 +83,43 @@ interface TensorFile extends AutoCloseable {
 
   /** The SHA-256 of the whole file, 64 hexadecimal digits; computed on each call. */
   String sha256();
+
+  /**
+   * An ONNX file.
+   *
+   * @param file the open file
+   */
+  record OfOnnx(OnnxFile file) implements TensorFile {
+    @Override
+    public Path path() {
+      return file.path();
+    }
+
+    @Override
+    public String container() {
+      return "ONNX";
+    }
+
+    @Override
+    public StoredTensorSource weights() {
+      return file;
+    }
+
+    @Override
+    public OptionalInt heads() {
+      return file.heads();
+    }
+
+    @Override
+    public String sha256() {
+      return file.sha256();
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
+  }
 
   /**
    * A safetensors file.

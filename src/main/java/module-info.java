@@ -6,7 +6,7 @@
 module io.github.sovits4j {
   requires com.fasterxml.jackson.databind;
   requires ejml.core;
-  requires ejml.fdense;
+  requires ejml.ddense;
   requires jdk.jfr;
   requires static info.picocli;
   requires static java.desktop;

@@ -104,8 +104,8 @@ final class VerifyCommand implements Callable<Integer> {
     out.printf("backend %s on %s%n", checked.name(), checked.device());
     if (checked.name().equals(OperatorVerifier.REFERENCE)) {
       out.println(
-          "reference against itself: proves only that it runs; the oracle in the tests proves it"
-              + " right");
+          "reference against itself: proves only that it runs; recordings (--golden) and the tests of"
+              + " its formulas prove it right");
     }
     Predicate<OperatorCase> wanted = OperatorFilter.of(operators, c -> !tiny || !c.real());
     List<Row> rows = OperatorVerifier.verify(checked, wanted, row -> {});

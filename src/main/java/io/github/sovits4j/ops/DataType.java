@@ -1,6 +1,9 @@
 package io.github.sovits4j.ops;
 
-/** How the elements of a tensor are stored; arithmetic on real numbers is 32-bit everywhere. */
+/**
+ * How the elements of a tensor are stored; arithmetic on real numbers has 32 bits, on the reference
+ * backend 64.
+ */
 public enum DataType {
   /** 32-bit IEEE float. */
   F32(4),

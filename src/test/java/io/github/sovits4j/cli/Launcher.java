@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.ejml.data.FMatrixRMaj;
-import org.ejml.dense.row.CommonOps_FDRM;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.jocl.CL;
 import picocli.CommandLine;
 
@@ -36,8 +36,8 @@ final class Launcher {
           ObjectMapper.class,
           JsonFactory.class,
           JsonView.class,
-          FMatrixRMaj.class,
-          CommonOps_FDRM.class,
+          DMatrixRMaj.class,
+          CommonOps_DDRM.class,
           CL.class);
 
   /** The JVM's, at every start with that module; no option keeps it from saying so. */

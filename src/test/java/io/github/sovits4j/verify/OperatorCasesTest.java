@@ -19,12 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,72 +29,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The table itself, and the reference backend against the {@link Oracle} over all of it. */
+/** The table itself, and what rounding to narrow storage costs over all of it. */
 class OperatorCasesTest {
-
-  @Test
-  void referenceAgreesWithTheOracle() {
-    List<String> missed = new ArrayList<>();
-    Map<String, Double> worst = new LinkedHashMap<>();
-    Map<String, String> where = new HashMap<>();
-    try (Backend reference = Backends.open("reference")) {
-      for (OperatorCase operatorCase : OperatorCases.all()) {
-        double error = errorOfReference(operatorCase, reference);
-        String operator = operatorCase.operator().getSimpleName();
-        if (error >= worst.getOrDefault(operator, 0.0)) {
-          worst.put(operator, error);
-          where.put(operator, operatorCase.name());
-        }
-        if (!(error <= operatorCase.tolerance())) {
-          missed.add(operatorCase + ": " + error);
-        }
-      }
-    }
-    worst.forEach(
-        (operator, error) ->
-            System.out.printf(
-                Locale.ROOT,
-                "reference against oracle: %-18s worst %.1e (%s)%n",
-                operator,
-                error,
-                where.get(operator)));
-    assertTrue(missed.isEmpty(), () -> String.join("\n", missed));
-  }
-
-  private static double errorOfReference(OperatorCase operatorCase, Backend reference) {
-    try (PreparedCase prepared = operatorCase.prepare(reference)) {
-      prepared.run();
-      Oracle oracle = new Oracle(prepared::value);
-      prepared.data().forEach(oracle::put);
-      for (int i = 0; i < prepared.replays(); i++) {
-        oracle.run(prepared.graph().program());
-      }
-      double worst = 0;
-      List<Values> actual = prepared.read();
-      for (int i = 0; i < actual.size(); i++) {
-        double[] expected = oracle.get(prepared.compared().get(i));
-        worst = Math.max(worst, error(expected, actual.get(i)));
-      }
-      return worst;
-    }
-  }
-
-  private static double error(double[] expected, Values actual) {
-    boolean floats = actual.floats() != null;
-    assertEquals(expected.length, floats ? actual.floats().length : actual.ids().length);
-    double difference = 0;
-    double norm = 0;
-    for (int i = 0; i < expected.length; i++) {
-      double got = floats ? actual.floats()[i] : actual.ids()[i];
-      difference += (got - expected[i]) * (got - expected[i]);
-      norm += expected[i] * expected[i];
-    }
-    if (difference == 0) {
-      return 0;
-    }
-    double error = floats ? Math.sqrt(difference / norm) : Double.POSITIVE_INFINITY;
-    return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
-  }
 
   @Test
   void namesAreUniqueAndEachCaseRecordsItsOperatorOnce() {

@@ -2,53 +2,33 @@ package io.github.sovits4j.backend.reference;
 
 import io.github.sovits4j.ops.Activation;
 
-/** The elementwise functions. */
+/** The functions that are applied element by element. */
 final class Activations {
 
   private Activations() {}
 
-  static void apply(Activation activation, float[] y, int from, int to) {
-    switch (activation) {
-      case NONE -> {}
-      case RELU -> {
-        for (int i = from; i < to; i++) {
-          y[i] = Math.max(y[i], 0);
-        }
-      }
-      case TANH -> {
-        for (int i = from; i < to; i++) {
-          y[i] = (float) Math.tanh(y[i]);
-        }
-      }
-      case MISH -> {
-        for (int i = from; i < to; i++) {
-          y[i] = (float) (y[i] * Math.tanh(softplus(y[i])));
-        }
-      }
-      case GELU -> {
-        for (int i = from; i < to; i++) {
-          y[i] = (float) (y[i] * ErrorFunction.complement(-y[i] * Math.sqrt(0.5)) / 2);
-        }
-      }
-      case SILU -> {
-        for (int i = from; i < to; i++) {
-          y[i] = (float) (y[i] * sigmoid(y[i]));
-        }
-      }
-      case RELU20 -> {
-        for (int i = from; i < to; i++) {
-          y[i] = Math.clamp(y[i], 0f, 20f);
-        }
-      }
-    }
+  static double act(Activation activation, double x) {
+    return switch (activation) {
+      case NONE -> x;
+      case RELU -> Math.max(x, 0);
+      case TANH -> Math.tanh(x);
+      case MISH -> x * Math.tanh(softplus(x));
+      case GELU -> x * ErrorFunction.complement(-x / Math.sqrt(2)) / 2; // 1 + erf(x/√2)
+      case SILU -> x * sigmoid(x);
+      case RELU20 -> Math.clamp(x, 0, 20);
+    };
   }
 
-  static double sigmoid(float x) {
+  static double lrelu(double x, double slope) {
+    return x >= 0 ? x : slope * x;
+  }
+
+  static double sigmoid(double x) {
     return 1 / (1 + Math.exp(-x));
   }
 
   /** {@code ln(1 + e^x)} without overflow. */
-  private static double softplus(float x) {
+  private static double softplus(double x) {
     return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   }
 }

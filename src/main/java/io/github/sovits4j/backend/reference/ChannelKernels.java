@@ -12,82 +12,66 @@ final class ChannelKernels {
   private ChannelKernels() {}
 
   static void norm(ChannelNorm op, ReferenceGraph g) {
-    int channels = op.x().size(0);
-    int stride = op.x().size(1);
-    float[] x = g.f(op.x());
-    float[] y = g.f(op.y());
-    float[] gamma = g.f(op.gamma());
-    float[] beta = g.f(op.beta());
-    for (int t = 0; t < g.value(op.x().dim(1)); t++) {
-      double sum = 0;
-      for (int c = 0; c < channels; c++) {
-        sum += x[c * stride + t];
+    Doubles x = g.doubles(op.x());
+    Doubles gamma = g.doubles(op.gamma());
+    Doubles beta = g.doubles(op.beta());
+    Doubles y = g.doubles(op.y());
+    for (int t = 0; t < x.size(1); t++) {
+      double[] column = new double[x.size(0)];
+      for (int c = 0; c < column.length; c++) {
+        column[c] = x.at(c, t);
       }
-      double mean = sum / channels;
-      double squares = 0;
-      for (int c = 0; c < channels; c++) {
-        squares += (x[c * stride + t] - mean) * (x[c * stride + t] - mean);
-      }
-      double factor = 1 / Math.sqrt(squares / channels + op.epsilon());
-      for (int c = 0; c < channels; c++) {
-        y[c * stride + t] = (float) ((x[c * stride + t] - mean) * factor) * gamma[c] + beta[c];
+      double[] normal = Vectors.normalised(column, op.epsilon());
+      for (int c = 0; c < column.length; c++) {
+        y.set(c, t, normal[c] * gamma.at(c) + beta.at(c));
       }
     }
   }
 
   static void gate(Gate op, ReferenceGraph g) {
-    int channels = op.y().size(0);
-    int stride = op.x().size(1);
-    float[] x = g.f(op.x());
-    float[] y = g.f(op.y());
-    float[] residual = g.f(op.residual());
-    int time = g.value(op.x().dim(1));
-    for (int c = 0; c < channels; c++) {
-      for (int at = c * stride; at < c * stride + time; at++) {
-        double value = op.tanh() ? Math.tanh(x[at]) : x[at];
-        value *= Activations.sigmoid(x[at + channels * stride]);
-        y[at] = (float) (residual == null ? value : value + residual[at]);
+    Doubles x = g.doubles(op.x());
+    Doubles residual = g.doubles(op.residual());
+    Doubles y = g.doubles(op.y());
+    int n = y.size(0);
+    for (int c = 0; c < n; c++) {
+      for (int t = 0; t < y.size(1); t++) {
+        double f = op.tanh() ? Math.tanh(x.at(c, t)) : x.at(c, t);
+        y.set(c, t, f * Activations.sigmoid(x.at(n + c, t)) + residual.at(c, t));
       }
     }
   }
 
   static void blend(Blend op, ReferenceGraph g) {
-    int stride = op.y().size(1);
-    int time = g.value(op.y().dim(1));
-    float[] a = g.f(op.a());
-    float[] b = g.f(op.b());
-    float[] weight = g.f(op.weight());
-    float[] y = g.f(op.y());
-    for (int c = 0; c < op.y().size(0); c++) {
-      for (int at = c * stride; at < c * stride + time; at++) {
-        y[at] =
-            weight == null ? a[at] + b[at] : a[at] * (1 + weight[at]) + b[at] * (1 - weight[at]);
+    Doubles a = g.doubles(op.a());
+    Doubles b = g.doubles(op.b());
+    Doubles weight = g.doubles(op.weight());
+    Doubles y = g.doubles(op.y());
+    for (int c = 0; c < y.size(0); c++) {
+      for (int t = 0; t < y.size(1); t++) {
+        double w = weight.at(c, t);
+        y.set(c, t, a.at(c, t) * (1 + w) + b.at(c, t) * (1 - w));
       }
     }
   }
 
   static void flip(FlipChannels op, ReferenceGraph g) {
-    int channels = op.x().size(0);
-    int stride = op.x().size(1);
-    for (int c = 0; c < channels; c++) {
-      System.arraycopy(
-          g.f(op.x()),
-          (channels - 1 - c) * stride,
-          g.f(op.y()),
-          c * stride,
-          g.value(op.x().dim(1)));
+    Doubles x = g.doubles(op.x());
+    Doubles y = g.doubles(op.y());
+    int n = x.size(0);
+    for (int c = 0; c < n; c++) {
+      for (int t = 0; t < x.size(1); t++) {
+        y.set(c, t, x.at(n - 1 - c, t));
+      }
     }
   }
 
   static void parametricRelu(ParametricRelu op, ReferenceGraph g) {
-    int stride = op.x().size(1);
-    int time = g.value(op.x().dim(1));
-    float[] x = g.f(op.x());
-    float[] y = g.f(op.y());
-    for (int c = 0; c < op.x().size(0); c++) {
-      float slope = g.f(op.slope())[c];
-      for (int at = c * stride; at < c * stride + time; at++) {
-        y[at] = x[at] >= 0 ? x[at] : slope * x[at];
+    Doubles x = g.doubles(op.x());
+    Doubles slope = g.doubles(op.slope());
+    Doubles y = g.doubles(op.y());
+    for (int c = 0; c < x.size(0); c++) {
+      for (int t = 0; t < x.size(1); t++) {
+        y.set(c, t, Activations.lrelu(x.at(c, t), slope.at(c)));
       }
     }
   }

@@ -11,89 +11,73 @@ final class EmbeddingKernels {
   private EmbeddingKernels() {}
 
   static void embedRows(EmbedRows op, ReferenceGraph g) {
-    int rows = op.y().size(1);
-    int valid = g.value(op.y().dim(1));
-    int d = op.y().size(2);
-    float[] y = g.f(op.y());
-    float[] features = g.f(op.features());
-    float[] textTable = g.f(op.textTable());
-    float[] audioTable = g.f(op.audioTable());
-    float[] positions = g.f(op.positions());
-    int[] ids = g.i(op.ids());
-    for (int item = 0; item < op.y().size(0); item++) {
-      int start = g.i(op.start())[item];
-      int textEnd = g.i(op.textEnd())[item];
-      for (int r = 0; r < valid; r++) {
-        int at = (item * rows + r) * d;
-        int id = ids[item * rows + r] * d;
-        for (int i = 0; i < d; i++) {
+    int[] ids = g.integers(op.ids());
+    int pitch = op.ids().size(1);
+    Doubles features = g.doubles(op.features());
+    Doubles textTable = g.doubles(op.textTable());
+    Doubles audioTable = g.doubles(op.audioTable());
+    Doubles positions = g.doubles(op.positions());
+    Doubles y = g.doubles(op.y());
+    for (int item = 0; item < y.size(0); item++) {
+      int start = g.integers(op.start())[item];
+      int textEnd = g.integers(op.textEnd())[item];
+      for (int r = 0; r < y.size(1); r++) {
+        int id = ids[item * pitch + r];
+        for (int c = 0; c < y.size(2); c++) {
+          double value;
           if (r < start) {
-            y[at + i] = 0;
+            value = 0;
           } else if (r < textEnd) {
-            y[at + i] =
-                textTable[id + i]
-                    + (features == null ? 0 : features[at + i])
-                    + op.textScale() * positions[(r - start) * d + i];
+            value = textTable.at(id, c) + features.at(item, r, c);
+            value += op.textScale() * positions.at(r - start, c);
           } else {
-            y[at + i] = audioTable[id + i] + op.audioScale() * positions[(r - textEnd) * d + i];
+            value = audioTable.at(id, c) + op.audioScale() * positions.at(r - textEnd, c);
           }
+          y.set(item, r, c, value);
         }
       }
     }
   }
 
   static void embedCode(EmbedCode op, ReferenceGraph g) {
-    int d = op.y().size(2);
-    float[] y = g.f(op.y());
-    float[] table = g.f(op.table());
-    float[] positions = g.f(op.positions());
-    for (int item = 0; item < op.y().size(0); item++) {
-      int id = g.i(op.lastCode())[item] * d;
-      int place = (g.i(op.promptLength())[item] + g.i(op.step())[item] - 1) * d;
-      for (int i = 0; i < d; i++) {
-        y[item * d + i] = table[id + i] + op.scale() * positions[place + i];
+    Doubles table = g.doubles(op.table());
+    Doubles positions = g.doubles(op.positions());
+    Doubles y = g.doubles(op.y());
+    for (int item = 0; item < y.size(0); item++) {
+      int code = g.integers(op.lastCode())[item];
+      int place = g.integers(op.promptLength())[item] + g.integers(op.step())[item] - 1;
+      for (int c = 0; c < y.size(2); c++) {
+        y.set(item, 0, c, table.at(code, c) + op.scale() * positions.at(place, c));
       }
     }
   }
 
   static void lookup(Lookup op, ReferenceGraph g) {
-    int channels = op.table().size(1);
-    int stride = op.y().size(1);
-    int time = g.value(op.y().dim(1));
-    float[] y = g.f(op.y());
-    float[] table = g.f(op.table());
-    int[] ids = g.i(op.ids());
-    for (int c = 0; c < channels; c++) {
-      for (int t = 0; t < time; t++) {
-        y[c * stride + t] = table[ids[t / op.repeat()] * channels + c];
+    int[] ids = g.integers(op.ids());
+    Doubles table = g.doubles(op.table());
+    Doubles y = g.doubles(op.y());
+    for (int c = 0; c < y.size(0); c++) {
+      for (int t = 0; t < y.size(1); t++) {
+        y.set(c, t, table.at(ids[t / op.repeat()], c));
       }
     }
   }
 
   static void nearestCode(NearestCode op, ReferenceGraph g) {
-    int channels = op.x().size(0);
-    int stride = op.x().size(1);
-    int time = g.value(op.x().dim(1));
-    int codes = op.codebook().size(0);
-    float[] x = g.f(op.x());
-    float[] codebook = g.f(op.codebook());
-    double[] squares = new double[codes];
-    for (int j = 0; j < codes; j++) {
-      for (int c = 0; c < channels; c++) {
-        squares[j] += (double) codebook[j * channels + c] * codebook[j * channels + c];
-      }
-    }
-    for (int t = 0; t < time; t++) {
+    Doubles x = g.doubles(op.x());
+    Doubles codebook = g.doubles(op.codebook());
+    int[] codes = g.integers(op.codes());
+    for (int t = 0; t < x.size(1); t++) {
       double nearest = Double.POSITIVE_INFINITY;
-      for (int j = 0; j < codes; j++) {
-        double dot = 0;
-        for (int c = 0; c < channels; c++) {
-          dot += (double) codebook[j * channels + c] * x[c * stride + t];
+      for (int j = 0; j < codebook.size(0); j++) {
+        double distance = 0; // ‖x − e_j‖², which is ‖e_j‖² − 2 x·e_j and a constant
+        for (int c = 0; c < x.size(0); c++) {
+          double difference = x.at(c, t) - codebook.at(j, c);
+          distance += difference * difference;
         }
-        double distance = squares[j] - 2 * dot;
         if (distance < nearest) {
           nearest = distance;
-          g.i(op.codes())[t] = j;
+          codes[t] = j;
         }
       }
     }

@@ -5,7 +5,6 @@ import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Budget;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemory;
-import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
@@ -13,9 +12,9 @@ import io.github.sovits4j.ops.Tensor;
 /**
  * Constants and states as Java arrays; graphs interpret their program. What is stored in fewer than
  * 32 bits is rounded to what those bits hold and kept in 32: the truth for backends that save the
- * memory.
+ * memory. An operator computes in doubles and rounds what it stores.
  */
-final class ReferenceBackend extends AbstractBackend<Constant, Object> {
+final class ReferenceBackend extends AbstractBackend<float[], Object> {
 
   static final String NAME = "reference";
 
@@ -37,15 +36,14 @@ final class ReferenceBackend extends AbstractBackend<Constant, Object> {
 
   @Override
   public String device() {
-    return "one JVM thread (" + System.getProperty("os.arch") + ", f32)";
+    return "one JVM thread (" + System.getProperty("os.arch") + ", f64)";
   }
 
   @Override
-  protected Constant upload(Tensor tensor, float[] data) {
+  protected float[] upload(Tensor tensor, float[] data) {
     budget.take("weight " + tensor.name(), words(tensor));
-    int[] shape = tensor.dims().stream().mapToInt(Dim::capacity).toArray();
     DataType storage = tensor.type();
-    return new Constant(storage == DataType.F32 ? data : storage.rounded(data, shape[0]), shape);
+    return storage == DataType.F32 ? data : storage.rounded(data, tensor.size(0));
   }
 
   @Override
@@ -68,8 +66,8 @@ final class ReferenceBackend extends AbstractBackend<Constant, Object> {
   }
 
   @Override
-  protected float[] values(Tensor tensor, Constant kept) {
-    return kept.rowMajor().clone();
+  protected float[] values(Tensor tensor, float[] kept) {
+    return kept.clone();
   }
 
   @Override
@@ -83,7 +81,7 @@ final class ReferenceBackend extends AbstractBackend<Constant, Object> {
   }
 
   @Override
-  protected void freeConstant(Tensor tensor, Constant kept) {
+  protected void freeConstant(Tensor tensor, float[] kept) {
     budget.give(words(tensor));
   }
 
@@ -147,12 +145,7 @@ final class ReferenceBackend extends AbstractBackend<Constant, Object> {
 
   /** The array behind a constant or state. */
   Object array(Tensor tensor) {
-    return tensor.kind() == Tensor.Kind.CONSTANT ? constant(tensor).rowMajor() : state(tensor);
-  }
-
-  /** A weight matrix {@code [out, in]} as {@code [in, out]}. */
-  Constant weight(Tensor tensor) {
-    return constant(tensor);
+    return tensor.kind() == Tensor.Kind.CONSTANT ? constant(tensor) : state(tensor);
   }
 
   static Object allocate(DataType type, int elements) {

@@ -40,7 +40,7 @@ import io.github.sovits4j.ops.TimeNorm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.ejml.data.FMatrixRMaj;
+import org.ejml.data.DMatrixRMaj;
 
 /** Interprets a program: one call of a reference kernel per operator, over planned arrays. */
 final class ReferenceGraph extends AbstractGraph {
@@ -138,24 +138,40 @@ final class ReferenceGraph extends AbstractGraph {
     }
   }
 
-  /**
-   * The array behind an F32 tensor, laid out for the capacities; it may be longer. Null for null.
-   */
-  float[] f(Tensor tensor) {
-    return tensor == null ? null : (float[]) array(tensor);
+  /** A tensor of real numbers; null stands for zeros. */
+  Doubles doubles(Tensor tensor) {
+    return tensor == null
+        ? Doubles.absent()
+        : Doubles.of(tensor, (float[]) array(tensor), extents(tensor));
   }
 
-  /** The array behind an I32 tensor. */
-  int[] i(Tensor tensor) {
-    return tensor == null ? null : (int[]) array(tensor);
+  /** The memory of an I32 tensor, laid out for the capacities. */
+  int[] integers(Tensor tensor) {
+    return (int[]) array(tensor);
   }
 
-  /** A weight matrix, transposed. */
-  FMatrixRMaj transposed(Tensor weight) {
-    if (weight.kind() == Tensor.Kind.CONSTANT) {
-      return backend.weight(weight).transposed();
+  /** All rows in force, one below the other. */
+  DMatrixRMaj rows(Tensor tensor) {
+    float[] packed = loadFloats(tensor);
+    int columns = value(tensor.dim(-1));
+    DMatrixRMaj rows = new DMatrixRMaj(packed.length / columns, columns);
+    for (int i = 0; i < packed.length; i++) {
+      rows.data[i] = packed[i];
     }
-    return new Constant(f(weight), new int[] {weight.size(0), weight.size(1)}).transposed();
+    return rows;
+  }
+
+  /** Stores all rows in force, rounded. */
+  void put(Tensor tensor, DMatrixRMaj rows) {
+    float[] packed = new float[rows.getNumElements()];
+    for (int i = 0; i < packed.length; i++) {
+      packed[i] = (float) rows.data[i];
+    }
+    store(tensor, packed);
+  }
+
+  private int[] extents(Tensor tensor) {
+    return tensor.dims().stream().mapToInt(this::value).toArray();
   }
 
   private Object array(Tensor tensor) {

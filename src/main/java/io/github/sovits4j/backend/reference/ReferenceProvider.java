@@ -16,9 +16,15 @@ public final class ReferenceProvider implements BackendProvider {
     return ReferenceBackend.NAME;
   }
 
+  /** Nobody should wait for it who did not ask. */
   @Override
   public int rank() {
-    return 0;
+    return -1;
+  }
+
+  @Override
+  public String rankReason() {
+    return "made to check others against, not for speed: only when asked for by name";
   }
 
   @Override

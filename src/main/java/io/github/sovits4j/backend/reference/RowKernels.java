@@ -6,8 +6,8 @@ import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.ProjectQkv;
 import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.Tensor;
-import org.ejml.data.FMatrixRMaj;
-import org.ejml.dense.row.CommonOps_FDRM;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /** Products over rows; the sums are EJML's. */
 final class RowKernels {
@@ -15,104 +15,81 @@ final class RowKernels {
   private RowKernels() {}
 
   static void linear(Linear op, ReferenceGraph g) {
-    float[] y = product(op.x(), op.weight(), g.f(op.y()), g);
-    int out = op.weight().size(0);
-    int elements = op.y().elements();
-    if (op.bias() != null) {
-      float[] bias = g.f(op.bias());
-      for (int i = 0; i < elements; i++) {
-        y[i] += bias[i % out];
-      }
+    DMatrixRMaj y = product(op.x(), op.weight(), op.bias(), g);
+    for (int i = 0; i < y.data.length; i++) {
+      y.data[i] = Activations.act(op.activation(), y.data[i]);
     }
-    Activations.apply(op.activation(), y, 0, elements);
+    g.put(op.y(), y);
   }
 
   static void linearResidualNorm(LinearResidualNorm op, ReferenceGraph g) {
-    float[] y = product(op.x(), op.weight(), g.f(op.y()), g);
-    float[] bias = g.f(op.bias());
-    float[] residual = g.f(op.residual());
-    int d = op.weight().size(0);
-    for (int i = 0; i < op.y().elements(); i++) {
-      y[i] += bias[i % d] + residual[i];
-    }
-    norm(y, g.f(op.gamma()), g.f(op.beta()), op.epsilon(), d, y, op.y().elements());
+    DMatrixRMaj y = product(op.x(), op.weight(), op.bias(), g);
+    CommonOps_DDRM.addEquals(y, g.rows(op.residual()));
+    norm(y, op.epsilon(), g.doubles(op.gamma()), g.doubles(op.beta()));
+    g.put(op.y(), y);
   }
 
   static void rowNorm(RowNorm op, ReferenceGraph g) {
-    int d = op.x().size(-1);
-    float[] x = g.f(op.x());
-    norm(x, g.f(op.gamma()), g.f(op.beta()), op.epsilon(), d, g.f(op.y()), op.y().elements());
-  }
-
-  /** Layer norm of rows of d; x and y may be the same. */
-  private static void norm(
-      float[] x, float[] gamma, float[] beta, float epsilon, int d, float[] y, int elements) {
-    for (int row = 0; row < elements; row += d) {
-      double sum = 0;
-      for (int i = 0; i < d; i++) {
-        sum += x[row + i];
-      }
-      double mean = sum / d;
-      double squares = 0;
-      for (int i = 0; i < d; i++) {
-        squares += (x[row + i] - mean) * (x[row + i] - mean);
-      }
-      double factor = 1 / Math.sqrt(squares / d + epsilon);
-      for (int i = 0; i < d; i++) {
-        y[row + i] = (float) ((x[row + i] - mean) * factor) * gamma[i] + beta[i];
-      }
-    }
+    DMatrixRMaj y = g.rows(op.x());
+    norm(y, op.epsilon(), g.doubles(op.gamma()), g.doubles(op.beta()));
+    g.put(op.y(), y);
   }
 
   static void projectQkv(ProjectQkv op, ReferenceGraph g) {
-    int d = op.x().size(2);
-    int rows = op.x().size(1);
-    int valid = g.value(op.x().dim(1));
-    int capacity = op.keys().size(1);
-    float[] q = g.f(op.q());
-    float[] keys = g.f(op.keys());
-    float[] values = g.f(op.values());
-    float[] bias = g.f(op.bias());
-    int[] position = g.i(op.position());
-    float[] qkv = new float[op.x().elements() * 3];
-    product(op.x(), op.weight(), qkv, g);
-    for (int row = 0; row < op.x().size(0) * rows; row++) {
-      int item = row / rows;
-      if (row % rows >= valid) {
-        continue;
-      }
-      int from = row * 3 * d;
-      for (int i = 0; i < 3 * d; i++) {
-        qkv[from + i] += bias[i];
-      }
-      System.arraycopy(qkv, from, q, row * d, d);
-      int cached = row % rows + (position == null ? 0 : position[item]);
-      if (cached < capacity) {
-        int to = (item * capacity + cached) * d;
-        for (int i = 0; i < d; i++) {
-          keys[to + i] = op.keys().type().round(qkv[from + d + i]);
-          values[to + i] = op.values().type().round(qkv[from + 2 * d + i]);
+    Doubles q = g.doubles(op.q());
+    Doubles keys = g.doubles(op.keys());
+    Doubles values = g.doubles(op.values());
+    int rows = q.size(1);
+    int d = q.size(2);
+    DMatrixRMaj qkv = product(op.x(), op.weight(), op.bias(), g);
+    for (int item = 0; item < q.size(0); item++) {
+      int first = op.position() == null ? 0 : g.integers(op.position())[item];
+      for (int r = 0; r < rows; r++) {
+        boolean cached = first + r < keys.size(1);
+        for (int c = 0; c < d; c++) {
+          q.set(item, r, c, qkv.get(item * rows + r, c));
+          if (cached) {
+            keys.set(item, first + r, c, qkv.get(item * rows + r, d + c));
+            values.set(item, first + r, c, qkv.get(item * rows + r, 2 * d + c));
+          }
         }
       }
     }
   }
 
   static void lastRow(LastRow op, ReferenceGraph g) {
-    int rows = op.x().size(1);
-    int last = g.value(op.x().dim(1)) - 1;
-    int d = op.x().size(2);
-    for (int item = 0; item < op.x().size(0); item++) {
-      System.arraycopy(g.f(op.x()), (item * rows + last) * d, g.f(op.y()), item * d, d);
+    Doubles x = g.doubles(op.x());
+    Doubles y = g.doubles(op.y());
+    for (int item = 0; item < x.size(0); item++) {
+      for (int c = 0; c < x.size(2); c++) {
+        y.set(item, 0, c, x.at(item, x.size(1) - 1, c));
+      }
     }
   }
 
-  /** {@code y = x · weightᵀ}. */
-  private static float[] product(Tensor x, Tensor weight, float[] y, ReferenceGraph g) {
-    int in = x.size(-1);
-    int out = weight.size(0);
-    int rows = x.elements() / in;
-    FMatrixRMaj left = FMatrixRMaj.wrap(rows, in, g.f(x));
-    CommonOps_FDRM.mult(left, g.transposed(weight), FMatrixRMaj.wrap(rows, out, y));
+  /** {@code x · Wᵀ + b}. */
+  private static DMatrixRMaj product(Tensor x, Tensor weight, Tensor bias, ReferenceGraph g) {
+    DMatrixRMaj y = CommonOps_DDRM.multTransB(g.rows(x), g.rows(weight), null);
+    Doubles b = g.doubles(bias);
+    for (int r = 0; r < y.numRows; r++) {
+      for (int o = 0; o < y.numCols; o++) {
+        y.add(r, o, b.at(o));
+      }
+    }
     return y;
+  }
+
+  /** {@code LayerNorm(y) · gamma + beta}, row by row. */
+  private static void norm(DMatrixRMaj y, double epsilon, Doubles gamma, Doubles beta) {
+    for (int r = 0; r < y.numRows; r++) {
+      double[] row = new double[y.numCols];
+      for (int c = 0; c < row.length; c++) {
+        row[c] = y.get(r, c);
+      }
+      double[] normal = Vectors.normalised(row, epsilon);
+      for (int c = 0; c < row.length; c++) {
+        y.set(r, c, normal[c] * gamma.at(c) + beta.at(c));
+      }
+    }
   }
 }

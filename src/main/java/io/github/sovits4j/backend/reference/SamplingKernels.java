@@ -15,35 +15,43 @@ final class SamplingKernels {
 
   static void sampleCode(SampleCode op, ReferenceGraph g) {
     SamplerState state = op.state();
-    int vocabulary = op.logits().size(2);
+    Doubles logits = g.doubles(op.logits());
+    Doubles settings = g.doubles(state.settings());
+    Doubles probabilities = g.doubles(op.probabilities());
+    int[] limits = g.integers(state.limits());
+    int vocabulary = logits.size(2);
     int eos = vocabulary - 1;
-    int[] limits = g.i(state.limits());
-    for (int item = 0; item < op.logits().size(0); item++) {
-      if (g.i(state.status())[item] != SamplerState.RUNNING) {
+    for (int item = 0; item < logits.size(0); item++) {
+      if (g.integers(state.status())[item] != SamplerState.RUNNING) {
         continue;
       }
-      int step = g.i(state.step())[item];
+      int step = g.integers(state.step())[item];
       int candidates = step < limits[SamplerState.EOS_BAN] ? eos : vocabulary;
-      int from = item * vocabulary;
-      float[] logits = Arrays.copyOfRange(g.f(op.logits()), from, from + candidates);
-      penalise(logits, g.i(state.seen()), from, g.f(state.settings()));
-      int likeliest = argmax(logits);
-      float[] probabilities = probabilities(logits, g.f(state.settings()), limits);
+      double[] l = new double[candidates];
+      for (int j = 0; j < candidates; j++) {
+        boolean seen = g.integers(state.seen())[item * vocabulary + j] != 0;
+        double penalty = seen ? settings.at(SamplerState.REPETITION_PENALTY) : 1;
+        double logit = logits.at(item, 0, j);
+        l[j] = logit < 0 ? logit * penalty : logit / penalty;
+      }
+      int likeliest = Vectors.firstLargest(l);
+      double[] p = probabilities(l, settings, limits[SamplerState.TOP_K]);
 
-      float[] ranked = new float[candidates];
+      double[] ranked = new double[candidates];
       for (int j = 0; j < candidates; j++) {
         ranked[j] =
-            probabilities[j]
+            p[j]
                 / RandomStream.exponential(
                     limits[SamplerState.SEED_LOW],
                     limits[SamplerState.SEED_HIGH],
-                    g.i(state.stream())[item],
+                    g.integers(state.stream())[item],
                     step,
                     j);
       }
-      int code = argmax(ranked);
-      Arrays.fill(g.f(op.probabilities()), from, from + vocabulary, 0);
-      System.arraycopy(probabilities, 0, g.f(op.probabilities()), from, candidates);
+      int code = Vectors.firstLargest(ranked);
+      for (int j = 0; j < vocabulary; j++) {
+        probabilities.set(item, j, j < candidates ? p[j] : 0);
+      }
       accept(op, g, item, code, code == eos || likeliest == eos);
     }
   }
@@ -51,97 +59,69 @@ final class SamplingKernels {
   private static void accept(SampleCode op, ReferenceGraph g, int item, int code, boolean end) {
     SamplerState state = op.state();
     if (end) {
-      g.i(state.status())[item] = SamplerState.ENDED;
+      g.integers(state.status())[item] = SamplerState.ENDED;
       return;
     }
-    int step = g.i(state.step())[item];
-    g.i(state.lastCode())[item] = code;
-    g.i(state.codes())[item * state.codes().size(1) + step] = code;
-    g.i(state.seen())[item * op.logits().size(2) + code] = 1;
-    g.i(state.step())[item] = step + 1;
-    g.i(state.position())[item]++;
-    if (step + 1 >= g.i(state.limits())[SamplerState.MAX_CODES]) {
-      g.i(state.status())[item] = SamplerState.CAPPED;
+    int step = g.integers(state.step())[item];
+    g.integers(state.lastCode())[item] = code;
+    g.integers(state.codes())[item * state.codes().size(1) + step] = code;
+    g.integers(state.seen())[item * op.logits().size(2) + code] = 1;
+    g.integers(state.step())[item] = step + 1;
+    g.integers(state.position())[item]++;
+    if (step + 1 >= g.integers(state.limits())[SamplerState.MAX_CODES]) {
+      g.integers(state.status())[item] = SamplerState.CAPPED;
     }
   }
 
-  private static void penalise(float[] logits, int[] seen, int from, float[] settings) {
-    float penalty = settings[SamplerState.REPETITION_PENALTY];
-    for (int j = 0; j < logits.length; j++) {
-      if (seen[from + j] != 0 && penalty != 1) {
-        logits[j] = logits[j] < 0 ? logits[j] * penalty : logits[j] / penalty;
+  /** Top-p, temperature, top-k and softmax. */
+  private static double[] probabilities(double[] logits, Doubles settings, int topK) {
+    double[] l = withoutTail(logits, settings.at(SamplerState.TOP_P));
+    double temperature = Math.max(settings.at(SamplerState.TEMPERATURE), 1e-5f);
+    for (int j = 0; j < l.length; j++) {
+      l[j] /= temperature;
+    }
+    double[] rising = l.clone();
+    Arrays.sort(rising);
+    double threshold = rising[l.length - Math.min(topK, l.length)];
+    for (int j = 0; j < l.length; j++) {
+      if (l[j] < threshold) {
+        l[j] = Double.NEGATIVE_INFINITY;
       }
     }
+    return Vectors.softmax(l);
   }
 
-  /** Top-p, temperature, top-k and softmax; the argument is spoilt. */
-  private static float[] probabilities(float[] logits, float[] settings, int[] limits) {
-    float topP = settings[SamplerState.TOP_P];
-    if (topP < 1) {
-      Integer[] order =
-          IntStream.range(0, logits.length)
-              .boxed()
-              .sorted(Comparator.comparing((Integer j) -> -logits[j]))
-              .toArray(Integer[]::new);
-      float[] mass = softmax(logits);
-      double sum = 0;
-      for (int rank = 0; rank < order.length; rank++) {
-        sum += mass[order[rank]];
-        if (rank > 0 && sum > topP) {
-          logits[order[rank]] = Float.NEGATIVE_INFINITY;
-        }
-      }
-    }
-    float temperature = Math.max(settings[SamplerState.TEMPERATURE], 1e-5f);
-    for (int j = 0; j < logits.length; j++) {
-      logits[j] /= temperature;
-    }
-    float[] sorted = logits.clone();
-    Arrays.sort(sorted);
-    float threshold = sorted[logits.length - Math.min(limits[SamplerState.TOP_K], logits.length)];
-    for (int j = 0; j < logits.length; j++) {
-      if (logits[j] < threshold) {
-        logits[j] = Float.NEGATIVE_INFINITY;
-      }
-    }
-    return softmax(logits);
-  }
-
-  private static float[] softmax(float[] x) {
-    float max = x[argmax(x)];
+  /**
+   * In falling order, all from where the running sum of probabilities exceeds p; never the first.
+   */
+  private static double[] withoutTail(double[] logits, double topP) {
+    double[] kept = logits.clone();
+    double[] mass = Vectors.softmax(logits);
+    int[] falling =
+        IntStream.range(0, logits.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(j -> -logits[j]))
+            .mapToInt(j -> j)
+            .toArray();
     double sum = 0;
-    float[] p = new float[x.length];
-    for (int j = 0; j < x.length; j++) {
-      p[j] = (float) Math.exp(x[j] - max);
-      sum += p[j];
-    }
-    for (int j = 0; j < x.length; j++) {
-      p[j] = (float) (p[j] / sum);
-    }
-    return p;
-  }
-
-  private static int argmax(float[] x) {
-    int best = 0;
-    for (int j = 1; j < x.length; j++) {
-      if (x[j] > x[best]) {
-        best = j;
+    for (int rank = 0; rank < falling.length && topP < 1; rank++) {
+      sum += mass[falling[rank]];
+      if (rank > 0 && sum > topP) {
+        kept[falling[rank]] = Double.NEGATIVE_INFINITY;
       }
     }
-    return best;
+    return kept;
   }
 
   static void samplePrior(SamplePrior op, ReferenceGraph g) {
-    int channels = op.y().size(0);
-    int stride = op.y().size(1);
-    int time = g.value(op.y().dim(1));
-    float[] stats = g.f(op.stats());
-    float[] noise = g.f(op.noise());
-    float[] y = g.f(op.y());
-    for (int c = 0; c < channels; c++) {
-      for (int at = c * stride; at < c * stride + time; at++) {
-        float deviation = (float) Math.exp(stats[channels * stride + at]);
-        y[at] = stats[at] + noise[at] * deviation * op.scale();
+    Doubles stats = g.doubles(op.stats());
+    Doubles noise = g.doubles(op.noise());
+    Doubles y = g.doubles(op.y());
+    int n = y.size(0);
+    for (int c = 0; c < n; c++) {
+      for (int t = 0; t < y.size(1); t++) {
+        double deviation = Math.exp(stats.at(n + c, t));
+        y.set(c, t, stats.at(c, t) + noise.at(c, t) * deviation * op.scale());
       }
     }
   }

@@ -1,6 +1,7 @@
 /**
- * The reference backend: every operator as plain loops and EJML products in 32-bit floats, on one
- * thread, written to be read. It is the truth the other backends are checked against, and what runs
- * where nothing faster can.
+ * The reference backend: every operator as its formula on the operators' page has it, in plain
+ * loops and EJML products, on one thread. Tensors are stored as their types say; arithmetic within
+ * an operator is in doubles and rounded when the result is stored. It is the truth the other
+ * backends are checked against, written to be read, and slow.
  */
 package io.github.sovits4j.backend.reference;

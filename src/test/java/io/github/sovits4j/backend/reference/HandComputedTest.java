@@ -3,45 +3,20 @@ package io.github.sovits4j.backend.reference;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.sovits4j.ops.Backend;
-import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Conv1d;
-import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
-import io.github.sovits4j.ops.Graph;
-import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
-import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Examples small enough to be worked out on paper. */
 class HandComputedTest {
 
-  private final Backend backend = new ReferenceBackend(BackendOptions.DEFAULT);
+  private final OneOperator on = new OneOperator();
 
   @AfterEach
   void close() {
-    backend.close();
-  }
-
-  private float[] run(float[] data, Dim[] dims, BiFunction<Ops, Tensor, Tensor> network) {
-    Ops ops = new Ops();
-    Tensor x = ops.input("x", DataType.F32, dims);
-    Tensor y = ops.output(network.apply(ops, x));
-    try (Graph graph = backend.compile(ops.program())) {
-      graph.write(x, data);
-      graph.replay();
-      return graph.floats(y);
-    }
-  }
-
-  private static Dim[] dims(int a, int b) {
-    return new Dim[] {Dim.of(a), Dim.of(b)};
-  }
-
-  private Tensor w(float[] data, int... shape) {
-    return backend.constant("w", data, shape);
+    on.close();
   }
 
   @Test
@@ -49,12 +24,12 @@ class HandComputedTest {
     // Stride 2, kernel 4, padding 1: x = 1 lands at 0-1 … 0-1+3, x = 10 two further.
     //   full: 1 2 3 4 . .  +  . . 10 20 30 40  =  1 2 13 24 30 40; one is dropped at each end.
     float[] y =
-        run(
+        on.run(
             new float[] {1, 10},
-            dims(1, 2),
+            OneOperator.dims(1, 2),
             (ops, x) ->
                 ops.convTranspose1d(
-                    x, w(new float[] {1, 2, 3, 4}, 1, 1, 4), w(new float[] {100}, 1), 2, 1));
+                    x, on.w(new float[] {1, 2, 3, 4}, 1, 1, 4), on.w(new float[] {100}, 1), 2, 1));
     assertArrayEquals(new float[] {102, 113, 124, 130}, y);
   }
 
@@ -62,12 +37,16 @@ class HandComputedTest {
   void transposedConvolutionWeighsInputsFirst() {
     // Two inputs to one output, kernel = stride: weight[i, o, k]; slope 0.5 halves the -2.
     float[] y =
-        run(
+        on.run(
             new float[] {1, -2},
-            dims(2, 1),
+            OneOperator.dims(2, 1),
             (ops, x) ->
                 ops.convTranspose1d(
-                    x, w(new float[] {3, 4, 10, 20}, 2, 1, 2), w(new float[] {0}, 1), 2, 0.5f));
+                    x,
+                    on.w(new float[] {3, 4, 10, 20}, 2, 1, 2),
+                    on.w(new float[] {0}, 1),
+                    2,
+                    0.5f));
     assertArrayEquals(new float[] {3 - 10, 4 - 20}, y);
   }
 
@@ -75,13 +54,13 @@ class HandComputedTest {
   void convolutionLooksAheadAndBack() {
     // Kernel (1, 10, 100), dilation 2: y[t] = x[t-2] + 10 x[t] + 100 x[t+2].
     float[] y =
-        run(
+        on.run(
             new float[] {1, 2, 3, 4},
-            dims(1, 4),
+            OneOperator.dims(1, 4),
             (ops, x) ->
                 ops.conv1d(
                     x,
-                    w(new float[] {1, 10, 100}, 1, 1, 3),
+                    on.w(new float[] {1, 10, 100}, 1, 1, 3),
                     null,
                     Conv1d.Settings.DEFAULT.same(3, 2)));
     assertArrayEquals(new float[] {310, 420, 31, 42}, y);
@@ -94,12 +73,16 @@ class HandComputedTest {
     float ln2 = (float) Math.log(2);
     float[] qkv = {ln2, ln2, ln2, 0, 0, 0, 10, 20, 40};
     float[] y =
-        run(
+        on.run(
             qkv,
-            dims(3, 3),
+            OneOperator.dims(3, 3),
             (ops, x) ->
                 ops.selfAttention(
-                    x, 1, 1, w(new float[] {0, 1, 2}, 1, 3, 1), w(new float[] {1, 2, 3}, 1, 3, 1)));
+                    x,
+                    1,
+                    1,
+                    on.w(new float[] {0, 1, 2}, 1, 3, 1),
+                    on.w(new float[] {1, 2, 3}, 1, 3, 1)));
     assertArrayEquals(
         new float[] {
           (2 * (10 + 2) + 4 * (20 + 3) + 40) / 7f, // weights 2, 4, 1: position 2 is beyond
@@ -121,10 +104,10 @@ class HandComputedTest {
     }
     java.util.Arrays.fill(ones, 1);
     float[] y =
-        run(
+        on.run(
             tone,
-            new Dim[] {Dim.of(tone.length)},
-            (ops, x) -> ops.spectrogram(x, w(ones, size), 5, 9, Dim.of(2)));
+            OneOperator.dims(tone.length),
+            (ops, x) -> ops.spectrogram(x, on.w(ones, size), 5, 9, Dim.of(2)));
     for (int bin = 0; bin < 9; bin++) {
       for (int frame = 0; frame < 2; frame++) {
         assertEquals(bin == 3 ? 8 : 1e-4, y[bin * 2 + frame], 1e-5);
@@ -141,27 +124,24 @@ class HandComputedTest {
       hann[i] = (float) (0.5 - 0.5 * Math.cos(2 * Math.PI * i / size));
     }
     float[] y =
-        run(
+        on.run(
             new float[] {2, 2, 2, 2, 2, 2, 2, 2},
-            new Dim[] {Dim.of(size)},
-            (ops, x) -> ops.spectrogram(x, w(hann, size), 1, 5, Dim.of(1)));
+            OneOperator.dims(size),
+            (ops, x) -> ops.spectrogram(x, on.w(hann, size), 1, 5, Dim.of(1)));
     assertArrayEquals(new float[] {8, 4, 1e-4f, 1e-4f, 1e-4f}, y, 1e-5f);
   }
 
   @Test
   void prefillMask() {
     // Queries are 0, so a row averages the values it sees: padding 1, text 2 4, audio 8 16.
-    Tensor keys = backend.state("keys", DataType.F32, 1, 6, 1);
-    Tensor values = backend.state("values", DataType.F32, 1, 6, 1);
-    Tensor start = backend.state("start", DataType.I32, 1);
-    Tensor textEnd = backend.state("textEnd", DataType.I32, 1);
-    backend.write(values, new float[] {1, 2, 4, 8, 16, Float.NaN});
-    backend.write(start, new int[] {1});
-    backend.write(textEnd, new int[] {3});
+    Tensor keys = on.state(new float[6], 1, 6, 1);
+    Tensor values = on.state(new float[] {1, 2, 4, 8, 16, Float.NaN}, 1, 6, 1);
+    Tensor start = on.state(1);
+    Tensor textEnd = on.state(3);
     float[] y =
-        run(
+        on.run(
             new float[5],
-            new Dim[] {Dim.of(1), Dim.of(5), Dim.of(1)},
+            OneOperator.dims(1, 5, 1),
             (ops, q) -> ops.prefillAttention(q, keys, values, start, textEnd, 1));
     assertArrayEquals(new float[] {3, 3, 3, 14 / 3f, 30 / 4f}, y, 1e-5f);
   }
@@ -169,7 +149,9 @@ class HandComputedTest {
   @Test
   void interpolationBetweenSamplesHoldsTheEnds() {
     // 2 to 4: places -0.25 (held at 0), 0.25, 0.75, 1.25 (held at 1).
-    float[] y = run(new float[] {0, 8}, dims(1, 2), (ops, x) -> ops.interpolate(x, Dim.of(4)));
+    float[] y =
+        on.run(
+            new float[] {0, 8}, OneOperator.dims(1, 2), (ops, x) -> ops.interpolate(x, Dim.of(4)));
     assertArrayEquals(new float[] {0, 2, 6, 8}, y);
   }
 }

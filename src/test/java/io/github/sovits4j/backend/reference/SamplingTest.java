@@ -15,6 +15,7 @@ import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.ops.Tensor;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,8 @@ class SamplingTest {
     assertArrayEquals(
         new float[] {1, 0, 0}, probabilities(1, 0.7f, 1, 9, 0, ln(0.5), ln(0.3), ln(0.2)), 1e-6f);
     assertArrayEquals(
+        new float[] {1, 0, 0}, probabilities(1, 0.75f, 1, 9, 0, ln(0.5), ln(0.3), ln(0.2)), 1e-6f);
+    assertArrayEquals(
         new float[] {0.625f, 0.375f, 0},
         probabilities(1, 0.85f, 1, 9, 0, ln(0.5), ln(0.3), ln(0.2)),
         1e-6f);
@@ -112,6 +115,38 @@ class SamplingTest {
         new float[] {0, 0.5f, 0.25f, 0.25f, 0},
         probabilities(1, 1, 1, 2, 0, ln(0.1), ln(0.4), ln(0.2), ln(0.2), ln(0.1)),
         1e-6f);
+  }
+
+  /** How many of 16 streams run on after one draw among code 0, code 1 and the end. */
+  private int running(float... logits) {
+    int batch = 16;
+    SamplerState state = state(batch, logits.length, 4);
+    backend.write(state.settings(), new float[] {1, 1, 1});
+    backend.write(state.limits(), new int[] {9, 4, 0, 1, 0});
+    backend.write(state.stream(), IntStream.range(0, batch).toArray());
+    Ops ops = new Ops();
+    Tensor input =
+        ops.input("logits", DataType.F32, Dim.of(batch), Dim.of(1), Dim.of(logits.length));
+    ops.sampleCode(input, state);
+    float[] all = new float[batch * logits.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = logits[i % logits.length];
+    }
+    try (Graph graph = backend.compile(ops.program())) {
+      graph.write(input, all);
+      graph.replay();
+    }
+    return (int)
+        Arrays.stream(backend.ints(state.status())).filter(s -> s == SamplerState.RUNNING).count();
+  }
+
+  @Test
+  void theEndThatIsLikeliestEndsWhateverIsDrawn() {
+    assertEquals(0, running(ln(0.3), ln(0.3), ln(0.4)));
+    int most = running(ln(0.4), ln(0.3), ln(0.3));
+    assertTrue(most > 4 && most < 16, "of 16 run on: " + most); // 11 are expected
+    int tie = running(ln(0.4), ln(0.2), ln(0.4)); // of equals the first: the end is not likeliest
+    assertTrue(tie > 4 && tie < 16, "of 16 run on: " + tie);
   }
 
   @Test

@@ -63,6 +63,9 @@ class SimdGoldenTest {
       assertEquals(
           List.of(),
           results.stream().filter(r -> !r.passed()).map(GoldenSuite.Result::name).toList());
+      for (GoldenSuite.Result result : results) {
+        assertEquals(List.of(), result.notCompared(), result.name() + ": recorded, not compared");
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.sovits4j.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sovits4j.DeviceUnavailableException;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.bench.DeviceReport;
 import io.github.sovits4j.bench.Machine;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
     name = "device",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the backends, fastest first, with their devices or what they lack.",
+      "Lists the backends, fastest first, with their devices or what they lack, and why auto chooses"
+          + " one and not another.",
       "With --backend only that one; with --measure bandwidth, arithmetic, launch cost and transfer"
           + " rates of its device."
     })
@@ -82,25 +84,61 @@ final class DeviceCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static void list(PrintWriter out) {
+    List<BackendProvider> providers = Backends.providers();
+    BackendProvider automatic = automatic(providers);
+    for (BackendProvider provider : providers) {
+      Optional<String> missing = provider.missing();
+      if (missing.isPresent()) {
+        out.printf("%-10s not here: %s%n", provider.name(), missing.get());
+        continue;
+      }
+      out.printf("%-10s %s%n", provider.name(), device(provider));
+      String chosen = provider == automatic ? "the automatic choice" : "not the automatic choice";
+      out.printf("%-10s %s: %s%n", "", chosen, provider.rankReason());
+    }
+    out.println("auto takes the first that is here and made for speed: a GPU, else simd");
+  }
+
   /** One line: an array of {@link Listed}, fastest first. */
   private static void listJson(PrintWriter out) {
+    List<BackendProvider> providers = Backends.providers();
+    BackendProvider automatic = automatic(providers);
     List<Listed> all = new ArrayList<>();
-    for (BackendProvider provider : Backends.providers()) {
+    for (BackendProvider provider : providers) {
       String missing = provider.missing().orElse(null);
       String device = null;
       if (missing == null) {
-        try (Backend opened = provider.open(BackendOptions.DEFAULT)) {
-          device = opened.device();
+        try {
+          device = device(provider);
         } catch (UserException e) {
           missing = e.getMessage();
         }
       }
-      all.add(new Listed(provider.name(), device, provider.devices(), missing));
+      boolean chosen = provider == automatic;
+      all.add(
+          new Listed(
+              provider.name(), device, provider.devices(), missing, chosen, provider.rankReason()));
     }
     try {
       out.println(new ObjectMapper().writeValueAsString(all));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e); // strings alone
+    }
+  }
+
+  private static String device(BackendProvider provider) {
+    try (Backend opened = provider.open(BackendOptions.DEFAULT)) {
+      return opened.device();
+    }
+  }
+
+  /** What {@code auto} takes, or null where nothing fast can run. */
+  private static BackendProvider automatic(List<BackendProvider> providers) {
+    try {
+      return Backends.fastest(providers);
+    } catch (DeviceUnavailableException e) {
+      return null;
     }
   }
 
@@ -110,23 +148,14 @@ final class DeviceCommand implements Callable<Integer> {
    * @param device null when something is missing
    * @param choice devices by number, where there is a choice
    * @param missing null when it can run
+   * @param automatic whether it is what {@code auto} takes
+   * @param why the reason for its place in the order
    */
-  private record Listed(String backend, String device, List<String> choice, String missing) {}
-
-  private static void list(PrintWriter out) {
-    boolean chosen = false;
-    for (BackendProvider provider : Backends.providers()) {
-      Optional<String> missing = provider.missing();
-      if (missing.isPresent()) {
-        out.printf("%-10s not here: %s%n", provider.name(), missing.get());
-        continue;
-      }
-      try (Backend opened = provider.open(BackendOptions.DEFAULT)) {
-        out.printf(
-            "%-10s %s%s%n", provider.name(), opened.device(), chosen ? "" : "  (automatic choice)");
-        chosen = true;
-      }
-    }
-    out.println("auto takes the first that is here: a GPU, else simd, else what else there is");
-  }
+  private record Listed(
+      String backend,
+      String device,
+      List<String> choice,
+      String missing,
+      boolean automatic,
+      String why) {}
 }

@@ -10,8 +10,16 @@ public interface BackendProvider {
   /** The name it is chosen by. */
   String name();
 
-  /** Among the backends that can run, the one with the highest rank is the automatic choice. */
+  /**
+   * Among the backends that can run, the one with the highest rank is the automatic choice; one
+   * below 0 is only for those who ask for it by name.
+   */
   int rank();
+
+  /** Why it has its rank, in a few words that go on from "chosen" or "not chosen". */
+  default String rankReason() {
+    return "its rank is " + rank();
+  }
 
   /** Empty when the backend can run here; else what is missing and how to get it. */
   Optional<String> missing();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
@@ -14,7 +15,7 @@ public final class Backends {
 
   private static final System.Logger LOG = System.getLogger(Backends.class.getName());
 
-  /** Chooses the fastest backend that can run here. */
+  /** Chooses the fastest backend that can run here, of those with a rank of at least 0. */
   public static final String AUTO = "auto";
 
   private Backends() {}
@@ -53,7 +54,8 @@ public final class Backends {
    * cannot run is an error, never silently replaced.
    *
    * @param name a provider's name, or {@link #AUTO}
-   * @throws DeviceUnavailableException for an unknown name or a backend that cannot run here
+   * @throws DeviceUnavailableException for an unknown name or a backend that cannot run here; for
+   *     {@link #AUTO} when none can that is made for speed
    */
   public static Backend open(String name) {
     return open(name, BackendOptions.DEFAULT);
@@ -65,10 +67,16 @@ public final class Backends {
    * @throws DeviceUnavailableException for an unknown name or a backend that cannot run here
    */
   public static Backend open(String name, BackendOptions options) {
-    List<BackendProvider> providers = name.equals(AUTO) ? providers() : found();
-    BackendProvider chosen =
+    BackendProvider chosen = name.equals(AUTO) ? fastest(providers()) : named(name, found());
+    Backend backend = chosen.open(options);
+    LOG.log(System.Logger.Level.INFO, "backend {0} on {1}", backend.name(), backend.device());
+    return backend;
+  }
+
+  private static BackendProvider named(String name, List<BackendProvider> providers) {
+    BackendProvider named =
         providers.stream()
-            .filter(p -> name.equals(AUTO) ? p.missing().isEmpty() : p.name().equals(name))
+            .filter(provider -> provider.name().equals(name))
             .findFirst()
             .orElseThrow(
                 () ->
@@ -82,15 +90,36 @@ public final class Backends {
                             + " or "
                             + AUTO
                             + "."));
-    chosen
+    named
         .missing()
         .ifPresent(
             missing -> {
               throw new DeviceUnavailableException(
                   "backend '" + name + "' cannot run here: " + missing);
             });
-    Backend backend = chosen.open(options);
-    LOG.log(System.Logger.Level.INFO, "backend {0} on {1}", backend.name(), backend.device());
-    return backend;
+    return named;
+  }
+
+  /**
+   * The automatic choice. A slow one is no substitute for a fast one that lacks a flag or a driver.
+   *
+   * @param providers fastest first
+   * @throws DeviceUnavailableException when none can run that may be chosen so; it tells what the
+   *     first of them lacks
+   */
+  public static BackendProvider fastest(List<BackendProvider> providers) {
+    List<BackendProvider> fast = providers.stream().filter(p -> p.rank() >= 0).toList();
+    return fast.stream()
+        .filter(provider -> provider.missing().isEmpty())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DeviceUnavailableException(
+                    "no fast backend can run here: "
+                        + fast.stream()
+                            .map(BackendProvider::missing)
+                            .flatMap(Optional::stream)
+                            .findFirst()
+                            .orElse("the library brings none.")));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.sovits4j.ops;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A provider whose library may be absent: classes that cannot be found are a thing missing. */
@@ -17,6 +18,11 @@ record GuardedProvider(BackendProvider provider) implements BackendProvider {
   }
 
   @Override
+  public String rankReason() {
+    return provider.rankReason();
+  }
+
+  @Override
   public Optional<String> missing() {
     try {
       return provider.missing();
@@ -26,6 +32,11 @@ record GuardedProvider(BackendProvider provider) implements BackendProvider {
               + e.getMessage()
               + ").");
     }
+  }
+
+  @Override
+  public List<String> devices() {
+    return provider.devices();
   }
 
   @Override

@@ -41,15 +41,22 @@ public final class OpenClProvider implements BackendProvider {
 
   @Override
   public int rank() {
+    return onGpu() ? GPU_RANK : CPU_RANK;
+  }
+
+  @Override
+  public String rankReason() {
+    return onGpu() ? "a GPU is faster than the CPU" : "its device is a CPU, where simd is faster";
+  }
+
+  private boolean onGpu() {
     if (missing().isPresent()) {
-      return CPU_RANK;
+      return false;
     }
     try {
-      return OpenClDevice.choose(OpenClDevice.all(), OpenClDevice.wanted()).gpu()
-          ? GPU_RANK
-          : CPU_RANK;
+      return OpenClDevice.choose(OpenClDevice.all(), OpenClDevice.wanted()).gpu();
     } catch (UserException e) { // a device that was asked for and is not here: opening says so
-      return GPU_RANK;
+      return true;
     }
   }
 

@@ -32,6 +32,11 @@ public final class SimdProvider implements BackendProvider {
   }
 
   @Override
+  public String rankReason() {
+    return "the fastest where there is no GPU";
+  }
+
+  @Override
   public Optional<String> missing() {
     return ModuleLayer.boot().findModule(MODULE).isPresent()
         ? Optional.empty()

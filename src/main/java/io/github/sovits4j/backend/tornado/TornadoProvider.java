@@ -39,6 +39,13 @@ public final class TornadoProvider implements BackendProvider {
   }
 
   @Override
+  public String rankReason() {
+    return present(EMULATOR)
+        ? "the emulator for tests: only when asked for by name"
+        : "not yet tuned: behind simd and opencl";
+  }
+
+  @Override
   public Optional<String> missing() {
     if (!present(PLAN)) {
       return Optional.of(

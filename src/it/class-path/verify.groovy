@@ -2,14 +2,23 @@
 def printed = new File(basedir, 'target/printed.txt').readLines('UTF-8')
 def expect = { line -> assert printed.contains(line) : "expected '$line' in\n" + printed.join('\n') }
 expect('module: null')
+expect('backend simd: available')
 expect('backend reference: available')
-expect('sound: true')
-expect('file and stream alike: true')
-expect('progress: true')
+['simd', 'auto', 'reference'].each { backend ->
+  expect("$backend: sound true".toString())
+  expect("$backend: file and stream alike true".toString())
+  expect("$backend: progress true".toString())
+}
 ['opencl: backend \'opencl\' cannot run here: JOCL is', 'backend tornado: TornadoVM\'s API is'].each { start ->
   assert printed.any { it.startsWith(start) } : "expected '$start' in\n" + printed.join('\n')
 }
 assert new File(basedir, 'target/hello.wav').length() > 1000
+
+// Started without the Vector API's module: one sentence that names the flag, and never the slow reference instead.
+def flag = 'Java was started without its Vector API; start it with --add-modules jdk.incubator.vector' +
+    ' (a JDK or a runtime that holds that module).'
+def refused = new File(basedir, 'target/without-the-flag.txt').readLines('UTF-8').findAll { it =~ /^(simd|auto):/ }
+assert refused == ["simd: backend 'simd' cannot run here: $flag", "auto: no fast backend can run here: $flag"]*.toString()
 
 def allowed = ['io.github.sovits4j:sovits4j', 'org.ejml:', 'com.fasterxml.jackson.core:']
 def tree = new File(basedir, 'target/tree.txt').readLines('UTF-8').drop(1).collect { it.replaceAll(/^[^a-z]+/, '') }

@@ -2,10 +2,13 @@
 def printed = new File(basedir, 'target/printed.txt').readLines('UTF-8')
 def expect = { line -> assert printed.contains(line) : "expected '$line' in\n" + printed.join('\n') }
 expect('module: io.github.sovits4j')
+expect('backend simd: available')
 expect('backend reference: available')
-expect('sound: true')
-expect('file and stream alike: true')
-expect('progress: true')
+['auto'].each { backend ->
+  expect("$backend: sound true".toString())
+  expect("$backend: file and stream alike true".toString())
+  expect("$backend: progress true".toString())
+}
 ['opencl: backend \'opencl\' cannot run here: JOCL is', 'backend tornado: TornadoVM\'s API is'].each { start ->
   assert printed.any { it.startsWith(start) } : "expected '$start' in\n" + printed.join('\n')
 }

@@ -22,7 +22,7 @@ public final class Speaker {
 
   private Speaker() {}
 
-  /** The folder to work in is the argument. */
+  /** The folder to work in is the first argument; the others are backends to speak on. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
     Path model = folder.resolve("model");
@@ -34,32 +34,33 @@ public final class Speaker {
       System.out.println(
           "backend " + backend.name() + ": " + backend.missing().orElse("available"));
     }
-    try (TextToSpeech tts = TextToSpeech.builder(model).backend("reference").open()) {
-      Voice voice = tts.voice(List.of(VoiceSource.of(tone(), RATE)));
-      SpeechRequest request =
-          SpeechRequest.builder("Hello from another program.", voice).maxSeconds(1).build();
-      int[] updates = new int[1];
-      Progress counting = state -> updates[0]++;
-      Speech speech = tts.speak(request, counting);
-      Path wav = folder.resolve("hello.wav");
-      speech.writeWav(wav);
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      speech.writeWav(bytes);
-      double peak = 0;
-      for (float sample : speech.samples()) {
-        peak = Math.max(peak, Math.abs(sample));
+    for (int i = 1; i < args.length; i++) {
+      try (TextToSpeech tts = TextToSpeech.builder(model).backend(args[i]).open()) {
+        speak(tts, args[i] + ": ", folder.resolve("hello.wav"));
+      } catch (DeviceException e) {
+        System.out.println(args[i] + ": " + e.getMessage());
       }
-      boolean same = java.util.Arrays.equals(Files.readAllBytes(wav), bytes.toByteArray());
-      System.out.println("sound: " + (peak > 1e-3 && speech.seconds() > 0.3));
-      System.out.println("file and stream alike: " + same);
-      System.out.println("progress: " + (updates[0] > 0));
     }
-    try {
-      TextToSpeech.builder(model).backend("opencl").open().close();
-      System.out.println("opencl: opened");
-    } catch (DeviceException e) {
-      System.out.println("opencl: " + e.getMessage());
+  }
+
+  private static void speak(TextToSpeech tts, String prefix, Path wav) throws IOException {
+    Voice voice = tts.voice(List.of(VoiceSource.of(tone(), RATE)));
+    SpeechRequest request =
+        SpeechRequest.builder("Hello from another program.", voice).maxSeconds(1).build();
+    int[] updates = new int[1];
+    Progress counting = state -> updates[0]++;
+    Speech speech = tts.speak(request, counting);
+    speech.writeWav(wav);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    speech.writeWav(bytes);
+    double peak = 0;
+    for (float sample : speech.samples()) {
+      peak = Math.max(peak, Math.abs(sample));
     }
+    boolean same = java.util.Arrays.equals(Files.readAllBytes(wav), bytes.toByteArray());
+    System.out.println(prefix + "sound " + (peak > 1e-3 && speech.seconds() > 0.3));
+    System.out.println(prefix + "file and stream alike " + same);
+    System.out.println(prefix + "progress " + (updates[0] > 0));
   }
 
   private static float[] tone() {

@@ -13,6 +13,8 @@ module io.github.sovits4j {
   requires static jdk.incubator.vector;
   requires static jdk.management;
   requires static jocl;
+  requires static org.apache.lucene.analysis.nori;
+  requires static org.apache.lucene.core;
   requires static org.knowm.xchart;
   requires static tornado.api;
 

@@ -102,6 +102,7 @@ final class Architecture {
     library("jackson", "com.fasterxml.jackson..", "weights", "verify", "bench", "cli");
     library("the Vector API", "jdk.incubator.vector..", "backend.simd");
     library("XChart", "org.knowm.xchart..", "bench");
+    library("Lucene", "org.apache.lucene..", "text.korean");
     rules.put(
         "one name, one class",
         classes().that().areTopLevelClasses().should(haveNamesOfTheirOwn()).allowEmptyShould(true));

@@ -56,6 +56,7 @@ class ArchitectureTest {
               List.of("bench.UsesCli")),
           Map.entry("bench is for cli", List.of("text.UsesBench")),
           Map.entry("XChart in bench", List.of("text.UsesXChart")),
+          Map.entry("Lucene in text.korean", List.of("text.UsesLucene")),
           Map.entry("ops -> JDK", List.of("ops.UsesEjml", "ops.UsesWeights")),
           Map.entry(
               "backends are named by cli alone",

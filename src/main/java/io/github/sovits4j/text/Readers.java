@@ -4,6 +4,7 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.cantonese.CantoneseReader;
 import io.github.sovits4j.text.chinese.ChineseReader;
 import io.github.sovits4j.text.english.EnglishReader;
+import io.github.sovits4j.text.korean.KoreanReader;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,7 +24,9 @@ final class Readers {
               TextLanguage.ZH,
               ChineseReader::of,
               TextLanguage.YUE,
-              symbols -> of(symbols, TextLanguage.YUE, CantoneseReader::shared)));
+              symbols -> of(symbols, TextLanguage.YUE, CantoneseReader::shared),
+              TextLanguage.KO,
+              symbols -> of(symbols, TextLanguage.KO, KoreanReader::shared)));
 
   private Readers() {}
 

@@ -4,6 +4,7 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.UnspokenCharacters.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -28,6 +29,9 @@ public final class TextFrontend {
 
   /** What the longest piece of Chinese has: 510 characters of two phones. */
   private static final int MOST_PHONES = 1020;
+
+  /** Korean's phones for a space and for what has no sound. */
+  private static final Set<String> SILENT = Set.of("空", "停");
 
   private final SymbolSet set;
   private final SymbolTable symbols;
@@ -177,7 +181,7 @@ public final class TextFrontend {
     String text = SPACES.matcher(piece).replaceAll(" ");
     Reading reading = reader.read(text, words);
     if (reading.phones().size() < FEWEST_PHONES) {
-      reading = reader.read(". " + text, words);
+      reading = reader.read((isWordOfEnglish(text) ? ". " : ".") + text, words);
     }
     return new Sentence(
         MarkedText.unmarked(words.written(piece)),
@@ -188,8 +192,16 @@ public final class TextFrontend {
         reading.chinese());
   }
 
+  /** Whether a full stop right before it would be part of its first word or number. */
+  private static boolean isWordOfEnglish(String text) {
+    int first = text.isEmpty() ? ' ' : text.codePointAt(0);
+    return !Character.isLetter(first)
+        || Character.UnicodeScript.of(first) == Character.UnicodeScript.LATIN;
+  }
+
   private static boolean isSpoken(Sentence sentence) {
     return sentence.phones().stream()
+        .filter(phone -> !SILENT.contains(phone))
         .anyMatch(phone -> phone.codePoints().anyMatch(Character::isLetter));
   }
 

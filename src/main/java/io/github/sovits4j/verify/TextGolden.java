@@ -12,6 +12,7 @@ import io.github.sovits4j.text.TextLanguage;
 import io.github.sovits4j.text.cantonese.CantoneseReader;
 import io.github.sovits4j.text.chinese.ChineseReader;
 import io.github.sovits4j.text.english.EnglishReader;
+import io.github.sovits4j.text.korean.KoreanReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -73,6 +74,7 @@ public final class TextGolden {
     files.put("zh_pypinyin.json", TextGolden::chinese);
     files.put("mixed.json", TextGolden::mixed);
     files.put("yue.json", TextGolden::cantonese);
+    files.put("ko.json", TextGolden::korean);
     List<Result> results = new ArrayList<>();
     files.forEach(
         (name, runner) -> {
@@ -162,6 +164,18 @@ public final class TextGolden {
   /** The Cantonese cases of a file. */
   public static List<Result> cantonese(Path file) {
     return read("yue", file, node -> CantoneseReader.shared().read(node.path("text").asText()));
+  }
+
+  /** The Korean cases of a file; as normalised text the original gives what it was given. */
+  public static List<Result> korean(Path file) {
+    return read(
+        "ko",
+        file,
+        node -> {
+          String text = node.path("text").asText();
+          Reading reading = KoreanReader.shared().read(text);
+          return new Reading(text, reading.phones(), reading.words());
+        });
   }
 
   private static List<Result> read(String what, Path file, Function<JsonNode, Reading> reader) {

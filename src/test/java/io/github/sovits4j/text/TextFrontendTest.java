@@ -74,7 +74,7 @@ class TextFrontendTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ko", "ja"})
+  @ValueSource(strings = {"ja", "all_ja"})
   void knownLanguagesSayThatTheyAreToCome(String code) {
     UserException e =
         assertThrows(

@@ -95,6 +95,34 @@ class TextGoldenTest {
           Map.entry("罌粟", "the recording has no phones for ang1 and aang1"),
           Map.entry("牜犭糹", "the original fails on characters without a reading"));
 
+  /** Korean cases whose recording reads the text wrong, or not at all. */
+  private static final Map<String, String> KOREAN_OTHERWISE =
+      Map.ofEntries(
+          Map.entry("무릎이", "the recording takes 릎 for the end of a letter's name; it is 무르피"),
+          Map.entry("끝이", "the recording takes 끝 for the end of a letter's name; it is 끄치"),
+          Map.entry("끝에", "the recording takes 끝 for the end of a letter's name; it is 끄테"),
+          Map.entry("닫혔다가", "the recording has no ㅊ; 닫혀 is 다처"),
+          Map.entry("흙을 밟았다", "the recording has no ㄹ; 밟아 is 발바"),
+          Map.entry("밟는, 밟아", "the recording has no ㄹ; 밟아 is 발바"),
+          Map.entry("목소리를 만든다", "the recording takes 만든 for a stem and says 만든따"),
+          Map.entry("12자루", "자루 is counted in native numerals"),
+          Map.entry("버스 102번", "a bus has a number; it is not counted"),
+          Map.entry("10대 0", "the recording counts ten in native numerals in a score"),
+          Map.entry("3.14159", "the recording says a full stop for the decimal point"),
+          Map.entry("5.5도", "the recording says a full stop for the decimal point"),
+          Map.entry("35.5%", "the recording says a full stop for the decimal point"),
+          Map.entry("1/2과", "the recording reads no fractions"),
+          Map.entry("5km를", "the recording spells the unit"),
+          Map.entry("65kg", "the recording reads digits and spells the units"),
+          Map.entry("500ml", "the recording reads digits and spells the unit"),
+          Map.entry("25℃", "the recording reads digits and drops the unit"),
+          Map.entry("20㎡", "the recording reads digits and drops the unit"),
+          Map.entry("100km/h", "the recording reads digits and spells the unit"),
+          Map.entry("할걸 그랬어", "할걸 ends the verb; what follows is not tense"),
+          Map.entry("大韓民國", "the recording drops ideographs"),
+          Map.entry("中國과", "the recording drops ideographs"),
+          Map.entry("漢字를", "the recording drops ideographs"));
+
   /** Cuts whose recording goes through a number. */
   private static final Map<String, String> CUT_OTHERWISE =
       Map.of(
@@ -155,6 +183,11 @@ class TextGoldenTest {
   void everyCantoneseCaseIsAsRecordedButTheWrongReadings() {
     asRecordedBut(
         CANTONESE_OTHERWISE, "yue.json", TextGolden.cantonese(golden.resolve("yue.json")));
+  }
+
+  @Test
+  void everyKoreanCaseIsAsRecordedButTheWrongReadings() {
+    asRecordedBut(KOREAN_OTHERWISE, "ko.json", TextGolden.korean(golden.resolve("ko.json")));
   }
 
   /** All cases are as recorded but those listed, and those are not. */

@@ -47,7 +47,7 @@ final class Constant {
   private boolean replaced; // by a form
   private final Map<Form, float[]> forms = new HashMap<>();
   private final Map<Winograd, float[]> transformed = new HashMap<>();
-  private short[] halves; // panels in 16 bits
+  private HalfPanels halves;
   private byte[] integers; // panels in 8 bits
   private float[] factors; // of the integers' rows, in whole panels
   private long bytes;
@@ -114,7 +114,7 @@ final class Constant {
     }
     float[] plain = new float[tensor.elements()];
     if (halves != null) {
-      Packing.PANELS.move(plain, Halves.widened(halves), shape, 1, false);
+      Packing.PANELS.move(plain, halves.widened(), shape, 1, false);
     } else if (integers != null) {
       Packing.PANELS.move(plain, dequantized(), shape, 1, false);
     } else {
@@ -170,10 +170,10 @@ final class Constant {
   }
 
   /** The panels of a matrix that is stored in 16 bits. */
-  short[] halves() {
+  HalfPanels halves() {
     if (halves == null) {
       long start = System.nanoTime();
-      halves = Halves.narrowed(packed(Form.PANELS));
+      halves = HalfPanels.of(packed(Form.PANELS));
       replaced = true;
       tellListener(start);
     }

@@ -17,6 +17,17 @@ final class ElementKernels {
     }
   }
 
+  /** {@code y[to + i] = x[at + i] · factor}. */
+  static void scale(float[] x, int at, float factor, float[] y, int to, int n) {
+    int i = 0;
+    for (; i <= n - V; i += V) {
+      FloatVector.fromArray(F, x, at + i).mul(factor).intoArray(y, to + i);
+    }
+    for (; i < n; i++) {
+      y[to + i] = x[at + i] * factor;
+    }
+  }
+
   /** {@code y[to + i] = x[to + i] − (sums[at + i] + bias[i])}. */
   static void minusMean(float[] sums, int at, float[] bias, float[] x, float[] y, int to, int n) {
     for (int i = 0; i < n; i++) {

@@ -54,8 +54,13 @@ final class ManyQueries {
       return item * itemSize + row * pitch + first + head * width;
     }
 
-    float get(int at) {
-      return array instanceof float[] full ? full[at] : Float.float16ToFloat(((short[]) array)[at]);
+    /** Copies some elements, in 32 bits. */
+    void copy(int at, float[] to, int start, int n) {
+      if (array instanceof float[] full) {
+        System.arraycopy(full, at, to, start, n);
+      } else {
+        Halves.widen((short[]) array, at, to, start, n);
+      }
     }
   }
 
@@ -122,8 +127,11 @@ final class ManyQueries {
     g.want(
         a.block * shape.width,
         a.block * Lanes.panels(shape.keys) * PANEL,
-        a.block * Math.max(a.valuePanels * PANEL, relative == null ? 0 : relative.pitch()));
-    g.add(() -> heads, (piece, scratch) -> a.pack(piece / shape.heads, piece % shape.heads));
+        Math.max(
+            PANEL * shape.width,
+            a.block * Math.max(a.valuePanels * PANEL, relative == null ? 0 : relative.pitch())));
+    g.add(
+        () -> heads, (piece, scratch) -> a.pack(piece / shape.heads, piece % shape.heads, scratch));
     g.add(
         () -> heads * a.blocks(),
         (piece, scratch) -> {
@@ -136,24 +144,31 @@ final class ManyQueries {
     return Math.ceilDiv(mask.queries(), block);
   }
 
-  /** What nobody sees is packed as zeros, for beyond its end a cache may hold anything. */
-  private void pack(int item, int head) {
+  /** Keys are packed, and counted in what follows, from the first that is seen. */
+  private void pack(int item, int head, Scratch scratch) {
     float[] packed = g.shared();
     int width = shape.width;
-    int count = mask.keys();
     int from = mask.from(item);
+    int count = mask.keys() - from;
     int k = (item * shape.heads + head) * headSize;
     int v = k + keysSize;
-    java.util.Arrays.fill(packed, k, k + Lanes.panels(count) * PANEL * width, 0);
-    java.util.Arrays.fill(packed, v, v + valuePanels * PANEL * count, 0);
-    for (int j = from; j < count; j++) {
-      int key = k + j / PANEL * PANEL * width + j % PANEL;
-      int keyAt = keys.at(item, j, head, width);
-      int valueAt = values.at(item, j, head, width);
-      for (int c = 0; c < width; c++) {
-        packed[key + c * PANEL] = keys.get(keyAt + c);
-        packed[v + (c / PANEL * count + j) * PANEL + c % PANEL] = values.get(valueAt + c);
+    if (width % PANEL != 0) {
+      java.util.Arrays.fill(packed, v, v + valuePanels * PANEL * count, 0);
+    }
+    for (int j = 0; j < count; j += PANEL) {
+      int n = Math.min(PANEL, count - j);
+      if (n < PANEL) {
+        java.util.Arrays.fill(packed, k + j * width, k + (j + PANEL) * width, 0);
       }
+      for (int i = 0; i < n; i++) {
+        keys.copy(keys.at(item, from + j + i, head, width), scratch.weights, i * width, width);
+        int at = values.at(item, from + j + i, head, width);
+        for (int c = 0; c < width; c += PANEL) {
+          int to = v + (c * count) + (j + i) * PANEL;
+          values.copy(at + c, packed, to, Math.min(PANEL, width - c));
+        }
+      }
+      Transpose.toTimeMajor(scratch.weights, width, n, width, packed, k + j * width, PANEL);
     }
   }
 
@@ -161,19 +176,22 @@ final class ManyQueries {
     int first = index * block;
     int rows = Math.min(block, mask.queries() - first);
     int width = shape.width;
-    int count = mask.keys();
-    int panels = Lanes.panels(count);
-    int pitch = panels * PANEL;
+    int from = mask.from(item);
+    int keyCount = mask.keys() - from;
+    int count = 0; // keys that one of these queries sees
+    for (int r = 0; r < rows; r++) {
+      count = Math.max(count, mask.end(item, first + r) - from);
+    }
+    int pitch = Lanes.panels(count) * PANEL;
     int packed = (item * shape.heads + head) * headSize;
     float[] queries = (float[]) q.array;
     float[] scores = scratch.sums;
     for (int r = 0; r < rows; r++) {
-      int at = q.at(item, first + r, head, width);
-      for (int c = 0; c < width; c++) {
-        scratch.inputs[r * width + c] = queries[at + c] * scale;
-      }
+      ElementKernels.scale(
+          queries, q.at(item, first + r, head, width), scale, scratch.inputs, r * width, width);
     }
-    Product.multiply(scratch.inputs, 0, width, width, rows, g.shared(), packed, panels, scores, 0);
+    Product.multiply(
+        scratch.inputs, 0, width, width, rows, g.shared(), packed, pitch / PANEL, scores, 0);
     if (relative != null) {
       Product.multiply(
           scratch.inputs,
@@ -192,12 +210,10 @@ final class ManyQueries {
         int at = r * relative.pitch();
         relative.addScores(scratch.weights, at, scores, r * pitch, first + r, count);
       }
-      int end = mask.end(item, first + r);
-      SoftmaxKernels.row(scores, r * pitch, mask.from(item), end, pitch);
+      SoftmaxKernels.row(scores, r * pitch, 0, mask.end(item, first + r) - from, pitch);
     }
     float[] results = scratch.weights;
-    Product.multiply(
-        scores, 0, pitch, count, rows, g.shared(), packed + keysSize, valuePanels, results, 0);
+    sumValues(scores, pitch, count, rows, packed + keysSize, keyCount, results);
     for (int r = 0; r < rows; r++) {
       int at = r * valuePanels * PANEL;
       if (relative != null) {
@@ -205,6 +221,23 @@ final class ManyQueries {
       }
       int to = y.at(item, first + r, head, width);
       System.arraycopy(results, at, (float[]) y.array, to, width);
+    }
+  }
+
+  /** A product whose panels are longer than what is read of them. */
+  private void sumValues(
+      float[] p, int pitch, int count, int rows, int values, int keyCount, float[] results) {
+    int width = valuePanels * PANEL;
+    for (int k = 0; k < count; k += Product.DEPTH) {
+      int steps = Math.min(Product.DEPTH, count - k);
+      for (int panel = 0; panel < valuePanels; panel++) {
+        int w = values + (panel * keyCount + k) * PANEL;
+        Product.block(
+            p, k, pitch, steps, rows, g.shared(), w, k > 0, results, panel * PANEL, width);
+      }
+    }
+    if (count <= 0) {
+      java.util.Arrays.fill(results, 0, rows * width, 0);
     }
   }
 }

@@ -1,12 +1,17 @@
 package io.github.sovits4j.backend.simd;
 
+import static io.github.sovits4j.backend.simd.Lanes.F;
 import static io.github.sovits4j.backend.simd.Lanes.PANEL;
+import static io.github.sovits4j.backend.simd.Lanes.V;
 
 import io.github.sovits4j.ops.Tensor;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * A matrix of products over rows, in the panels it is stored in: 32, 16 or 8 bits. What is narrow
- * is widened block by block into a thread's own memory, right before it is multiplied.
+ * is widened in registers for one row, and for more block by block into a thread's own memory,
+ * right before it is multiplied. A row's sums are the same to the bit in any number of rows.
  */
 final class Matrix {
 
@@ -14,9 +19,9 @@ final class Matrix {
   final int out;
   final int panels;
   private final float[] full;
-  private final short[] halves;
+  private final HalfPanels halves;
   private final byte[] integers;
-  private final float[] factors;
+  private final float[] factors; // of the outputs of integers
 
   Matrix(Tensor weight, SimdGraph g) {
     this.in = weight.size(1);
@@ -47,22 +52,55 @@ final class Matrix {
     }
   }
 
-  /** Scratch memory that a piece of one row, or of many, wants for weights. */
+  /** Scratch memory that a piece wants for weights. */
   int scratch() {
-    if (full != null) {
-      return 0;
-    }
-    return Math.max(Product.DEPTH * PANEL, halves == null ? 0 : RowKernels.WIDENED);
+    return full != null ? 0 : FewRows.PANELS * Product.DEPTH * PANEL;
   }
 
-  /** {@code sums = x · Wᵀ} for one row and some panels. */
-  void one(float[] x, int at, int panel, int count, float[] sums, int to, Scratch scratch) {
-    if (full != null) {
-      RowKernels.full(x, at, in, full, panel, count, sums, to);
-    } else if (halves != null) {
-      RowKernels.halves(x, at, in, halves, panel, count, scratch.weights, sums, to);
+  /**
+   * {@code sums = x · Wᵀ} for few rows, one after another, and some panels.
+   *
+   * @param sums receives rows of {@code count·PANEL} elements
+   */
+  void few(float[] x, int at, int rows, int panel, int count, float[] sums, Scratch scratch) {
+    if (rows == 1) {
+      one(x, at, panel, count, sums);
     } else {
-      RowKernels.integers(x, at, in, integers, factors, panel, count, sums, to);
+      tiles(x, at, rows, panel, count, sums, scratch.weights);
+    }
+    scale(sums, rows, panel, count);
+  }
+
+  private void one(float[] x, int at, int panel, int count, float[] sums) {
+    if (full != null) {
+      RowKernels.full(x, at, in, full, panel, count, sums, 0);
+    } else if (halves != null) {
+      halves.row(x, at, in, panel, count, sums, 0);
+    } else {
+      RowKernels.integers(x, at, in, integers, panel, count, sums, 0);
+    }
+  }
+
+  private void tiles(
+      float[] x, int at, int rows, int panel, int count, float[] sums, float[] wide) {
+    int width = count * PANEL;
+    Arrays.fill(sums, 0, rows * width, -0f);
+    for (int k = 0; k < in; k += Product.DEPTH) {
+      int steps = Math.min(Product.DEPTH, in - k);
+      for (int p = 0; p < count; p += FewRows.PANELS) {
+        int n = Math.min(FewRows.PANELS, count - p);
+        int w = ((panel + p) * in + k) * PANEL;
+        int to = p * PANEL;
+        if (full != null) {
+          FewRows.add(x, at + k, in, steps, rows, full, w, in * PANEL, n, sums, to, width);
+        } else {
+          int size = Product.DEPTH * PANEL;
+          for (int i = 0; i < n; i++) {
+            widen(w + i * in * PANEL, steps, wide, i * size);
+          }
+          FewRows.add(x, at + k, in, steps, rows, wide, 0, size, n, sums, to, width);
+        }
+      }
     }
   }
 
@@ -76,14 +114,33 @@ final class Matrix {
     for (int k = 0; k < in; k += Product.DEPTH) {
       int steps = Math.min(Product.DEPTH, in - k);
       for (int p = 0; p < count; p++) {
-        int w = ((panel + p) * in + k) * PANEL;
-        if (halves != null) {
-          Halves.widen(halves, w, scratch.weights, 0, steps * PANEL);
-        } else {
-          RowKernels.widen(integers, w, factors, (panel + p) * PANEL, steps, scratch.weights);
-        }
+        widen(((panel + p) * in + k) * PANEL, steps, scratch.weights, 0);
         Product.block(
             x, at + k, in, steps, rows, scratch.weights, 0, k > 0, sums, p * PANEL, width);
+      }
+    }
+    scale(sums, rows, panel, count);
+  }
+
+  private void widen(int from, int steps, float[] wide, int to) {
+    if (halves != null) {
+      halves.widen(from, steps, wide, to);
+    } else {
+      RowKernels.widen(integers, from, steps, wide, to);
+    }
+  }
+
+  /** The factors of integers. */
+  private void scale(float[] sums, int rows, int panel, int count) {
+    if (factors == null) {
+      return;
+    }
+    int width = count * PANEL;
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < width; i += V) {
+        FloatVector.fromArray(F, sums, r * width + i)
+            .mul(FloatVector.fromArray(F, factors, panel * PANEL + i))
+            .intoArray(sums, r * width + i);
       }
     }
   }

@@ -88,6 +88,16 @@ final class OneQuery {
       int width,
       float[] p,
       int to) {
+    if (width == 2 * V) {
+      FloatVector q0 = FloatVector.fromArray(F, q, at).mul(scale);
+      FloatVector q1 = FloatVector.fromArray(F, q, at + V).mul(scale);
+      for (int j = 0; j < rows; j++) {
+        int i = from + j * pitch;
+        FloatVector a = q0.mul(FloatVector.fromArray(F, k, i));
+        p[to + j] = Lanes.sum(q1.fma(FloatVector.fromArray(F, k, i + V), a));
+      }
+      return;
+    }
     if (width == 4 * V) {
       FloatVector q0 = FloatVector.fromArray(F, q, at).mul(scale);
       FloatVector q1 = FloatVector.fromArray(F, q, at + V).mul(scale);
@@ -123,6 +133,19 @@ final class OneQuery {
 
   private static void addValues(
       float[] p, int at, float[] v, int from, int pitch, int rows, int width, float[] y, int to) {
+    if (width == 2 * V) {
+      FloatVector s0 = FloatVector.zero(F);
+      FloatVector s1 = FloatVector.zero(F);
+      for (int j = 0; j < rows; j++) {
+        FloatVector w = FloatVector.broadcast(F, p[at + j]);
+        int i = from + j * pitch;
+        s0 = w.fma(FloatVector.fromArray(F, v, i), s0);
+        s1 = w.fma(FloatVector.fromArray(F, v, i + V), s1);
+      }
+      s0.add(FloatVector.fromArray(F, y, to)).intoArray(y, to);
+      s1.add(FloatVector.fromArray(F, y, to + V)).intoArray(y, to + V);
+      return;
+    }
     if (width == 4 * V) {
       FloatVector s0 = FloatVector.zero(F);
       FloatVector s1 = FloatVector.zero(F);

@@ -28,8 +28,14 @@ final class Product {
   /** Rows of a tile. */
   static final int ROWS = 6;
 
-  /** Steps of k after which the next tile's turn comes: a panel's block stays in the L1 cache. */
-  static final int DEPTH = 256;
+  /** Weights of a panel's block, 16 KB: a share of the L1 cache. */
+  private static final int BLOCK = 4096;
+
+  /**
+   * Steps of k after which the next tile's turn comes, so that a panel's block stays in the cache.
+   * Sums are formed block by block, in every kernel that multiplies rows.
+   */
+  static final int DEPTH = BLOCK / PANEL;
 
   private Product() {}
 

@@ -4,6 +4,7 @@ import static io.github.sovits4j.backend.simd.Lanes.F;
 import static io.github.sovits4j.backend.simd.Lanes.PANEL;
 import static io.github.sovits4j.backend.simd.Lanes.V;
 
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -18,17 +19,16 @@ import jdk.incubator.vector.VectorSpecies;
  * <pre>
  *   sums[o] = Σ_k x[k] · w[o, k]
  * </pre>
+ *
+ * <p>Every kernel of products over rows adds in the same order, so that a row comes out the same to
+ * the bit however many there are and whatever kernel they are given to: within blocks of {@link
+ * Product#DEPTH} steps of k one after another, then block after block. What block sums are added to
+ * begins as −0, for −0 + s is s, whatever its sign; +0 + −0 would be +0.
  */
 final class RowKernels {
 
   /** Panels read side by side. */
   static final int STREAMS = 4;
-
-  /** Inputs whose halves are widened at a time, for each stream. */
-  private static final int WIDEN_STEPS = 128;
-
-  /** Scratch memory for widened halves. */
-  static final int WIDENED = STREAMS * WIDEN_STEPS * PANEL;
 
   /**
    * Bytes of as many lanes as a float vector has; at least the 64 bits that Java has vectors of.
@@ -41,53 +41,20 @@ final class RowKernels {
   /** Panels {@code panel … panel + count − 1}, weights in 32 bits. */
   static void full(
       float[] x, int at, int in, float[] w, int panel, int count, float[] sums, int to) {
+    Arrays.fill(sums, to, to + count * PANEL, -0f);
     int size = in * PANEL;
-    int p = 0;
-    for (; p <= count - STREAMS; p += STREAMS) {
-      int from = (panel + p) * size;
-      FloatVector zero = FloatVector.zero(F);
-      for (int i = 0; i < STREAMS * PANEL; i += V) {
-        zero.intoArray(sums, to + p * PANEL + i);
-      }
-      fourStreams(x, at, in, w, from, size, sums, to + p * PANEL);
-    }
-    for (; p < count; p++) {
-      FloatVector.zero(F).intoArray(sums, to + p * PANEL);
-      FloatVector.zero(F).intoArray(sums, to + p * PANEL + V);
-      oneStream(x, at, in, w, (panel + p) * size, sums, to + p * PANEL);
-    }
-  }
-
-  /** The same with weights in 16 bits, widened to {@code wide} a little at a time. */
-  static void halves(
-      float[] x,
-      int at,
-      int in,
-      short[] w,
-      int panel,
-      int count,
-      float[] wide,
-      float[] sums,
-      int to) {
-    java.util.Arrays.fill(sums, to, to + count * PANEL, 0);
-    int size = in * PANEL;
-    int room = WIDEN_STEPS * PANEL;
-    int p = 0;
-    for (; p <= count - STREAMS; p += STREAMS) {
-      for (int k = 0; k < in; k += WIDEN_STEPS) {
-        int steps = Math.min(WIDEN_STEPS, in - k);
-        for (int s = 0; s < STREAMS; s++) {
-          int from = (panel + p + s) * size + k * PANEL;
-          Halves.widen(w, from, wide, s * room, steps * PANEL);
+    for (int p = 0; p < count; p += STREAMS) {
+      int n = Math.min(STREAMS, count - p);
+      for (int k = 0; k < in; k += Product.DEPTH) {
+        int steps = Math.min(Product.DEPTH, in - k);
+        int from = (panel + p) * size + k * PANEL;
+        if (n == STREAMS) {
+          fourStreams(x, at + k, steps, w, from, size, sums, to + p * PANEL);
+        } else {
+          for (int i = 0; i < n; i++) {
+            oneStream(x, at + k, steps, w, from + i * size, sums, to + (p + i) * PANEL);
+          }
         }
-        fourStreams(x, at + k, steps, wide, 0, room, sums, to + p * PANEL);
-      }
-    }
-    for (; p < count; p++) {
-      for (int k = 0; k < in; k += WIDEN_STEPS) {
-        int steps = Math.min(WIDEN_STEPS, in - k);
-        Halves.widen(w, (panel + p) * size + k * PANEL, wide, 0, steps * PANEL);
-        oneStream(x, at + k, steps, wide, 0, sums, to + p * PANEL);
       }
     }
   }
@@ -128,8 +95,8 @@ final class RowKernels {
     d1.add(FloatVector.fromArray(F, sums, to + 3 * PANEL + V)).intoArray(sums, to + 3 * PANEL + V);
   }
 
-  private static void oneStream(
-      float[] x, int at, int steps, float[] w, int from, float[] sums, int to) {
+  /** Adds the products of one panel. */
+  static void oneStream(float[] x, int at, int steps, float[] w, int from, float[] sums, int to) {
     FloatVector a0 = FloatVector.zero(F);
     FloatVector a1 = FloatVector.zero(F);
     for (int k = 0; k < steps; k++) {
@@ -141,29 +108,24 @@ final class RowKernels {
     a1.add(FloatVector.fromArray(F, sums, to + V)).intoArray(sums, to + V);
   }
 
-  /** The same with weights in 8 bits; the factor of an output is applied to its sum. */
+  /** The same with weights in 8 bits, without the factors of the outputs. */
   static void integers(
-      float[] x,
-      int at,
-      int in,
-      byte[] w,
-      float[] factors,
-      int panel,
-      int count,
-      float[] sums,
-      int to) {
+      float[] x, int at, int in, byte[] w, int panel, int count, float[] sums, int to) {
+    Arrays.fill(sums, to, to + count * PANEL, -0f);
     int size = in * PANEL;
-    int p = 0;
-    for (; p <= count - STREAMS; p += STREAMS) {
-      fourStreams(x, at, in, w, (panel + p) * size, size, sums, to + p * PANEL);
-    }
-    for (; p < count; p++) {
-      oneStream(x, at, in, w, (panel + p) * size, sums, to + p * PANEL);
-    }
-    for (int i = 0; i < count * PANEL; i += V) {
-      FloatVector.fromArray(F, sums, to + i)
-          .mul(FloatVector.fromArray(F, factors, panel * PANEL + i))
-          .intoArray(sums, to + i);
+    for (int p = 0; p < count; p += STREAMS) {
+      int n = Math.min(STREAMS, count - p);
+      for (int k = 0; k < in; k += Product.DEPTH) {
+        int steps = Math.min(Product.DEPTH, in - k);
+        int from = (panel + p) * size + k * PANEL;
+        if (n == STREAMS) {
+          fourStreams(x, at + k, steps, w, from, size, sums, to + p * PANEL);
+        } else {
+          for (int i = 0; i < n; i++) {
+            oneStream(x, at + k, steps, w, from + i * size, sums, to + (p + i) * PANEL);
+          }
+        }
+      }
     }
   }
 
@@ -192,14 +154,14 @@ final class RowKernels {
       d0 = v.fma(low(w, d + i), d0);
       d1 = v.fma(high(w, d + i), d1);
     }
-    a0.intoArray(sums, to);
-    a1.intoArray(sums, to + V);
-    b0.intoArray(sums, to + PANEL);
-    b1.intoArray(sums, to + PANEL + V);
-    c0.intoArray(sums, to + 2 * PANEL);
-    c1.intoArray(sums, to + 2 * PANEL + V);
-    d0.intoArray(sums, to + 3 * PANEL);
-    d1.intoArray(sums, to + 3 * PANEL + V);
+    a0.add(FloatVector.fromArray(F, sums, to)).intoArray(sums, to);
+    a1.add(FloatVector.fromArray(F, sums, to + V)).intoArray(sums, to + V);
+    b0.add(FloatVector.fromArray(F, sums, to + PANEL)).intoArray(sums, to + PANEL);
+    b1.add(FloatVector.fromArray(F, sums, to + PANEL + V)).intoArray(sums, to + PANEL + V);
+    c0.add(FloatVector.fromArray(F, sums, to + 2 * PANEL)).intoArray(sums, to + 2 * PANEL);
+    c1.add(FloatVector.fromArray(F, sums, to + 2 * PANEL + V)).intoArray(sums, to + 2 * PANEL + V);
+    d0.add(FloatVector.fromArray(F, sums, to + 3 * PANEL)).intoArray(sums, to + 3 * PANEL);
+    d1.add(FloatVector.fromArray(F, sums, to + 3 * PANEL + V)).intoArray(sums, to + 3 * PANEL + V);
   }
 
   private static void oneStream(
@@ -211,8 +173,8 @@ final class RowKernels {
       a0 = v.fma(low(w, from + k * PANEL), a0);
       a1 = v.fma(high(w, from + k * PANEL), a1);
     }
-    a0.intoArray(sums, to);
-    a1.intoArray(sums, to + V);
+    a0.add(FloatVector.fromArray(F, sums, to)).intoArray(sums, to);
+    a1.add(FloatVector.fromArray(F, sums, to + V)).intoArray(sums, to + V);
   }
 
   /** The first vector of a panel. */
@@ -227,13 +189,11 @@ final class RowKernels {
         : (FloatVector) ByteVector.fromArray(B, w, at).convertShape(VectorOperators.B2F, F, 1);
   }
 
-  /** A panel's integers times the factors of its outputs. */
-  static void widen(byte[] w, int from, float[] factors, int first, int steps, float[] wide) {
-    FloatVector f0 = FloatVector.fromArray(F, factors, first);
-    FloatVector f1 = FloatVector.fromArray(F, factors, first + V);
+  /** Some steps of one panel, without the factors. */
+  static void widen(byte[] w, int from, int steps, float[] wide, int to) {
     for (int k = 0; k < steps; k++) {
-      low(w, from + k * PANEL).mul(f0).intoArray(wide, k * PANEL);
-      high(w, from + k * PANEL).mul(f1).intoArray(wide, k * PANEL + V);
+      low(w, from + k * PANEL).intoArray(wide, to + k * PANEL);
+      high(w, from + k * PANEL).intoArray(wide, to + k * PANEL + V);
     }
   }
 }

@@ -14,8 +14,11 @@ import io.github.sovits4j.ops.Tensor;
 /** Binds products over rows. */
 final class RowLaunches {
 
-  /** From so many rows on they are multiplied in tiles; below one after another. */
-  private static final int MANY = Product.ROWS;
+  /** Up to so many rows meet every weight together. */
+  private static final int FEW = 24;
+
+  /** Panels of a piece of few rows. */
+  private static final int FEW_PANELS = RowKernels.STREAMS;
 
   /** Rows of a piece of many. */
   private static final int BLOCK = 16 * Product.ROWS;
@@ -23,34 +26,32 @@ final class RowLaunches {
   /** Panels of a piece of many. */
   private static final int PANELS = 4;
 
-  /** What becomes of the sums of some rows of an item. */
+  /** Rows of a piece of norms. */
+  private static final int NORMS = 6;
+
+  /** What becomes of the sums of some rows. */
   @FunctionalInterface
   private interface Finish {
 
     /**
-     * @param item which item
-     * @param row first row, within the item
+     * @param row first row, all items counted on, at their capacity
      * @param rows how many
-     * @param width elements from row to row in sums
+     * @param sums rows of {@code width} elements, from {@code from} on
      * @param first first output
      * @param n outputs that exist
      */
-    void run(int item, int row, int rows, float[] sums, int width, int first, int n);
+    void run(int row, int rows, float[] sums, int from, int width, int first, int n);
   }
 
   private RowLaunches() {}
 
   static void linear(Linear op, SimdGraph g) {
     product(
-        op.x(),
-        op.weight(),
-        finish(op.x(), op.weight(), op.bias(), null, op.activation(), op.y(), g),
-        g);
+        op.x(), op.weight(), finish(op.weight(), op.bias(), null, op.activation(), op.y(), g), g);
   }
 
   static void linearResidualNorm(LinearResidualNorm op, SimdGraph g) {
-    Finish finish =
-        finish(op.x(), op.weight(), op.bias(), op.residual(), Activation.NONE, op.y(), g);
+    Finish finish = finish(op.weight(), op.bias(), op.residual(), Activation.NONE, op.y(), g);
     product(op.x(), op.weight(), finish, g);
     float[] y = g.f(op.y());
     float[] gamma = g.f(op.gamma());
@@ -59,12 +60,12 @@ final class RowLaunches {
     int cap = rowsOf(op.x());
     int items = op.y().elements() / d / cap;
     g.add(
-        () -> items * Math.ceilDiv(rowsInForce(op.x(), g), MANY),
+        () -> items * Math.ceilDiv(rowsInForce(op.x(), g), NORMS),
         (piece, scratch) -> {
           int rows = rowsInForce(op.x(), g);
-          int blocks = Math.ceilDiv(rows, MANY);
-          int from = piece % blocks * MANY;
-          int to = Math.min(rows, from + MANY);
+          int blocks = Math.ceilDiv(rows, NORMS);
+          int from = piece % blocks * NORMS;
+          int to = Math.min(rows, from + NORMS);
           for (int r = from; r < to; r++) {
             NormKernels.row(y, (piece / blocks * cap + r) * d, d, gamma, beta, op.epsilon(), y);
           }
@@ -90,20 +91,13 @@ final class RowLaunches {
 
   /** The usual end: bias, residual and activation, into rows of y. */
   private static Finish finish(
-      Tensor x,
-      Tensor weight,
-      Tensor bias,
-      Tensor residual,
-      Activation activation,
-      Tensor y,
-      SimdGraph g) {
+      Tensor weight, Tensor bias, Tensor residual, Activation activation, Tensor y, SimdGraph g) {
     int out = weight.size(0);
-    int cap = rowsOf(x);
     Epilogue epilogue =
         new Epilogue(
             bias == null ? g.extra(out) : g.f(bias), g.f(residual), null, 1, activation, g.f(y));
-    return (item, row, rows, sums, width, first, n) ->
-        epilogue.finish(sums, 0, width, rows, first, n, (item * cap + row) * out + first, out);
+    return (row, rows, sums, from, width, first, n) ->
+        epilogue.finish(sums, from, width, rows, first, n, row * out + first, out);
   }
 
   static void projectQkv(ProjectQkv op, SimdGraph g) {
@@ -117,17 +111,18 @@ final class RowLaunches {
     int[] position = g.i(op.position());
     DataType storage = op.keys().type();
     Finish finish =
-        (item, row, rows, sums, width, first, n) -> {
+        (row, rows, sums, from, width, first, n) -> {
           for (int r = 0; r < rows; r++) {
-            int sum = r * width;
+            int sum = from + r * width;
+            int item = (row + r) / cap;
             ElementKernels.add(sums, sum, bias, first, n);
             // A piece may hold the end of the queries and the beginning of the keys.
             for (int o = first; o < first + n; ) {
               int part = o / d;
               int count = Math.min(first + n, (part + 1) * d) - o;
-              int cached = row + r + (position == null ? 0 : position[item]);
+              int cached = (row + r) % cap + (position == null ? 0 : position[item]);
               if (part == 0) {
-                System.arraycopy(sums, sum + o - first, q, (item * cap + row + r) * d + o, count);
+                System.arraycopy(sums, sum + o - first, q, (row + r) * d + o, count);
               } else if (cached < capacity) {
                 int to = (item * capacity + cached) * d + o - part * d;
                 store(sums, sum + o - first, part == 1 ? keys : values, storage, to, count);
@@ -174,74 +169,88 @@ final class RowLaunches {
   }
 
   /**
-   * {@code x · Wᵀ}. Few rows: a piece is a few panels that lie far apart, and the rows meet them
-   * one after another. Many rows: a piece is a block of them and neighbouring panels.
+   * {@code x · Wᵀ}. Few rows: a piece is a few panels and all rows. Many rows: a piece is a block
+   * of them and neighbouring panels.
    */
   private static void product(Tensor x, Tensor weight, Finish finish, SimdGraph g) {
     Matrix matrix = new Matrix(weight, g);
-    float[] rows = g.f(x);
-    int cap = rowsOf(x);
-    int items = x.elements() / matrix.in / cap;
-    if (items * cap < MANY) {
-      few(matrix, x, rows, items, cap, finish, g);
+    Runs runs = new Runs(x, matrix.in, g);
+    if (runs.capacity() <= FEW) {
+      few(matrix, g.f(x), runs, finish, g);
     } else {
-      many(matrix, x, rows, items, cap, finish, g);
+      many(matrix, g.f(x), runs, finish, g);
     }
   }
 
-  private static void few(
-      Matrix matrix, Tensor tensor, float[] x, int items, int cap, Finish finish, SimdGraph g) {
-    int segment = Math.ceilDiv(matrix.panels, RowKernels.STREAMS);
-    g.want(0, PANEL * RowKernels.STREAMS, matrix.scratch());
+  /** The rows in force: all in one run, or a run per item where not all of an item's are. */
+  private record Runs(Tensor x, int items, int cap, SimdGraph g) {
+
+    Runs(Tensor x, int in, SimdGraph g) {
+      this(x, x.elements() / in / rowsOf(x), rowsOf(x), g);
+    }
+
+    int capacity() {
+      return items * cap;
+    }
+
+    private boolean one() {
+      return rowsInForce(x, g) == cap;
+    }
+
+    int count() {
+      return one() ? 1 : items;
+    }
+
+    int rows() {
+      return one() ? items * cap : rowsInForce(x, g);
+    }
+
+    int first(int run) {
+      return run * cap;
+    }
+  }
+
+  private static void few(Matrix matrix, float[] x, Runs runs, Finish finish, SimdGraph g) {
+    g.want(0, runs.capacity() * FEW_PANELS * PANEL, matrix.scratch());
     g.add(
-        () -> segment,
+        () -> Math.ceilDiv(matrix.panels, FEW_PANELS),
         (piece, scratch) -> {
-          int first = piece * RowKernels.STREAMS;
-          int count = Math.min(RowKernels.STREAMS, matrix.panels - first);
-          int o = first * PANEL;
-          int n = Math.min(count * PANEL, matrix.out - o);
-          for (int item = 0; item < items; item++) {
-            for (int row = 0; row < rowsInForce(tensor, g); row++) {
-              int at = (item * cap + row) * matrix.in;
-              matrix.one(x, at, first, count, scratch.sums, 0, scratch);
-              finish.run(item, row, 1, scratch.sums, count * PANEL, o, n);
-            }
+          int panel = piece * FEW_PANELS;
+          int count = Math.min(FEW_PANELS, matrix.panels - panel);
+          int first = panel * PANEL;
+          int n = Math.min(count * PANEL, matrix.out - first);
+          int rows = runs.rows();
+          for (int run = 0; run < runs.count(); run++) {
+            int row = runs.first(run);
+            matrix.few(x, row * matrix.in, rows, panel, count, scratch.sums, scratch);
+            finish.run(row, rows, scratch.sums, 0, count * PANEL, first, n);
           }
         });
   }
 
-  private static void many(
-      Matrix matrix, Tensor tensor, float[] x, int items, int cap, Finish finish, SimdGraph g) {
-    int block = BLOCK;
+  private static void many(Matrix matrix, float[] x, Runs runs, Finish finish, SimdGraph g) {
     int groups = Math.ceilDiv(matrix.panels, PANELS);
-    g.want(block * matrix.in, block * PANELS * PANEL, matrix.scratch());
+    g.want(BLOCK * matrix.in, BLOCK * PANELS * PANEL, matrix.scratch());
     g.add(
-        () -> items * Math.ceilDiv(rowsInForce(tensor, g), block) * groups,
+        () -> runs.count() * Math.ceilDiv(runs.rows(), BLOCK) * groups,
         (piece, scratch) -> {
-          int inForce = rowsInForce(tensor, g);
-          int blocks = Math.ceilDiv(inForce, block);
-          int first = piece % groups * PANELS;
-          int count = Math.min(PANELS, matrix.panels - first);
-          int item = piece / groups / blocks;
-          int row = piece / groups % blocks * block;
-          int n = Math.min(block, inForce - row);
+          int blocks = Math.ceilDiv(runs.rows(), BLOCK);
+          int panel = piece % groups * PANELS;
+          int count = Math.min(PANELS, matrix.panels - panel);
+          int within = piece / groups % blocks * BLOCK;
+          int row = runs.first(piece / groups / blocks) + within;
+          int n = Math.min(BLOCK, runs.rows() - within);
           float[] from = x;
-          int at = (item * cap + row) * matrix.in;
-          if (at + Product.padded(n) * matrix.in > items * cap * matrix.in) {
+          int at = row * matrix.in;
+          if (row + Product.padded(n) > runs.capacity()) {
             System.arraycopy(x, at, scratch.inputs, 0, n * matrix.in);
             from = scratch.inputs;
             at = 0;
           }
-          matrix.many(from, at, n, first, count, scratch.sums, scratch);
-          int o = first * PANEL;
-          finish.run(
-              item,
-              row,
-              n,
-              scratch.sums,
-              count * PANEL,
-              o,
-              Math.min(count * PANEL, matrix.out - o));
+          matrix.many(from, at, n, panel, count, scratch.sums, scratch);
+          int first = panel * PANEL;
+          int outputs = Math.min(count * PANEL, matrix.out - first);
+          finish.run(row, n, scratch.sums, 0, count * PANEL, first, outputs);
         });
   }
 }

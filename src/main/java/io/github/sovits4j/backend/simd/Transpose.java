@@ -15,13 +15,19 @@ final class Transpose {
    * @param pitch from time step to time step in {@code to}
    */
   static void toTimeMajor(float[] from, int stride, int channels, int time, float[] to, int pitch) {
+    toTimeMajor(from, stride, channels, time, to, 0, pitch);
+  }
+
+  /** The same from {@code start} on in {@code to}. */
+  static void toTimeMajor(
+      float[] from, int stride, int channels, int time, float[] to, int start, int pitch) {
     for (int t0 = 0; t0 < time; t0 += TILE) {
       int t1 = Math.min(time, t0 + TILE);
       for (int c0 = 0; c0 < channels; c0 += TILE) {
         int c1 = Math.min(channels, c0 + TILE);
         for (int t = t0; t < t1; t++) {
           for (int c = c0; c < c1; c++) {
-            to[t * pitch + c] = from[c * stride + t];
+            to[start + t * pitch + c] = from[c * stride + t];
           }
         }
       }

@@ -13,6 +13,9 @@ import jdk.incubator.vector.FloatVector;
  */
 final class FewRows {
 
+  /** Beyond so many rows the weights come from the cache most of the time. */
+  static final int MOST = 24;
+
   /** Panels read side by side. */
   static final int PANELS = 2;
 

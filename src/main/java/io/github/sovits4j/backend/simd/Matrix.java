@@ -58,17 +58,19 @@ final class Matrix {
   }
 
   /**
-   * {@code sums = x · Wᵀ} for few rows, one after another, and some panels.
+   * {@code sums = x · Wᵀ} for rows that lie one after another, and some panels.
    *
    * @param sums receives rows of {@code count·PANEL} elements
    */
-  void few(float[] x, int at, int rows, int panel, int count, float[] sums, Scratch scratch) {
+  void multiply(float[] x, int at, int rows, int panel, int count, float[] sums, Scratch scratch) {
     if (rows == 1) {
       one(x, at, panel, count, sums);
     } else {
       tiles(x, at, rows, panel, count, sums, scratch.weights);
     }
-    scale(sums, rows, panel, count);
+    if (factors != null) {
+      scale(sums, rows, panel, count);
+    }
   }
 
   private void one(float[] x, int at, int panel, int count, float[] sums) {
@@ -81,45 +83,47 @@ final class Matrix {
     }
   }
 
+  /** Many rows in whole tiles of {@link Product}, few rows and what is left by {@link FewRows}. */
   private void tiles(
       float[] x, int at, int rows, int panel, int count, float[] sums, float[] wide) {
+    int whole = rows <= FewRows.MOST ? 0 : rows / Product.ROWS * Product.ROWS;
     int width = count * PANEL;
-    Arrays.fill(sums, 0, rows * width, -0f);
+    Arrays.fill(sums, whole * width, rows * width, -0f);
     for (int k = 0; k < in; k += Product.DEPTH) {
       int steps = Math.min(Product.DEPTH, in - k);
       for (int p = 0; p < count; p += FewRows.PANELS) {
         int n = Math.min(FewRows.PANELS, count - p);
-        int w = ((panel + p) * in + k) * PANEL;
-        int to = p * PANEL;
-        if (full != null) {
-          FewRows.add(x, at + k, in, steps, rows, full, w, in * PANEL, n, sums, to, width);
-        } else {
-          int size = Product.DEPTH * PANEL;
+        float[] w = full;
+        int from = ((panel + p) * in + k) * PANEL;
+        int size = in * PANEL;
+        if (full == null) {
+          w = wide;
           for (int i = 0; i < n; i++) {
-            widen(w + i * in * PANEL, steps, wide, i * size);
+            widen(from + i * size, steps, wide, i * Product.DEPTH * PANEL);
           }
-          FewRows.add(x, at + k, in, steps, rows, wide, 0, size, n, sums, to, width);
+          from = 0;
+          size = Product.DEPTH * PANEL;
         }
+        int to = p * PANEL;
+        for (int i = 0; i < n; i++) {
+          Product.block(
+              x, at + k, in, steps, whole, w, from + i * size, k > 0, sums, to + i * PANEL, width);
+        }
+        FewRows.add(
+            x,
+            at + whole * in + k,
+            in,
+            steps,
+            rows - whole,
+            w,
+            from,
+            size,
+            n,
+            sums,
+            to + whole * width,
+            width);
       }
     }
-  }
-
-  /** As {@link Product#multiply}, with rows of x one after another. */
-  void many(float[] x, int at, int rows, int panel, int count, float[] sums, Scratch scratch) {
-    if (full != null) {
-      Product.multiply(x, at, in, in, rows, full, panel * in * PANEL, count, sums, 0);
-      return;
-    }
-    int width = count * PANEL;
-    for (int k = 0; k < in; k += Product.DEPTH) {
-      int steps = Math.min(Product.DEPTH, in - k);
-      for (int p = 0; p < count; p++) {
-        widen(((panel + p) * in + k) * PANEL, steps, scratch.weights, 0);
-        Product.block(
-            x, at + k, in, steps, rows, scratch.weights, 0, k > 0, sums, p * PANEL, width);
-      }
-    }
-    scale(sums, rows, panel, count);
   }
 
   private void widen(int from, int steps, float[] wide, int to) {
@@ -132,9 +136,6 @@ final class Matrix {
 
   /** The factors of integers. */
   private void scale(float[] sums, int rows, int panel, int count) {
-    if (factors == null) {
-      return;
-    }
     int width = count * PANEL;
     for (int r = 0; r < rows; r++) {
       for (int i = 0; i < width; i += V) {

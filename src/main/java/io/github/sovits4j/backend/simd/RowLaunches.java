@@ -14,17 +14,13 @@ import io.github.sovits4j.ops.Tensor;
 /** Binds products over rows. */
 final class RowLaunches {
 
-  /** Up to so many rows meet every weight together. */
-  private static final int FEW = 24;
+  /** The most rows of a piece: every piece reads its weights from memory. */
+  private static final int BLOCK = 44 * Product.ROWS;
 
-  /** Panels of a piece of few rows. */
+  /** Panels of a piece: of few rows, where reading the weights takes the time, and of many. */
   private static final int FEW_PANELS = RowKernels.STREAMS;
 
-  /** Rows of a piece of many. */
-  private static final int BLOCK = 16 * Product.ROWS;
-
-  /** Panels of a piece of many. */
-  private static final int PANELS = 4;
+  private static final int MANY_PANELS = FewRows.PANELS;
 
   /** Rows of a piece of norms. */
   private static final int NORMS = 6;
@@ -36,11 +32,11 @@ final class RowLaunches {
     /**
      * @param row first row, all items counted on, at their capacity
      * @param rows how many
-     * @param sums rows of {@code width} elements, from {@code from} on
+     * @param sums rows of {@code width} elements
      * @param first first output
      * @param n outputs that exist
      */
-    void run(int row, int rows, float[] sums, int from, int width, int first, int n);
+    void run(int row, int rows, float[] sums, int width, int first, int n);
   }
 
   private RowLaunches() {}
@@ -96,8 +92,8 @@ final class RowLaunches {
     Epilogue epilogue =
         new Epilogue(
             bias == null ? g.extra(out) : g.f(bias), g.f(residual), null, 1, activation, g.f(y));
-    return (row, rows, sums, from, width, first, n) ->
-        epilogue.finish(sums, from, width, rows, first, n, row * out + first, out);
+    return (row, rows, sums, width, first, n) ->
+        epilogue.finish(sums, 0, width, rows, first, n, row * out + first, out);
   }
 
   static void projectQkv(ProjectQkv op, SimdGraph g) {
@@ -111,9 +107,9 @@ final class RowLaunches {
     int[] position = g.i(op.position());
     DataType storage = op.keys().type();
     Finish finish =
-        (row, rows, sums, from, width, first, n) -> {
+        (row, rows, sums, width, first, n) -> {
           for (int r = 0; r < rows; r++) {
-            int sum = from + r * width;
+            int sum = r * width;
             int item = (row + r) / cap;
             ElementKernels.add(sums, sum, bias, first, n);
             // A piece may hold the end of the queries and the beginning of the keys.
@@ -168,18 +164,29 @@ final class RowLaunches {
     return x.rank() < 2 ? 1 : g.value(x.dim(-2));
   }
 
-  /**
-   * {@code x · Wᵀ}. Few rows: a piece is a few panels and all rows. Many rows: a piece is a block
-   * of them and neighbouring panels.
-   */
+  /** {@code x · Wᵀ}. A piece is a block of rows and neighbouring panels. */
   private static void product(Tensor x, Tensor weight, Finish finish, SimdGraph g) {
     Matrix matrix = new Matrix(weight, g);
+    float[] inputs = g.f(x);
     Runs runs = new Runs(x, matrix.in, g);
-    if (runs.capacity() <= FEW) {
-      few(matrix, g.f(x), runs, finish, g);
-    } else {
-      many(matrix, g.f(x), runs, finish, g);
-    }
+    int panels = runs.capacity() <= FewRows.MOST ? FEW_PANELS : MANY_PANELS;
+    int groups = Math.ceilDiv(matrix.panels, panels);
+    int most = Math.min(BLOCK, runs.capacity());
+    g.want(0, most * panels * PANEL, matrix.scratch());
+    g.add(
+        () -> runs.count() * Math.ceilDiv(runs.rows(), BLOCK) * groups,
+        (piece, scratch) -> {
+          int blocks = Math.ceilDiv(runs.rows(), BLOCK);
+          int panel = piece % groups * panels;
+          int count = Math.min(panels, matrix.panels - panel);
+          int within = piece / groups % blocks * BLOCK;
+          int row = runs.first(piece / groups / blocks) + within;
+          int rows = Math.min(BLOCK, runs.rows() - within);
+          matrix.multiply(inputs, row * matrix.in, rows, panel, count, scratch.sums, scratch);
+          int first = panel * PANEL;
+          int n = Math.min(count * PANEL, matrix.out - first);
+          finish.run(row, rows, scratch.sums, count * PANEL, first, n);
+        });
   }
 
   /** The rows in force: all in one run, or a run per item where not all of an item's are. */
@@ -208,49 +215,5 @@ final class RowLaunches {
     int first(int run) {
       return run * cap;
     }
-  }
-
-  private static void few(Matrix matrix, float[] x, Runs runs, Finish finish, SimdGraph g) {
-    g.want(0, runs.capacity() * FEW_PANELS * PANEL, matrix.scratch());
-    g.add(
-        () -> Math.ceilDiv(matrix.panels, FEW_PANELS),
-        (piece, scratch) -> {
-          int panel = piece * FEW_PANELS;
-          int count = Math.min(FEW_PANELS, matrix.panels - panel);
-          int first = panel * PANEL;
-          int n = Math.min(count * PANEL, matrix.out - first);
-          int rows = runs.rows();
-          for (int run = 0; run < runs.count(); run++) {
-            int row = runs.first(run);
-            matrix.few(x, row * matrix.in, rows, panel, count, scratch.sums, scratch);
-            finish.run(row, rows, scratch.sums, 0, count * PANEL, first, n);
-          }
-        });
-  }
-
-  private static void many(Matrix matrix, float[] x, Runs runs, Finish finish, SimdGraph g) {
-    int groups = Math.ceilDiv(matrix.panels, PANELS);
-    g.want(BLOCK * matrix.in, BLOCK * PANELS * PANEL, matrix.scratch());
-    g.add(
-        () -> runs.count() * Math.ceilDiv(runs.rows(), BLOCK) * groups,
-        (piece, scratch) -> {
-          int blocks = Math.ceilDiv(runs.rows(), BLOCK);
-          int panel = piece % groups * PANELS;
-          int count = Math.min(PANELS, matrix.panels - panel);
-          int within = piece / groups % blocks * BLOCK;
-          int row = runs.first(piece / groups / blocks) + within;
-          int n = Math.min(BLOCK, runs.rows() - within);
-          float[] from = x;
-          int at = row * matrix.in;
-          if (row + Product.padded(n) > runs.capacity()) {
-            System.arraycopy(x, at, scratch.inputs, 0, n * matrix.in);
-            from = scratch.inputs;
-            at = 0;
-          }
-          matrix.many(from, at, n, panel, count, scratch.sums, scratch);
-          int first = panel * PANEL;
-          int outputs = Math.min(count * PANEL, matrix.out - first);
-          finish.run(row, n, scratch.sums, 0, count * PANEL, first, outputs);
-        });
   }
 }

@@ -176,8 +176,8 @@ class SimdBatchTest {
     SyntheticWeights weights = new SyntheticWeights("s1", config.tensorShapes(), 5);
     List<Prompt> prompts = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
-      int[] phones = random.ints(3 + 7 * i, 0, 100).toArray();
-      int[] codes = random.ints(i % 3 * 20, 0, config.eos()).toArray();
+      int[] phones = random.ints(3 + 7L * i, 0, 100).toArray();
+      int[] codes = random.ints(i % 3 * 20L, 0, config.eos()).toArray();
       float[] bert = i % 2 == 0 ? null : normal(Text2SemanticConfig.BERT_DIM * phones.length);
       prompts.add(new Prompt(phones, bert, codes, i));
     }

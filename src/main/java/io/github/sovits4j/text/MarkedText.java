@@ -3,7 +3,6 @@ package io.github.sovits4j.text;
 import io.github.sovits4j.UserException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -33,7 +32,6 @@ record MarkedText(List<Part> parts, GivenWords words, List<String> tags, String 
    * @throws UserException for one that stands in the text and is wrong
    */
   static MarkedText of(String text, TextLanguage language, UserLexicon lexicon) {
-    Optional<Syllabary> syllabary = language.syllabary();
     String lost =
         text.codePoints()
             .filter(Syllabary::isMark)
@@ -42,10 +40,10 @@ record MarkedText(List<Part> parts, GivenWords words, List<String> tags, String 
     String clean = lost.isEmpty() ? text : unmarked(text);
     GivenWords words = GivenWords.in(clean);
     List<String> tags = new ArrayList<>();
-    List<Part> found = Markup.parts(clean, syllabary, words, tags);
+    List<Part> found = Markup.parts(clean, language, words, tags);
     List<Part> parts = new ArrayList<>();
     for (Part part : found) {
-      String read = lexicon.applied(part.text(), words, syllabary);
+      String read = lexicon.applied(part.text(), words, language);
       boolean alone = found.size() == 1;
       if (!alone && read.codePoints().noneMatch(Characters::isWord)) {
         read = "";

@@ -2,6 +2,7 @@ package io.github.sovits4j.text;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.english.Arpabet;
+import io.github.sovits4j.text.japanese.KanaReading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>{@code 好[hao4]}, {@code 银行[yin2 hang2]}, in Cantonese {@code 好[hou2]}: the reading of the
  *       ideographs before
+ *   <li>{@code 今日[きょう]}, {@code 東京｜都[と]}: the same in kana, in Japanese
  *   <li><code>{HH AH0 L OW1}</code>: a word in phones
  *   <li>{@code [pause 300ms]}, {@code [pause 1.5s]}, {@code <break time="300ms"/>}, {@code <break
  *       strength="strong"/>}: silence; {@code [pause]} is the pause between sentences
@@ -37,8 +39,15 @@ final class Markup {
               + "|<break(?<break>(?:\\s[^<>/]{0,80})?)/?>(?:</break>)?"
               + "|(?<tag></?[A-Z][A-Z0-9:-]{0,20}(?: [^<>]{0,200})?/?>|<!--[^<>]{0,200}-->)"
               + "|\\{(?<phones>[A-Z0-9 ]{1,400})\\}"
+              + "|(?<=\\S)\\[(?<kana>[ぁ-ゖァ-ヶー'’]{1,100})\\]"
               + "|(?<=[\\u3400-\\u9fff])\\[(?<reading>[A-Za-züÜ: 0-6]{2,200})\\]",
           Pattern.CASE_INSENSITIVE);
+
+  /** What a reading in kana is for: the kanji before, or all that stands behind a stroke. */
+  private static final Pattern BEFORE_KANA =
+      Pattern.compile(
+          "(?:[|｜](?<chosen>[^|｜\\s\\ue000-\\uf8ff]{1,64})|(?<kanji>[\\u3400-\\u9fff々〇ヶヵ]{1,64}))$");
+
   private static final Pattern DURATION =
       Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)\\s*(ms|s|sec|secs|seconds?)");
   private static final Pattern ATTRIBUTE =
@@ -48,14 +57,16 @@ final class Markup {
           "none", 0.0, "x-weak", 0.1, "weak", 0.2, "medium", 0.4, "strong", 0.7, "x-strong", 1.0);
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
+  private final TextLanguage language;
   private final Optional<Syllabary> syllabary;
   private final GivenWords words;
   private final List<String> tags;
   private final List<MarkedText.Part> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
 
-  private Markup(Optional<Syllabary> syllabary, GivenWords words, List<String> tags) {
-    this.syllabary = syllabary;
+  private Markup(TextLanguage language, GivenWords words, List<String> tags) {
+    this.language = language;
+    this.syllabary = language.syllabary();
     this.words = words;
     this.tags = tags;
   }
@@ -64,15 +75,15 @@ final class Markup {
    * Takes the marks out.
    *
    * @param text any text, without characters that are marks of readings
-   * @param syllabary of the readings that ideographs may be given, if any
+   * @param language tells which readings a word may be given
    * @param words gets the words that are written in phones
    * @param tags gets the tags that say nothing of speech
    * @return at least one part; the silence of the last is empty where no mark ends the text
    * @throws UserException for a mark that is meant as one and is wrong
    */
   static List<MarkedText.Part> parts(
-      String text, Optional<Syllabary> syllabary, GivenWords words, List<String> tags) {
-    Markup markup = new Markup(syllabary, words, tags);
+      String text, TextLanguage language, GivenWords words, List<String> tags) {
+    Markup markup = new Markup(language, words, tags);
     markup.read(text);
     return markup.parts;
   }
@@ -112,6 +123,9 @@ final class Markup {
     }
     if (mark.group("phones") != null) {
       return isWord(mark, given);
+    }
+    if (mark.group("kana") != null) {
+      return language.mayBeJapanese() && isKana(mark);
     }
     return syllabary.isPresent() && isReading(mark, syllabary.get());
   }
@@ -227,6 +241,21 @@ final class Markup {
     for (int i = 0; i < read.length(); i++) {
       text.append(read.charAt(i)).append(known.mark(syllables.get(i)));
     }
+    return true;
+  }
+
+  /** Kana in brackets. */
+  private boolean isKana(Matcher mark) {
+    Matcher before = BEFORE_KANA.matcher(text);
+    if (!before.find()) {
+      return false;
+    }
+    String word = before.group("chosen") == null ? before.group("kanji") : before.group("chosen");
+    KanaReading reading =
+        KanaReading.of(mark.group("kana"))
+            .orElseThrow(() -> wrong(mark.group(), KanaReading.EXPECTED));
+    text.setLength(before.start());
+    text.append(word).append(reading.marks(word.length()));
     return true;
   }
 

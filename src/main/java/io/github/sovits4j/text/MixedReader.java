@@ -50,6 +50,6 @@ final class MixedReader implements LanguageReader {
   }
 
   private LanguageReader reader(Piece piece) {
-    return Readers.of(piece.language(), symbols, piece.text()).with(readings);
+    return Readers.of(piece.language(), symbols).with(readings);
   }
 }

@@ -4,6 +4,7 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.cantonese.CantoneseReader;
 import io.github.sovits4j.text.chinese.ChineseReader;
 import io.github.sovits4j.text.english.EnglishReader;
+import io.github.sovits4j.text.japanese.JapaneseReader;
 import io.github.sovits4j.text.korean.KoreanReader;
 import java.util.EnumMap;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class Readers {
               symbols -> EnglishReader.shared(),
               TextLanguage.ZH,
               ChineseReader::of,
+              TextLanguage.JA,
+              JapaneseReader::of,
               TextLanguage.YUE,
               symbols -> of(symbols, TextLanguage.YUE, CantoneseReader::shared),
               TextLanguage.KO,
@@ -42,30 +45,14 @@ final class Readers {
     return reader.get();
   }
 
-  /** Whether somebody reads a language. */
-  static boolean has(TextLanguage language) {
-    return READERS.containsKey(language);
-  }
-
   /**
    * The reader of one language.
    *
    * @param language a language of its own: one that {@link TextLanguage#base} answers
    * @param symbols the models' inventory
-   * @param text what is to be read, for the message
-   * @throws UserException where nobody reads it yet
+   * @throws UserException where models with this inventory do not know it
    */
-  static LanguageReader of(TextLanguage language, SymbolSet symbols, String text) {
-    Function<SymbolSet, LanguageReader> reader = READERS.get(language);
-    if (reader == null) {
-      throw new UserException(
-          "\""
-              + text
-              + "\" is "
-              + language.description()
-              + ", which cannot be read yet. Choose the language of the text instead of having it"
-              + " detected, or leave this out.");
-    }
-    return reader.apply(symbols);
+  static LanguageReader of(TextLanguage language, SymbolSet symbols) {
+    return READERS.get(language).apply(symbols);
   }
 }

@@ -72,31 +72,21 @@ public enum TextLanguage {
     };
   }
 
-  /** Whether this library can read it; where languages are told apart, some of them. */
-  public boolean isSupported() {
-    return base().map(Readers::has).orElse(true);
+  /** Whether words of a text of this language may be given readings in kana. */
+  boolean mayBeJapanese() {
+    return base().orElse(JA) == JA;
   }
 
   /**
    * Who reads this language.
    *
    * @param symbols the models' inventory: the first ones learnt Chinese without merged 儿
-   * @throws UserException where nobody does yet
+   * @throws UserException where models with this inventory do not know it
    */
   public LanguageReader reader(SymbolSet symbols) {
-    if (isSupported()) {
-      return this == EN
-          ? Readers.of(EN, symbols, "")
-          : new MixedReader(this, symbols, SentenceReadings.NONE);
-    }
-    throw new UserException(
-        "Language \""
-            + code()
-            + "\" ("
-            + description
-            + ") is known but not supported yet. Supported: "
-            + list(true)
-            + ". Choose one of these, with a text in that language.");
+    return this == EN
+        ? Readers.of(EN, symbols)
+        : new MixedReader(this, symbols, SentenceReadings.NONE);
   }
 
   /**
@@ -112,16 +102,13 @@ public enum TextLanguage {
                 new UserException(
                     "Unknown language \""
                         + name
-                        + "\". Expected a code, a tag such as en-US or a name; supported: "
-                        + list(true)
-                        + ". Known but not supported yet: "
-                        + list(false)
+                        + "\". Expected a code, a tag such as en-US or a name; known are "
+                        + list()
                         + "."));
   }
 
-  private static String list(boolean supported) {
+  private static String list() {
     return Arrays.stream(values())
-        .filter(language -> language.isSupported() == supported)
         .map(language -> language.code() + " (" + language.description + ")")
         .collect(Collectors.joining(", "));
   }

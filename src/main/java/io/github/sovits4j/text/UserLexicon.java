@@ -4,6 +4,7 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.cantonese.Jyutping;
 import io.github.sovits4j.text.chinese.Pinyin;
 import io.github.sovits4j.text.english.Arpabet;
+import io.github.sovits4j.text.japanese.KanaReading;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,12 +27,14 @@ import java.util.regex.Pattern;
  * GIF         JH IH1 F
  * New Delhi   N UW1 D EH1 L IY0     (with a tab)
  * 重庆        chong2 qing4
+ * 東雲        しののめ
  * </pre>
  *
  * An entry of ideographs has a syllable with its tone for each, in pinyin or in Jyutping, and is
- * meant for texts whose syllables those are; any other entry has the phones of CMUdict. An entry in
- * small letters is meant in any case; one with capitals only as it is written. The longest entry
- * that fits is taken; words and numbers are not taken apart for it.
+ * meant for texts whose syllables those are; an entry with its sound in kana is meant for Japanese.
+ * Any other entry has the phones of CMUdict. An entry in small letters is meant in any case; one
+ * with capitals only as it is written. The longest entry that fits is taken; words and numbers are
+ * not taken apart for it.
  */
 public final class UserLexicon {
 
@@ -49,11 +52,20 @@ public final class UserLexicon {
    *
    * @param phones of an entry that has no ideographs; else none
    * @param syllables of an entry of ideographs, in each syllabary that has all of them
+   * @param kana of an entry of Japanese
    */
-  private record Sound(List<String> phones, Map<Syllabary, List<String>> syllables) {
+  private record Sound(
+      List<String> phones, Map<Syllabary, List<String>> syllables, Optional<KanaReading> kana) {
 
     boolean isOfPhones() {
-      return syllables.isEmpty();
+      return !phones.isEmpty();
+    }
+
+    /** Whether a text of a language has such sounds. */
+    boolean isIn(TextLanguage language) {
+      return isOfPhones()
+          || (kana.isPresent() && language.mayBeJapanese())
+          || language.syllabary().filter(syllables::containsKey).isPresent();
     }
   }
 
@@ -120,13 +132,16 @@ public final class UserLexicon {
   }
 
   private static Sound sound(String word, String[] parts, String where) {
+    if (parts.length == 1 && KanaReading.isWrittenInKana(parts[0])) {
+      return new Sound(List.of(), Map.of(), Optional.of(kana(word, parts[0], where)));
+    }
     long ideographs = word.chars().filter(UserLexicon::isIdeograph).count();
     if (ideographs == 0) {
       String mistake = Arpabet.mistake(parts);
       if (mistake != null) {
         throw new UserException(where + mistake + ".");
       }
-      return new Sound(List.of(parts), Map.of());
+      return new Sound(List.of(parts), Map.of(), Optional.empty());
     }
     if (ideographs != word.length() || parts.length != word.length()) {
       throw new UserException(
@@ -150,7 +165,24 @@ public final class UserLexicon {
     if (syllables.isEmpty()) {
       throw new UserException(where + unknown(parts));
     }
-    return new Sound(List.of(), syllables);
+    return new Sound(List.of(), syllables, Optional.empty());
+  }
+
+  private static KanaReading kana(String word, String written, String where) {
+    if (!KanaReading.isJapanese(word)) {
+      throw new UserException(
+          where
+              + "expected a word of kanji or kana for the reading \""
+              + written
+              + "\", got \""
+              + word
+              + "\"; words of other letters have the phones of CMUdict.");
+    }
+    return KanaReading.of(written)
+        .orElseThrow(
+            () ->
+                new UserException(
+                    where + "expected " + KanaReading.EXPECTED + ", got \"" + written + "\"."));
   }
 
   private static String unknown(String[] parts) {
@@ -189,18 +221,18 @@ public final class UserLexicon {
    * A text with what is in the dictionary replaced: words by made-up ones, ideographs followed by
    * the marks of their syllables.
    *
-   * @param syllabary of the readings that ideographs may be given, if any
+   * @param language tells which entries are meant
    */
-  String applied(String text, GivenWords words, Optional<Syllabary> syllabary) {
+  String applied(String text, GivenWords words, TextLanguage language) {
     if (isEmpty()) {
       return text;
     }
     StringBuilder out = new StringBuilder(text.length());
     int at = 0;
     while (at < text.length()) {
-      int end = endOfEntry(text, at, syllabary);
+      int end = endOfEntry(text, at, language);
       if (end > at) {
-        append(out, text, at, end, words, syllabary);
+        append(out, text, at, end, words, language);
         at = end;
         continue;
       }
@@ -212,36 +244,36 @@ public final class UserLexicon {
   }
 
   private void append(
-      StringBuilder out,
-      String text,
-      int at,
-      int end,
-      GivenWords words,
-      Optional<Syllabary> syllabary) {
+      StringBuilder out, String text, int at, int end, GivenWords words, TextLanguage language) {
     String written = text.substring(at, end);
-    Sound sound = find(written, syllabary).orElseThrow();
+    Sound sound = find(written, language).orElseThrow();
     if (sound.isOfPhones()) {
       Markup.append(out, words.add(written, sound.phones()), text, end);
       return;
     }
-    List<String> syllables = sound.syllables().get(syllabary.get());
+    if (sound.kana().isPresent()) {
+      out.append(written).append(sound.kana().get().marks(written.length()));
+      return;
+    }
+    Syllabary syllabary = language.syllabary().orElseThrow();
+    List<String> syllables = sound.syllables().get(syllabary);
     for (int i = 0; i < written.length(); i++) {
-      out.append(written.charAt(i)).append(syllabary.get().mark(syllables.get(i)));
+      out.append(written.charAt(i)).append(syllabary.mark(syllables.get(i)));
     }
   }
 
   /** Where the longest entry ends that begins at a position; the position where none does. */
-  private int endOfEntry(String text, int at, Optional<Syllabary> syllabary) {
-    boolean ideograph = isIdeograph(text.charAt(at));
-    if (!ideograph && !isBoundary(text, at)) {
-      return at;
-    }
+  private int endOfEntry(String text, int at, TextLanguage language) {
     int most = longest.getOrDefault(small(text.charAt(at)), 0);
     for (int end = Math.min(text.length(), at + most); end > at; end--) {
-      if ((ideograph || isBoundary(text, end))
-          && find(text.substring(at, end), syllabary).isPresent()) {
+      Optional<Sound> sound = find(text.substring(at, end), language);
+      boolean taken =
+          sound.isPresent()
+              && (!sound.get().isOfPhones() || (isBoundary(text, at) && isBoundary(text, end)));
+      if (taken) {
         // What a reading follows has that reading already.
-        return ideograph && end < text.length() && Syllabary.isMark(text.charAt(end)) ? at : end;
+        boolean given = end < text.length() && Syllabary.isMark(text.charAt(end));
+        return given && !sound.get().isOfPhones() ? at : end;
       }
     }
     return at;
@@ -259,12 +291,10 @@ public final class UserLexicon {
     return (Character.isLetterOrDigit(c) && !isIdeograph(c)) || Character.isSurrogate(c);
   }
 
-  private Optional<Sound> find(String written, Optional<Syllabary> syllabary) {
+  private Optional<Sound> find(String written, TextLanguage language) {
     String key = key(written);
     Sound exact = sounds.get(key);
     return Optional.ofNullable(exact == null ? sounds.get(key.toLowerCase(Locale.ROOT)) : exact)
-        .filter(
-            sound ->
-                sound.isOfPhones() || syllabary.filter(sound.syllables()::containsKey).isPresent());
+        .filter(sound -> sound.isIn(language));
   }
 }

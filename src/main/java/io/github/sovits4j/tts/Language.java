@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A language of a text, under GPT-SoVITS' code. Which can be read is told by {@link #isSupported}.
+ * A language of a text, under GPT-SoVITS' code.
  *
  * @param code in small letters, such as {@code en}, {@code zh} or {@code all_zh}; whatever {@link
  *     #of} takes becomes one
@@ -54,11 +54,6 @@ public record Language(String code) {
     return Arrays.stream(TextLanguage.values())
         .map(language -> new Language(language.code()))
         .toList();
-  }
-
-  /** Whether this library can read it. */
-  public boolean isSupported() {
-    return read().isSupported();
   }
 
   TextLanguage read() {

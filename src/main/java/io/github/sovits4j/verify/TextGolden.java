@@ -12,6 +12,8 @@ import io.github.sovits4j.text.TextLanguage;
 import io.github.sovits4j.text.cantonese.CantoneseReader;
 import io.github.sovits4j.text.chinese.ChineseReader;
 import io.github.sovits4j.text.english.EnglishReader;
+import io.github.sovits4j.text.japanese.JapaneseReader;
+import io.github.sovits4j.text.japanese.mecab.DictionaryFolder;
 import io.github.sovits4j.text.korean.KoreanReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,8 +31,8 @@ import java.util.stream.Collectors;
 
 /**
  * Compares the text front end with recorded results of the original: {@code split.json} for
- * cutting, {@code en.json}, {@code zh_*.json}, {@code mixed.json} and {@code yue.json} for reading,
- * as far as a folder has them.
+ * cutting, {@code en.json}, {@code zh_*.json}, {@code mixed.json}, {@code yue.json} and {@code
+ * ja.json} for reading, as far as a folder has them.
  */
 public final class TextGolden {
 
@@ -75,6 +77,11 @@ public final class TextGolden {
     files.put("mixed.json", TextGolden::mixed);
     files.put("yue.json", TextGolden::cantonese);
     files.put("ko.json", TextGolden::korean);
+    if (DictionaryFolder.find().isPresent() || !Files.exists(folder.resolve("ja.json"))) {
+      files.put("ja.json", TextGolden::japanese);
+    } else {
+      out.println("skip ja.json: no Japanese dictionary here; install " + DictionaryFolder.PACKAGE);
+    }
     List<Result> results = new ArrayList<>();
     files.forEach(
         (name, runner) -> {
@@ -176,6 +183,33 @@ public final class TextGolden {
           Reading reading = KoreanReader.shared().read(text);
           return new Reading(text, reading.phones(), reading.words());
         });
+  }
+
+  /**
+   * The Japanese cases of a file: phones with marks of pitch, for models of v2, and without, for
+   * those of v1.
+   */
+  public static List<Result> japanese(Path file) {
+    SymbolTable first = SymbolTable.of(SymbolSet.V1);
+    List<Result> results = new ArrayList<>();
+    for (JsonNode node : cases(file)) {
+      String text = node.path("text").asText();
+      List<String> plain =
+          texts(node.path("g2p_plain")).stream()
+              .filter(phone -> !phone.isEmpty())
+              .map(phone -> first.contains(phone) ? phone : "UNK")
+              .toList();
+      results.add(
+          new Result(
+              "ja " + results.size() + " " + text.replace("\n", "⏎"),
+              difference("phone", texts(node.path("phones")), phones(text, SymbolSet.V2))
+                  .or(() -> difference("phone of v1", plain, phones(text, SymbolSet.V1)))));
+    }
+    return results;
+  }
+
+  private static List<String> phones(String text, SymbolSet symbols) {
+    return JapaneseReader.of(symbols).read(text).phones();
   }
 
   private static List<Result> read(String what, Path file, Function<JsonNode, Reading> reader) {

@@ -180,7 +180,7 @@ class SpeakingCommandsTest {
             List.of("nothing", "--text", " "),
             List.of("at least one letter", "--text", "?!"),
             List.of("at least one word", "--text", "я, ю."),
-            List.of("not supported yet", "--language", "ja"),
+            List.of("Unknown language", "--language", "fr"),
             List.of("cut9", "--cut", "cut9"),
             List.of("top-k", "--top-k", 0),
             List.of("top-p", "--top-p", "NaN"),

@@ -73,16 +73,6 @@ class TextFrontendTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"ja", "all_ja"})
-  void knownLanguagesSayThatTheyAreToCome(String code) {
-    UserException e =
-        assertThrows(
-            UserException.class, () -> frontend.analyse("Hello.", code, CutMethod.DEFAULT));
-    assertTrue(e.getMessage().contains("\"" + code + "\""), e.getMessage());
-    assertTrue(e.getMessage().contains("not supported yet. Supported: en"), e.getMessage());
-  }
-
   @Test
   void unknownLanguagesSayWhatIsKnown() {
     UserException e =

@@ -249,12 +249,6 @@ class TextToSpeechTest {
     assertMessage("\"fr\"", () -> request("Bonjour.").language(Language.of("fr")));
     assertMessage("cut9", () -> Cut.of("cut9"));
     assertMessage("f8", () -> Precision.of("f8"));
-    for (Language language : Language.all()) {
-      if (!language.isSupported()) {
-        assertMessage(
-            "not supported yet", () -> tts.speak(request("Hello.").language(language).build()));
-      }
-    }
     assertMessage("nothing to speak", () -> tts.speak(request("?!").build()));
     assertMessage("missing.wav", () -> tts.voice(folder.resolve("missing.wav")));
     Path text = Files.writeString(folder.resolve("text.wav"), "this is no audio at all, sorry");

@@ -48,10 +48,12 @@ public final class ProsodyMarks {
     return phones;
   }
 
-  /** The phones of an utterance without marks. */
+  /**
+   * The phones of an utterance without marks; a pause is {@code pau}, silent vowels are capital.
+   */
   public static List<Phone> plain(SpokenTree tree) {
     return tree.phonemes.stream()
-        .map(phoneme -> new Phone(phoneme.isPause() ? "_" : phoneme.name(), phoneme.source()))
+        .map(phoneme -> new Phone(phoneme.name(), phoneme.source()))
         .toList();
   }
 

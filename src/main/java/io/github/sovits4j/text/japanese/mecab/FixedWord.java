@@ -1,5 +1,7 @@
 package io.github.sovits4j.text.japanese.mecab;
 
+import java.util.List;
+
 /**
  * A word that an analysis may not split.
  *
@@ -16,10 +18,10 @@ public record FixedWord(int start, int end, Choice choice) {
     /**
      * The features.
      *
-     * @param features of one of the dictionary's entries for it, or of an unknown word
-     * @param known whether they are of an entry
-     * @return what to take; null for an entry that is not to be taken
+     * @param entries features of the dictionary's entries for the word; where it lacks the word,
+     *     those of words that it lacks
+     * @return in the place of each entry what to take; null: not this one. Not null for all
      */
-    String features(String features, boolean known);
+    List<String> features(List<String> entries);
   }
 }

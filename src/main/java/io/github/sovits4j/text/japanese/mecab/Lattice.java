@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * All words that a text may be made of, and the cheapest way through them, found as Viterbi does.
@@ -161,21 +162,22 @@ final class Lattice {
     return count <= LONGEST_GROUP ? until : -1;
   }
 
-  /** The entries that are chosen; where none is, an unknown word. */
+  /** Its entries, or those of an unknown word, as they are chosen. */
   private void addFixed(int at, Fixed word) {
     int first = nodes;
-    WordTable.Entries entries = dictionary.known().find(Arrays.copyOfRange(text, at, word.end()));
-    for (int i = entries.first(); i < entries.first() + entries.count(); i++) {
-      String given = word.choice().features(dictionary.known().features(i), true);
-      if (given != null) {
-        features.put(nodes, given);
-        addKnown(at, word.end(), new WordTable.Entries(i, 1));
-      }
-    }
+    addKnown(at, word.end(), dictionary.known().find(Arrays.copyOfRange(text, at, word.end())));
     if (nodes == first) {
       addUnknown(at, word.end(), typeAt(at));
-      for (int node = first; node < nodes; node++) {
-        features.put(node, word.choice().features(features(node), false));
+    }
+    int end = nodes;
+    List<String> chosen =
+        word.choice().features(IntStream.range(first, end).mapToObj(this::features).toList());
+    nodes = first;
+    for (int node = first; node < end; node++) {
+      String given = chosen.get(node - first);
+      if (given != null) {
+        features.put(nodes, given);
+        add(at, word.end(), left[node], right[node], (int) cost[node], entry[node]);
       }
     }
   }

@@ -189,6 +189,11 @@ public final class AccentedWord {
     return pronunciation;
   }
 
+  /** Whether it is a pause: a mark, or what cannot be read. */
+  public boolean isPause() {
+    return pronunciation.equals(Pronunciations.PAUSE);
+  }
+
   /** Part of speech and the three groups below it. */
   public List<String> partOfSpeech() {
     return List.of(part, group1, group2, group3);

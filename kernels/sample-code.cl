@@ -1,6 +1,7 @@
 // SampleCode: the next code of every running item; advances its state. See docs/operators.md for the seven steps.
 //
-// layout  logits, probabilities, seen [batch, codes]; codes [batch, capacity]; the rest [batch]; scratch [batch, 2·codes]
+// layout  logits, probabilities, seen [batch, codes]; codes [batch, capacity]; settings [batch, 3]; limits
+//         [batch, 5]; the rest [batch]; scratch [batch, 2·codes]
 // groups  one group of LANES work-items per item
 // cost    a few passes over the codes; top-p alone is quadratic in them, and is skipped when it is off.
 //         No sorting: the top-k threshold is found bit by bit on order-preserving keys, and an entry's place in
@@ -115,6 +116,8 @@ __kernel void sample_code(
   __local int *indices = 0;
 #endif
   const int item = get_group_id(0);
+  settings += item * 3;
+  limits += item * 5;
   const bool running = status[item] == RUNNING; // no early return: some compilers mistake barriers behind one
   const int at = step[item];
   const int eos = vocabulary - 1;

@@ -63,6 +63,15 @@ public final class ObservedBackend implements Backend {
   }
 
   @Override
+  public void copy(Tensor source, int from, Tensor target, int to, int count) {
+    timed(
+        trace,
+        Trace.Kind.WRITE,
+        target.name(),
+        () -> backend.copy(source, from, target, to, count));
+  }
+
+  @Override
   public float[] floats(Tensor tensor) {
     return timed(trace, Trace.Kind.READ, tensor.name(), () -> backend.floats(tensor));
   }

@@ -40,6 +40,10 @@ public abstract class AbstractBackend<C, S> implements Backend {
   /** Overwrites a state of integers. */
   protected abstract void store(Tensor state, S memory, int[] data);
 
+  /** Copies elements from a state to another of the same type, both in range. */
+  protected abstract void copy(
+      Tensor source, S sourceMemory, int from, Tensor target, S targetMemory, int to, int count);
+
   /** The values of a constant, in an array of the caller's own. */
   protected abstract float[] values(Tensor constant, C kept);
 
@@ -98,6 +102,35 @@ public abstract class AbstractBackend<C, S> implements Backend {
     requireReal("write", state, false);
     requireElements("write", state, state.elements(), data.length);
     store(state, memory, data);
+  }
+
+  @Override
+  public final void copy(Tensor source, int from, Tensor target, int to, int count) {
+    S sourceMemory = state("copy", source);
+    S targetMemory = state("copy", target);
+    if (source == target || source.type() != target.type()) {
+      throw new IllegalArgumentException(
+          "copy: expected two states of one type, got "
+              + described(source)
+              + " and "
+              + described(target));
+    }
+    requireRange(source, from, count);
+    requireRange(target, to, count);
+    copy(source, sourceMemory, from, target, targetMemory, to, count);
+  }
+
+  private static void requireRange(Tensor tensor, int first, int count) {
+    if (count < 1 || first < 0 || first > tensor.elements() - count) {
+      throw new IllegalArgumentException(
+          String.format(
+              java.util.Locale.ROOT,
+              "copy: %s: expected elements within 0 … %d, got %d from %d on",
+              tensor,
+              tensor.elements() - 1,
+              count,
+              first));
+    }
   }
 
   @Override

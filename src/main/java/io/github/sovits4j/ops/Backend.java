@@ -47,6 +47,17 @@ public interface Backend extends States, AutoCloseable {
   /** Overwrites an I32 state. */
   void write(Tensor state, int[] data);
 
+  /**
+   * Copies elements from a state to another of the same type, on the device and in the order of
+   * replays. Elements are counted in row-major order; what a backend keeps between rows does not
+   * count.
+   *
+   * @param from first element of the source
+   * @param to first element of the target; it is another tensor than the source
+   * @param count how many, at least 1
+   */
+  void copy(Tensor source, int from, Tensor target, int to, int count);
+
   /** Waits for the device and reads a constant or a state of real numbers. */
   float[] floats(Tensor tensor);
 

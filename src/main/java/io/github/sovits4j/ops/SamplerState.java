@@ -4,11 +4,12 @@ import java.util.List;
 
 /**
  * Device memory of the sampler: what the host sets before a run, and what {@link SampleCode} keeps.
- * All of it lives on the device, so that a decode step needs nothing from the host.
+ * All of it lives on the device, so that a decode step needs nothing from the host; all of it is
+ * an item's own, so that items of one batch may be drawn in different ways.
  *
- * @param settings F32 {@code [3]}: {@link #REPETITION_PENALTY}, {@link #TOP_P}, {@link
+ * @param settings F32 {@code [batch, 3]}: {@link #REPETITION_PENALTY}, {@link #TOP_P}, {@link
  *     #TEMPERATURE}
- * @param limits I32 {@code [5]}: {@link #TOP_K}, {@link #MAX_CODES}, {@link #EOS_BAN}, {@link
+ * @param limits I32 {@code [batch, 5]}: {@link #TOP_K}, {@link #MAX_CODES}, {@link #EOS_BAN}, {@link
  *     #SEED_LOW}, {@link #SEED_HIGH}
  * @param stream I32 {@code [batch]}: which stream of random numbers an item draws from
  * @param seen I32 {@code [batch, codes]}: 1 where a code is in the prompt or was drawn
@@ -28,6 +29,12 @@ public record SamplerState(
     Tensor lastCode,
     Tensor codes,
     Tensor status) {
+
+  /** Settings of an item. */
+  public static final int SETTINGS = 3;
+
+  /** Limits of an item. */
+  public static final int LIMITS = 5;
 
   /**
    * Index in settings: divisor of positive and factor of negative logits of seen codes; 1 is off.
@@ -67,8 +74,8 @@ public record SamplerState(
   public SamplerState {
     String op = "SamplerState";
     Dim batch = lastCode.dim(0);
-    Check.shape(op, "settings", settings, 3);
-    Check.shape(op, "limits", limits, 5);
+    Check.shape(op, "settings", settings, batch, Dim.of(SETTINGS));
+    Check.shape(op, "limits", limits, batch, Dim.of(LIMITS));
     Check.shape(op, "stream", stream, batch);
     Check.shape(op, "seen", seen, batch, null);
     Check.shape(op, "position", position, batch);
@@ -91,8 +98,8 @@ public record SamplerState(
    */
   public static SamplerState allocate(States states, int batch, int vocabulary, int capacity) {
     return new SamplerState(
-        states.state("settings", DataType.F32, 3),
-        states.state("limits", DataType.I32, 5),
+        states.state("settings", DataType.F32, batch, SETTINGS),
+        states.state("limits", DataType.I32, batch, LIMITS),
         states.state("stream", DataType.I32, batch),
         states.state("seen", DataType.I32, batch, vocabulary),
         states.state("position", DataType.I32, batch),

@@ -27,6 +27,7 @@ final class Draw {
   private int[] steps = {0, 1, 2};
   private int[] status = new int[3];
   private int replays = 3;
+  private boolean unlike;
 
   /** Vocabulary, the end included. */
   Draw codes(int value) {
@@ -107,6 +108,15 @@ final class Draw {
     return this;
   }
 
+  /**
+   * Every item is drawn in its own way: the settings so far are those of the first, and change from
+   * item to item.
+   */
+  Draw unlike() {
+    unlike = true;
+    return this;
+  }
+
   Draw replays(int value) {
     replays = value;
     return this;
@@ -121,6 +131,32 @@ final class Draw {
     record(r, logits);
   }
 
+  private float[] settings(int items) {
+    float[] settings = new float[items * SamplerState.SETTINGS];
+    for (int b = 0; b < items; b++) {
+      int more = unlike ? b : 0;
+      int at = b * SamplerState.SETTINGS;
+      settings[at + SamplerState.REPETITION_PENALTY] = penalty + 0.25f * more;
+      settings[at + SamplerState.TOP_P] = topP - 0.2f * more;
+      settings[at + SamplerState.TEMPERATURE] = temperature + 0.5f * more;
+    }
+    return settings;
+  }
+
+  private int[] limits(int items) {
+    int[] limits = new int[items * SamplerState.LIMITS];
+    for (int b = 0; b < items; b++) {
+      int more = unlike ? b : 0;
+      int at = b * SamplerState.LIMITS;
+      limits[at + SamplerState.TOP_K] = topK + more;
+      limits[at + SamplerState.MAX_CODES] = maxCodes + more;
+      limits[at + SamplerState.EOS_BAN] = eosBan + more;
+      limits[at + SamplerState.SEED_LOW] = seedLow + more;
+      limits[at + SamplerState.SEED_HIGH] = seedHigh - more;
+    }
+    return limits;
+  }
+
   void record(Recording r, float[] logits) {
     int items = steps.length;
     int[] seen = r.below(3, items * codes);
@@ -133,8 +169,8 @@ final class Draw {
     int[] lastCode = r.below(codes, items);
     SamplerState state =
         new SamplerState(
-            r.state(new float[] {penalty, topP, temperature}, 3),
-            r.counters(topK, maxCodes, eosBan, seedLow, seedHigh),
+            r.state(settings(items), items, SamplerState.SETTINGS),
+            r.state(limits(items), items, SamplerState.LIMITS),
             r.counters(stream),
             r.state(seen, items, codes),
             r.counters(position),

@@ -95,6 +95,11 @@ final class SamplingCases {
         SampleCode.class,
         "runs to the end, replays past it",
         new Draw().eos(2).eosBan(2).maxCodes(30).replays(40)::record);
+    list.add(
+        SampleCode.class,
+        "every item in its own way",
+        new Draw().topK(3).topP(0.9f).maxCodes(6).eos(1).steps(0, 3, 4, 5).unlike().replays(4)
+            ::record);
     list.add(SampleCode.class, "two codes", new Draw().codes(2)::record);
     list.add(
         SampleCode.class, "a single candidate", new Draw().codes(2).eosBan(99).steps(0)::record);

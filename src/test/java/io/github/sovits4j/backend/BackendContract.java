@@ -269,6 +269,47 @@ abstract class BackendContract {
     refuses(NullPointerException.class, "write: tensor", () -> backend.write(null, new float[1]));
   }
 
+  /** Rows of 5 and of 3, which some backends pad; what is beside the target stays. */
+  @Test
+  void elementsAreCopiedFromStateToState() {
+    for (DataType type : new DataType[] {DataType.F32, DataType.F16}) {
+      Tensor source = backend.state("source", type, 2, 4, 5);
+      Tensor target = backend.state("target", type, 7, 3);
+      backend.write(source, ramp(40, 2));
+      backend.write(target, ramp(21, -3));
+      float[] from = backend.floats(source);
+      float[] expected = backend.floats(target);
+      System.arraycopy(from, 17, expected, 2, 13);
+      System.arraycopy(from, 39, expected, 20, 1);
+      backend.copy(source, 17, target, 2, 13);
+      backend.copy(source, 39, target, 20, 1);
+      assertArrayEquals(expected, backend.floats(target));
+      assertArrayEquals(from, backend.floats(source));
+    }
+    Tensor ints = backend.state("ints", DataType.I32, 6);
+    Tensor others = backend.state("others", DataType.I32, 2, 4);
+    backend.write(ints, new int[] {1, -2, 3, 4, 5, 6});
+    backend.copy(ints, 1, others, 3, 4);
+    assertArrayEquals(new int[] {0, 0, 0, -2, 3, 4, 5, 0}, backend.ints(others));
+    refuses(
+        "copy: others I32[2, 4]: expected elements within 0 … 7, got 2 from 7 on",
+        () -> backend.copy(ints, 0, others, 7, 2));
+    refuses(
+        "copy: ints I32[6]: expected elements within 0 … 5, got 0 from 0 on",
+        () -> backend.copy(ints, 0, others, 0, 0));
+    refuses(
+        "copy: expected two states of one type, got ints I32[6] (state) and ints I32[6] (state)",
+        () -> backend.copy(ints, 0, ints, 3, 3));
+    Tensor real = backend.state("real", DataType.F32, 6);
+    refuses(
+        "copy: expected two states of one type, got ints I32[6] (state) and real F32[6] (state)",
+        () -> backend.copy(ints, 0, real, 0, 3));
+    backend.release(ints);
+    refuses(
+        "copy: expected a state of this backend, got ints I32[6] (state)",
+        () -> backend.copy(ints, 0, others, 0, 1));
+  }
+
   @Test
   void statesBeginAsZerosWhereOthersLayBefore() {
     List<Tensor> others = new ArrayList<>();
@@ -645,8 +686,8 @@ abstract class BackendContract {
 
   private SamplerState sampler() {
     SamplerState state = SamplerState.allocate(backend, 2, 9, 8);
-    backend.write(state.settings(), new float[] {1.2f, 0.9f, 0.8f});
-    backend.write(state.limits(), new int[] {5, 7, 4, 42, 7});
+    backend.write(state.settings(), new float[] {1.2f, 0.9f, 0.8f, 1.2f, 0.9f, 0.8f});
+    backend.write(state.limits(), new int[] {5, 7, 4, 42, 7, 5, 7, 4, 42, 7});
     backend.write(state.stream(), new int[] {3, 4});
     return state;
   }

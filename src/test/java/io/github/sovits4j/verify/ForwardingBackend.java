@@ -55,6 +55,11 @@ public interface ForwardingBackend extends Backend {
   }
 
   @Override
+  default void copy(Tensor source, int from, Tensor target, int to, int count) {
+    backend().copy(source, from, target, to, count);
+  }
+
+  @Override
   default float[] floats(Tensor tensor) {
     return backend().floats(tensor);
   }

@@ -82,6 +82,13 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
   }
 
   @Override
+  protected void copy(
+      Tensor source, cl_mem from, int first, Tensor target, cl_mem to, int at, int count) {
+    long width = source.type().bytes();
+    session.copy(from, first * width, to, at * width, count * width);
+  }
+
+  @Override
   protected float[] values(Tensor tensor, Constant kept) {
     return kept.values().clone();
   }

@@ -193,6 +193,13 @@ final class Session implements AutoCloseable {
     waited();
   }
 
+  /** Puts a copy from buffer to buffer at the end of the queue; sizes in bytes. */
+  void copy(cl_mem from, long fromOffset, cl_mem to, long toOffset, long bytes) {
+    check(
+        "copying " + bytes + " bytes",
+        CL.clEnqueueCopyBuffer(queue, from, to, fromOffset, toOffset, bytes, 0, null, null));
+  }
+
   /** Puts a copy of rows from buffer to buffer at the end of the queue; sizes in bytes. */
   void copyRows(
       cl_mem from, long offset, long fromPitch, cl_mem to, long toPitch, long width, long rows) {

@@ -71,6 +71,13 @@ final class ReferenceBackend extends AbstractBackend<float[], Object> {
   }
 
   @Override
+  @SuppressWarnings("SuspiciousSystemArraycopy") // both are arrays of the type's numbers
+  protected void copy(
+      Tensor source, Object from, int first, Tensor target, Object to, int at, int count) {
+    System.arraycopy(from, first, to, at, count);
+  }
+
+  @Override
   protected float[] loadFloats(Tensor state, Object memory) {
     return ((float[]) memory).clone();
   }

@@ -18,24 +18,24 @@ final class SamplingKernels {
     Doubles logits = g.doubles(op.logits());
     Doubles settings = g.doubles(state.settings());
     Doubles probabilities = g.doubles(op.probabilities());
-    int[] limits = g.integers(state.limits());
     int vocabulary = logits.size(2);
     int eos = vocabulary - 1;
     for (int item = 0; item < logits.size(0); item++) {
       if (g.integers(state.status())[item] != SamplerState.RUNNING) {
         continue;
       }
+      int[] limits = limits(state, item, g);
       int step = g.integers(state.step())[item];
       int candidates = step < limits[SamplerState.EOS_BAN] ? eos : vocabulary;
       double[] l = new double[candidates];
       for (int j = 0; j < candidates; j++) {
         boolean seen = g.integers(state.seen())[item * vocabulary + j] != 0;
-        double penalty = seen ? settings.at(SamplerState.REPETITION_PENALTY) : 1;
+        double penalty = seen ? settings.at(item, SamplerState.REPETITION_PENALTY) : 1;
         double logit = logits.at(item, 0, j);
         l[j] = logit < 0 ? logit * penalty : logit / penalty;
       }
       int likeliest = Vectors.firstLargest(l);
-      double[] p = probabilities(l, settings, limits[SamplerState.TOP_K]);
+      double[] p = probabilities(l, settings, item, limits[SamplerState.TOP_K]);
 
       double[] ranked = new double[candidates];
       for (int j = 0; j < candidates; j++) {
@@ -56,6 +56,11 @@ final class SamplingKernels {
     }
   }
 
+  private static int[] limits(SamplerState state, int item, ReferenceGraph g) {
+    int from = item * SamplerState.LIMITS;
+    return Arrays.copyOfRange(g.integers(state.limits()), from, from + SamplerState.LIMITS);
+  }
+
   private static void accept(SampleCode op, ReferenceGraph g, int item, int code, boolean end) {
     SamplerState state = op.state();
     if (end) {
@@ -68,15 +73,16 @@ final class SamplingKernels {
     g.integers(state.seen())[item * op.logits().size(2) + code] = 1;
     g.integers(state.step())[item] = step + 1;
     g.integers(state.position())[item]++;
-    if (step + 1 >= g.integers(state.limits())[SamplerState.MAX_CODES]) {
+    if (step + 1 >= limits(state, item, g)[SamplerState.MAX_CODES]) {
       g.integers(state.status())[item] = SamplerState.CAPPED;
     }
   }
 
   /** Top-p, temperature, top-k and softmax. */
-  private static double[] probabilities(double[] logits, Doubles settings, int topK) {
-    double[] l = withoutTail(logits, settings.at(SamplerState.TOP_P));
-    double temperature = Math.max(settings.at(SamplerState.TEMPERATURE), 1e-5f);
+  private static double[] probabilities(
+      double[] logits, Doubles settings, int item, int topK) {
+    double[] l = withoutTail(logits, settings.at(item, SamplerState.TOP_P));
+    double temperature = Math.max(settings.at(item, SamplerState.TEMPERATURE), 1e-5f);
     for (int j = 0; j < l.length; j++) {
       l[j] /= temperature;
     }

@@ -60,11 +60,11 @@ final class CodeSampler {
     }
     int eos = vocabulary - 1;
     int step = stepOf[item];
-    int n = step < limits[SamplerState.EOS_BAN] ? eos : vocabulary;
+    int n = step < limit(SamplerState.EOS_BAN) ? eos : vocabulary;
     System.arraycopy(allLogits, item * vocabulary, logits, 0, n);
     penalise(n);
     int likeliest = argmax(n);
-    if (settings[SamplerState.TOP_P] < 1) {
+    if (setting(SamplerState.TOP_P) < 1) {
       keepMass(n);
     }
     keepLargest(n);
@@ -74,8 +74,16 @@ final class CodeSampler {
     accept(race(n, from, step), likeliest, eos, step);
   }
 
+  private float setting(int index) {
+    return settings[item * SamplerState.SETTINGS + index];
+  }
+
+  private int limit(int index) {
+    return limits[item * SamplerState.LIMITS + index];
+  }
+
   private void penalise(int n) {
-    float penalty = settings[SamplerState.REPETITION_PENALTY];
+    float penalty = setting(SamplerState.REPETITION_PENALTY);
     if (penalty == 1) {
       return;
     }
@@ -107,7 +115,7 @@ final class CodeSampler {
     for (int rank = 0; rank < n; rank++) {
       int j = (int) order[rank];
       sum += sorted[j];
-      if (rank > 0 && sum > settings[SamplerState.TOP_P]) {
+      if (rank > 0 && sum > setting(SamplerState.TOP_P)) {
         logits[j] = Float.NEGATIVE_INFINITY;
       }
     }
@@ -121,11 +129,11 @@ final class CodeSampler {
 
   /** Temperature; then removes what is below the k-th largest. */
   private void keepLargest(int n) {
-    float temperature = Math.max(settings[SamplerState.TEMPERATURE], 1e-5f);
+    float temperature = Math.max(setting(SamplerState.TEMPERATURE), 1e-5f);
     for (int j = 0; j < n; j++) {
       logits[j] /= temperature;
     }
-    int k = limits[SamplerState.TOP_K];
+    int k = limit(SamplerState.TOP_K);
     if (k >= n) {
       return;
     }
@@ -163,8 +171,8 @@ final class CodeSampler {
           drawn = j / WORDS;
           RandomStream.philox(
               words,
-              limits[SamplerState.SEED_LOW],
-              limits[SamplerState.SEED_HIGH],
+              limit(SamplerState.SEED_LOW),
+              limit(SamplerState.SEED_HIGH),
               drawn,
               step,
               stream[item],
@@ -190,7 +198,7 @@ final class CodeSampler {
     seen[item * vocabulary + code] = 1;
     stepOf[item] = step + 1;
     position[item]++;
-    if (step + 1 >= limits[SamplerState.MAX_CODES]) {
+    if (step + 1 >= limit(SamplerState.MAX_CODES)) {
       status[item] = SamplerState.CAPPED;
     }
   }

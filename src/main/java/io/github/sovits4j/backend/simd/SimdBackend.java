@@ -87,6 +87,13 @@ final class SimdBackend extends AbstractBackend<Constant, Object> {
   }
 
   @Override
+  @SuppressWarnings("SuspiciousSystemArraycopy") // both are arrays of the type's numbers
+  protected void copy(
+      Tensor source, Object from, int first, Tensor target, Object to, int at, int count) {
+    System.arraycopy(from, first, to, at, count);
+  }
+
+  @Override
   protected float[] loadFloats(Tensor state, Object memory) {
     return memory instanceof short[] halves ? Halves.widened(halves) : ((float[]) memory).clone();
   }

@@ -96,6 +96,9 @@ abstract sealed class Bank<H> {
   /** The task that stages rows. */
   abstract void addLoad(TaskGraph graph, Banks banks, IntArray cursor);
 
+  /** The task that copies within the bank. */
+  abstract void addCopy(TaskGraph graph, Banks banks, IntArray cursor);
+
   /** What both kinds of real numbers share: the host's floats. */
   private abstract static sealed class Reals extends Bank<float[]> {
 
@@ -184,6 +187,18 @@ abstract sealed class Bank<H> {
           staged,
           cursor);
     }
+
+    @Override
+    void addCopy(TaskGraph graph, Banks banks, IntArray cursor) {
+      graph.task(
+          Transfers.TASK,
+          TransferTasks::copyFloats,
+          new KernelContext(),
+          banks.floats(),
+          banks.halves(),
+          banks.ints(),
+          cursor);
+    }
   }
 
   /** Numbers in 16 bits: matrices and caches. */
@@ -233,6 +248,18 @@ abstract sealed class Bank<H> {
           banks.halves(),
           banks.ints(),
           staged,
+          cursor);
+    }
+
+    @Override
+    void addCopy(TaskGraph graph, Banks banks, IntArray cursor) {
+      graph.task(
+          Transfers.TASK,
+          TransferTasks::copyHalves,
+          new KernelContext(),
+          banks.floats(),
+          banks.halves(),
+          banks.ints(),
           cursor);
     }
   }
@@ -314,6 +341,18 @@ abstract sealed class Bank<H> {
           banks.halves(),
           banks.ints(),
           staged,
+          cursor);
+    }
+
+    @Override
+    void addCopy(TaskGraph graph, Banks banks, IntArray cursor) {
+      graph.task(
+          Transfers.TASK,
+          TransferTasks::copyInts,
+          new KernelContext(),
+          banks.floats(),
+          banks.halves(),
+          banks.ints(),
           cursor);
     }
   }

@@ -219,6 +219,12 @@ final class Device implements AutoCloseable {
     return plan.transfers().read(bank, at, rows);
   }
 
+  /** Copies elements within a bank, on the device. */
+  void copy(Bank<?> bank, Stretch from, Stretch to, int count) {
+    ready();
+    plan.transfers().copy(bank, from, to, count);
+  }
+
   /** Copies the beginnings of rows among the floats, on the device. */
   void copyRows(int from, int fromStep, int to, int toStep, int rows, int steps) {
     ready();

@@ -23,8 +23,8 @@ final class SamplingTasks {
   private static final int VOCABULARY = FIELDS.integer();
   private static final int ITEMS = FIELDS.integer();
   private static final int PROBABILITIES = FIELDS.rows();
-  private static final int SETTINGS = FIELDS.place();
-  private static final int LIMITS = FIELDS.place();
+  private static final int SETTINGS = FIELDS.rows();
+  private static final int LIMITS = FIELDS.rows(); // ints
   private static final int STREAM = FIELDS.place();
   private static final int SEEN = FIELDS.place();
   private static final int POSITION = FIELDS.place();
@@ -58,8 +58,8 @@ final class SamplingTasks {
         .integer(VOCABULARY, vocabulary)
         .integer(ITEMS, items)
         .rows(PROBABILITIES, op.probabilities())
-        .tensor(SETTINGS, state.settings())
-        .tensor(LIMITS, state.limits())
+        .rows(SETTINGS, state.settings())
+        .rows(LIMITS, state.limits())
         .tensor(STREAM, state.stream())
         .tensor(SEEN, state.seen())
         .tensor(POSITION, state.position())
@@ -95,15 +95,15 @@ final class SamplingTasks {
     int d = cursor.get(slot);
     int items = ints.get(d + ITEMS);
     int vocabulary = ints.get(d + VOCABULARY);
-    int limits = ints.get(d + LIMITS);
-    int settings = ints.get(d + SETTINGS);
     int eos = vocabulary - 1;
-    float penalty = memory.get(settings + SamplerState.REPETITION_PENALTY);
-    float topP = memory.get(settings + SamplerState.TOP_P);
-    float temperature = TornadoMath.max(memory.get(settings + SamplerState.TEMPERATURE), 1e-5f);
-    int topK = ints.get(limits + SamplerState.TOP_K);
     for (int item = context.globalIdx; item < items; item += context.globalGroupSizeX) {
       if (Fields.ofItem(ints, d + STATUS, item) == SamplerState.RUNNING) {
+        int limits = Fields.row(ints, d + LIMITS, item);
+        int settings = Fields.row(ints, d + SETTINGS, item);
+        float penalty = memory.get(settings + SamplerState.REPETITION_PENALTY);
+        float topP = memory.get(settings + SamplerState.TOP_P);
+        float temperature = TornadoMath.max(memory.get(settings + SamplerState.TEMPERATURE), 1e-5f);
+        int topK = ints.get(limits + SamplerState.TOP_K);
         int step = Fields.ofItem(ints, d + STEP, item);
         int candidates = vocabulary;
         if (step < ints.get(limits + SamplerState.EOS_BAN)) {
@@ -161,7 +161,7 @@ final class SamplingTasks {
       ints.set(ints.get(d + SEEN) + item * ints.get(d + VOCABULARY) + code, 1);
       ints.set(ints.get(d + STEP) + item, step + 1);
       ints.set(position, ints.get(position) + 1);
-      if (step + 1 >= ints.get(ints.get(d + LIMITS) + SamplerState.MAX_CODES)) {
+      if (step + 1 >= ints.get(Fields.row(ints, d + LIMITS, item) + SamplerState.MAX_CODES)) {
         ints.set(status, SamplerState.CAPPED);
       }
     }

@@ -95,6 +95,16 @@ final class TornadoBackend extends AbstractBackend<Weight, Integer> {
   }
 
   @Override
+  protected void copy(
+      Tensor source, Integer from, int first, Tensor target, Integer to, int at, int count) {
+    device.copy(
+        device.banks().of(source.type()),
+        new Stretch(from, first, source.size(-1), Rows.step(source)),
+        new Stretch(to, at, target.size(-1), Rows.step(target)),
+        count);
+  }
+
+  @Override
   protected float[] values(Tensor constant, Weight weight) {
     return weight.values();
   }

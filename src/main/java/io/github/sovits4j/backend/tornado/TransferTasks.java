@@ -26,6 +26,13 @@ final class TransferTasks {
   static final int FROM_STEP = 4; // distance of rows
   static final int AT_STEP = 5;
 
+  // Of a copy within a bank: AT, FROM, COUNT and RUN as above, of the target.
+  static final int TO_STEP = 4; // distance of rows
+  static final int SOURCE_AT = 5;
+  static final int SOURCE_FROM = 6;
+  static final int SOURCE_RUN = 7;
+  static final int SOURCE_STEP = 8;
+
   private TransferTasks() {}
 
   static void store(
@@ -114,6 +121,46 @@ final class TransferTasks {
     }
   }
 
+  /** Between two tensors among the floats. */
+  static void copyFloats(
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor) {
+    int count = cursor.get(COUNT);
+    for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
+      memory.set(target(cursor, e), memory.get(source(cursor, e)));
+    }
+  }
+
+  /** Between two tensors among the ints. */
+  static void copyInts(
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor) {
+    int count = cursor.get(COUNT);
+    for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
+      ints.set(target(cursor, e), ints.get(source(cursor, e)));
+    }
+  }
+
+  /** Between two tensors among the halves. */
+  static void copyHalves(
+      KernelContext context,
+      FloatArray memory,
+      HalfFloatArray halves,
+      IntArray ints,
+      IntArray cursor) {
+    int count = cursor.get(COUNT);
+    for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
+      float value = halves.get(source(cursor, e)).getFloat32();
+      Stored.round(halves, target(cursor, e), value);
+    }
+  }
+
   /** Repeats what is staged when there is more to write, which clears a stretch at once. */
   static void storeHalves(
       KernelContext context,
@@ -139,6 +186,20 @@ final class TransferTasks {
     for (int e = context.globalIdx; e < count; e += context.globalGroupSizeX) {
       staged.set(e, halves.get(place(cursor, e)).getFloat32());
     }
+  }
+
+  private static int target(IntArray cursor, int e) {
+    int g = cursor.get(FROM) + e;
+    int run = cursor.get(RUN);
+    int row = g / run;
+    return cursor.get(AT) + row * cursor.get(TO_STEP) + g - row * run;
+  }
+
+  private static int source(IntArray cursor, int e) {
+    int g = cursor.get(SOURCE_FROM) + e;
+    int run = cursor.get(SOURCE_RUN);
+    int row = g / run;
+    return cursor.get(SOURCE_AT) + row * cursor.get(SOURCE_STEP) + g - row * run;
   }
 
   private static int place(IntArray cursor, int e) {

@@ -20,6 +20,7 @@ final class Transfers {
   private final int copyRows;
   private final Map<Bank<?>, Integer> stores = new HashMap<>(); // graphs
   private final Map<Bank<?>, Integer> loads = new HashMap<>();
+  private final Map<Bank<?>, Integer> copies = new HashMap<>();
 
   /** Adds the graphs to a plan that is being built. */
   Transfers(Plan plan, Banks banks) {
@@ -70,6 +71,9 @@ final class Transfers {
                 graph.transferToHost(DataTransferMode.EVERY_EXECUTION, bank.staging());
               }));
       plan.grid("load-" + type, TASK, Task.Work.ELEMENTS);
+      copies.put(
+          bank, plan.add("copy-" + type, graph -> bank.addCopy(graph, banks, plan.cursor())));
+      plan.grid("copy-" + type, TASK, Task.Work.ELEMENTS);
     }
   }
 
@@ -111,6 +115,21 @@ final class Transfers {
     } else {
       plan.run(clear, at, 0, count, 0);
     }
+  }
+
+  /** Copies elements within a bank, on the device. */
+  void copy(Bank<?> bank, Stretch from, Stretch to, int count) {
+    plan.run(
+        copies.get(bank),
+        to.at(),
+        to.first(),
+        count,
+        to.run(),
+        to.step(),
+        from.at(),
+        from.first(),
+        from.run(),
+        from.step());
   }
 
   /** Copies the beginnings of rows among the floats, on the device. */

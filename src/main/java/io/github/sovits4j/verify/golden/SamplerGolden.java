@@ -40,14 +40,20 @@ final class SamplerGolden {
       seen[i / (history.length / batch) * codes + history[i]] = 1;
     }
     backend.write(state.seen(), seen);
-    backend.write(
-        state.settings(),
-        new float[] {
-          (float) settings.get("repetition_penalty").asDouble(),
-          (float) settings.get("top_p").asDouble(),
-          (float) settings.get("temperature").asDouble()
-        });
-    backend.write(state.limits(), new int[] {settings.get("top_k").asInt(), 1, 0, 1, 0});
+    float[] each = new float[batch * SamplerState.SETTINGS];
+    int[] limits = new int[batch * SamplerState.LIMITS];
+    for (int b = 0; b < batch; b++) {
+      int at = b * SamplerState.SETTINGS;
+      each[at + SamplerState.REPETITION_PENALTY] =
+          (float) settings.get("repetition_penalty").asDouble();
+      each[at + SamplerState.TOP_P] = (float) settings.get("top_p").asDouble();
+      each[at + SamplerState.TEMPERATURE] = (float) settings.get("temperature").asDouble();
+      limits[b * SamplerState.LIMITS + SamplerState.TOP_K] = settings.get("top_k").asInt();
+      limits[b * SamplerState.LIMITS + SamplerState.MAX_CODES] = 1;
+      limits[b * SamplerState.LIMITS + SamplerState.SEED_LOW] = 1;
+    }
+    backend.write(state.settings(), each);
+    backend.write(state.limits(), limits);
     try (Capture<Ends> capture =
         backend.capture(
             ops -> {

@@ -33,6 +33,23 @@ class SamplingTest {
     return SamplerState.allocate(backend, batch, codes, capacity);
   }
 
+  /** The same for every item. */
+  private static float[] each(int items, float... values) {
+    float[] all = new float[items * values.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = values[i % values.length];
+    }
+    return all;
+  }
+
+  private static int[] each(int items, int... values) {
+    int[] all = new int[items * values.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = values[i % values.length];
+    }
+    return all;
+  }
+
   /** The probabilities of one draw among codes 0 … n-2 and the end n-1; sees code 0. */
   private float[] probabilities(
       float penalty, float topP, float temperature, int topK, int eosBan, float... logits) {
@@ -155,8 +172,8 @@ class SamplingTest {
     int streams = 4;
     int steps = 6000;
     SamplerState state = state(streams, p.length, steps);
-    backend.write(state.settings(), new float[] {1, 1, 1});
-    backend.write(state.limits(), new int[] {100, steps, steps, 2026, 5});
+    backend.write(state.settings(), each(streams, 1f, 1f, 1f));
+    backend.write(state.limits(), each(streams, 100, steps, steps, 2026, 5));
     backend.write(state.stream(), new int[] {0, 1, 2, 77});
     Ops ops = new Ops();
     Tensor input = ops.input("logits", DataType.F32, Dim.of(streams), Dim.of(1), Dim.of(p.length));
@@ -231,8 +248,8 @@ class SamplingTest {
     Tensor y = ops.decodeAttention(q, keys, values, start, state.position(), 2);
     Tensor logits = ops.linear(y, constant(random, codes, d), null, Activation.NONE);
     ops.sampleCode(logits, state);
-    backend.write(state.settings(), new float[] {1, 1, 1});
-    backend.write(state.limits(), new int[] {100, 12, 3, 9, 9});
+    backend.write(state.settings(), each(8, 1f, 1f, 1f));
+    backend.write(state.limits(), each(8, 100, 12, 3, 9, 9));
     backend.write(state.stream(), new int[] {0, 1, 2, 3, 4, 5, 6, 7});
     backend.write(state.step(), new int[] {1, 1, 1, 1, 1, 1, 1, 1});
     try (Graph graph = backend.compile(ops.program())) {

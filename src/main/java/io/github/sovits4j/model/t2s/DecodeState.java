@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Device memory of a generation, shared by the prefill and the decode graph.
+ * Device memory of a batch: of a prefill, or of the decode steps.
  *
  * @param start first row of each item that is not padding {@code [B]}
  * @param textEnd first audio row of each item {@code [B]}
@@ -30,7 +30,7 @@ public record DecodeState(
    *
    * @param cache storage of keys and values
    * @param batch items
-   * @param rows rows of the prefill
+   * @param capacity rows of a cache
    * @param maxCodes most codes an item can get
    */
   static DecodeState allocate(
@@ -38,12 +38,12 @@ public record DecodeState(
       Text2SemanticConfig config,
       DataType cache,
       int batch,
-      int rows,
+      int capacity,
       int maxCodes) {
     List<KeyValueCache> caches = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
       caches.add(
-          KeyValueCache.allocate(states, i, cache, batch, rows + maxCodes, config.hiddenDim()));
+          KeyValueCache.allocate(states, i, cache, batch, capacity, config.hiddenDim()));
     }
     return new DecodeState(
         states.state("start", DataType.I32, batch),

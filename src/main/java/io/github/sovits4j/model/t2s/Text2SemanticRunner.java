@@ -1,34 +1,22 @@
 package io.github.sovits4j.model.t2s;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.model.OwnedStates;
-import io.github.sovits4j.ops.Backend;
-import io.github.sovits4j.ops.Capture;
-import io.github.sovits4j.ops.DataType;
-import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
-import io.github.sovits4j.ops.MemoryPlan;
-import io.github.sovits4j.ops.Ops;
-import io.github.sovits4j.ops.SamplerState;
-import io.github.sovits4j.ops.States;
-import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * Runs the transformer: keeps the graphs and the caches captured last and replays them as long as
- * the shapes fit.
+ * Runs the transformer: keeps the prefill and the batch slots captured last, and uses them as long
+ * as the shapes fit.
  */
 public final class Text2SemanticRunner implements AutoCloseable {
 
   /** Most codes of one item, whatever is asked for: 60 s of audio. */
   public static final int MOST_CODES = 1500;
-
-  /** Steps at which the end of the sequence cannot be drawn. */
-  private static final int EOS_BAN = 11;
 
   /** Sees the graphs at work; for checks. */
   public interface Observer {
@@ -44,7 +32,8 @@ public final class Text2SemanticRunner implements AutoCloseable {
 
   private final Text2Semantic network;
   private final Observer observer;
-  private Batch batch; // captured last, or null
+  private BatchSlots slots; // captured last, or null
+  private Prefill prefill; // captured last, or null
 
   /** Generates with a network; the network stays the caller's to close. */
   public Text2SemanticRunner(Text2Semantic network) {
@@ -65,7 +54,7 @@ public final class Text2SemanticRunner implements AutoCloseable {
   }
 
   /**
-   * Generates the codes of a batch, all items in lock-step.
+   * Generates the codes of items that begin together.
    *
    * @param prompts one per item; not empty
    * @param sampling how codes are drawn
@@ -83,18 +72,26 @@ public final class Text2SemanticRunner implements AutoCloseable {
       IntConsumer progress) {
     prompts.forEach(this::check);
     int longest = prompts.stream().mapToInt(Prompt::rows).max().orElseThrow();
-    int limit = Math.clamp(maxCodes, 1, MOST_CODES);
-    Shapes shapes = shapes(prompts.size(), longest, limit);
-    if (batch == null || !batch.shapes.serve(shapes)) {
-      close();
-      batch = new Batch(network, shapes, observer);
+    BatchSlots batch = slots(prompts.size(), longest, maxCodes);
+    batch.leaveAll(); // whoever was left there by an exception
+    int[] slotOf =
+        batch.join(
+            prompts.stream().map(prompt -> new Item(prompt, sampling, seed, maxCodes)).toList());
+    Map<Integer, Generated> generated = new HashMap<>(batch.ended());
+    for (int steps = 1; generated.size() < prompts.size(); steps += batch.stepsPerLook()) {
+      progress.accept(steps);
+      batch.step();
+      generated.putAll(batch.ended());
     }
-    batch.start(prompts, sampling, seed, limit);
-    batch.run(progress);
-    return batch.results();
+    return Arrays.stream(slotOf).mapToObj(generated::get).toList();
   }
 
-  private void check(Prompt prompt) {
+  /**
+   * Says whether codes can be generated from a prompt.
+   *
+   * @throws UserException when it is too long, has no phones, or ids that the model does not know
+   */
+  public void check(Prompt prompt) {
     Text2SemanticConfig config = network.config();
     requireIds("phone id", prompt.phones(), config.phonemeVocabSize());
     requireIds("prompt code", prompt.codes(), config.eos());
@@ -136,231 +133,110 @@ public final class Text2SemanticRunner implements AutoCloseable {
     }
   }
 
+  // ---- batches that are joined and left ----
+
   /**
-   * What graphs are captured for.
+   * Batch slots for items of these sizes: those that were captured last if they serve, else new
+   * ones. Nobody may be in them.
    *
-   * @param items of the batch
-   * @param rows of the prefill
+   * @param count how many
+   * @param rows of the longest prompt
    * @param codes most an item can get
    */
-  private record Shapes(int items, int rows, int codes) {
-
-    /** Longer captures serve shorter prompts, but only within one bucket: padding costs time. */
-    boolean serve(Shapes wanted) {
-      return items == wanted.items && rows == wanted.rows && codes >= wanted.codes;
+  public BatchSlots slots(int count, int rows, int codes) {
+    BatchSlots.Shapes wanted = slotShapes(count, rows, codes);
+    if (slots == null || !slots.shapes().serve(wanted)) {
+      closeSlots();
+      slots = new BatchSlots(network, wanted, observer, this::read);
     }
+    return slots;
   }
 
-  private Shapes shapes(int items, int rows, int codes) {
-    Backend backend = network.backend();
-    return new Shapes(
-        items,
-        Math.min(backend.bucket(rows), Text2Semantic.POSITIONS),
-        Math.min(backend.bucket(codes), MOST_CODES));
+  /** Runs the prefill of some items. */
+  private Prefill read(List<Item> items) {
+    int rows = items.stream().mapToInt(item -> item.prompt().rows()).max().orElseThrow();
+    Prefill.Shapes shapes = prefillShapes(items.size(), rows);
+    if (prefill == null || !prefill.shapes().equals(shapes)) {
+      closePrefill();
+      prefill = new Prefill(network, shapes, observer);
+    }
+    prefill.run(items);
+    return prefill;
   }
+
+  private Prefill.Shapes prefillShapes(int items, int rows) {
+    return new Prefill.Shapes(items, bucket(rows, Text2Semantic.POSITIONS));
+  }
+
+  private BatchSlots.Shapes slotShapes(int count, int rows, int codes) {
+    return new BatchSlots.Shapes(
+        count,
+        bucket(rows, Text2Semantic.POSITIONS),
+        bucket(Math.clamp(codes, 1, MOST_CODES), MOST_CODES));
+  }
+
+  private int bucket(int n, int most) {
+    return Math.min(network.backend().bucket(n), most);
+  }
+
+  // ---- memory ----
 
   /**
-   * How much more device memory generating will take; nothing is allocated.
+   * How much more device memory a batch will take whose prompts are read one by one; nothing is
+   * allocated.
    *
-   * @param items of the batch
+   * @param count batch slots
    * @param rows phones and prompt codes of the longest prompt
-   * @return bytes; 0 when the graphs captured last fit, or take as much before they are given back
+   * @param codes most an item can get
+   * @return bytes; 0 when what was captured last serves, or takes as much before it is given back
    */
-  public long bytesNeeded(int items, int rows, int maxCodes) {
-    Shapes shapes = shapes(items, rows, Math.clamp(maxCodes, 1, MOST_CODES));
-    return batch != null && batch.shapes.serve(shapes)
-        ? 0
-        : Math.max(0, bytesOf(shapes) - bytesHeld());
+  public long bytesNeeded(int count, int rows, int codes) {
+    BatchSlots.Shapes shapes = slotShapes(count, rows, codes);
+    Prefill.Shapes read = prefillShapes(1, rows);
+    long more = 0;
+    if (slots == null || !slots.shapes().serve(shapes)) {
+      long held = slots == null ? 0 : slots.bytes();
+      more += Math.max(0, BatchSlots.bytes(network, shapes) - held);
+    }
+    if (prefill == null || !prefill.shapes().equals(read)) {
+      long held = prefill == null ? 0 : prefill.bytes();
+      more += Math.max(0, Prefill.bytes(network, read) - held);
+    }
+    return more;
   }
 
-  /** How much device memory generating takes when nothing is captured. */
-  public long bytesOf(int items, int rows, int maxCodes) {
-    return bytesOf(shapes(items, rows, Math.clamp(maxCodes, 1, MOST_CODES)));
-  }
-
-  private long bytesOf(Shapes shapes) {
-    long[] states = {0};
-    DecodeState state =
-        allocate(
-            network,
-            shapes,
-            (name, type, shape) -> {
-              Tensor tensor = Tensor.fixed(name, type, Tensor.Kind.STATE, shape);
-              states[0] += tensor.bytes();
-              return tensor;
-            });
-    return states[0]
-        + MemoryPlan.bytes(ops -> recordPrefill(ops, network, shapes, state))
-        + MemoryPlan.bytes(ops -> network.decodeStep(ops, state));
+  /** How much device memory such a batch takes when nothing is captured. */
+  public long bytesOf(int count, int rows, int codes) {
+    return BatchSlots.bytes(network, slotShapes(count, rows, codes))
+        + Prefill.bytes(network, prefillShapes(1, rows));
   }
 
   /** Device memory that {@link #close} gives back. */
   public long bytesHeld() {
-    return batch == null ? 0 : batch.bytes();
+    return (slots == null ? 0 : slots.bytes()) + (prefill == null ? 0 : prefill.bytes());
   }
 
-  /** Gives all graphs back; they are captured again when they are needed. */
+  private void closeSlots() {
+    if (slots != null) {
+      slots.close();
+      slots = null;
+    }
+  }
+
+  private void closePrefill() {
+    if (prefill != null) {
+      prefill.close();
+      prefill = null;
+    }
+  }
+
+  /**
+   * Gives all graphs back; they are captured again when they are needed. Items that are in a batch
+   * are lost.
+   */
   @Override
   public void close() {
-    if (batch != null) {
-      batch.close();
-      batch = null;
-    }
-  }
-
-  private static DecodeState allocate(Text2Semantic network, Shapes shapes, States states) {
-    return DecodeState.allocate(
-        states,
-        network.config(),
-        network.precision().caches(),
-        shapes.items,
-        shapes.rows,
-        shapes.codes);
-  }
-
-  /** The ends of a prefill. */
-  private record Prompts(Tensor ids, Tensor bert) {}
-
-  private static Prompts recordPrefill(
-      Ops ops, Text2Semantic network, Shapes shapes, DecodeState state) {
-    Dim items = Dim.of(shapes.items);
-    Dim rows = Dim.of(shapes.rows);
-    Tensor ids = ops.input("ids", DataType.I32, items, rows);
-    Tensor bert =
-        ops.input("bert", DataType.F32, items, rows, Dim.of(Text2SemanticConfig.BERT_DIM));
-    network.prefill(ops, ids, bert, state);
-    return new Prompts(ids, bert);
-  }
-
-  /** The graphs and device memory for one batch size and number of rows. */
-  private static final class Batch implements AutoCloseable {
-    private final Backend backend;
-    private final Text2SemanticConfig config;
-    private final Shapes shapes;
-    private final OwnedStates states;
-    private final DecodeState state;
-    private final Capture<Prompts> prefill;
-    private final Capture<DecodeState> step;
-    private final int poll; // steps between two looks
-    private int steps; // before the one in work
-
-    Batch(Text2Semantic network, Shapes shapes, Observer observer) {
-      this.backend = network.backend();
-      this.config = network.config();
-      this.shapes = shapes;
-      this.poll = observer == null ? backend.replaysPerPoll() : 1;
-      states = new OwnedStates(backend);
-      try {
-        state = allocate(network, shapes, states);
-        Consumer<Graph> shown =
-            observer == null ? null : graph -> observer.onStep(steps, graph, state);
-        prefill = backend.capture(shown, ops -> recordPrefill(ops, network, shapes, state));
-        step =
-            backend.capture(
-                shown,
-                ops -> {
-                  network.decodeStep(ops, state);
-                  return state;
-                });
-      } catch (RuntimeException | Error e) {
-        close();
-        throw e;
-      }
-    }
-
-    long bytes() {
-      return states.bytes() + prefill.graph().bytes() + step.graph().bytes();
-    }
-
-    void start(List<Prompt> prompts, SamplerSettings sampling, long seed, int limit) {
-      SamplerState sampler = state.sampler();
-      int bertDim = Text2SemanticConfig.BERT_DIM;
-      int batch = shapes.items;
-      int rows = shapes.rows;
-      int[] start = new int[batch];
-      int[] textEnd = new int[batch];
-      int[] promptLength = new int[batch];
-      int[] stream = new int[batch];
-      int[] ids = new int[batch * rows];
-      int[] seen = new int[batch * config.vocabSize()];
-      float[] bert = new float[batch * rows * bertDim];
-      for (int b = 0; b < batch; b++) {
-        Prompt prompt = prompts.get(b);
-        int texts = prompt.phones().length;
-        start[b] = rows - prompt.rows();
-        textEnd[b] = start[b] + texts;
-        promptLength[b] = prompt.codes().length;
-        stream[b] = prompt.stream();
-        System.arraycopy(prompt.phones(), 0, ids, b * rows + start[b], texts);
-        System.arraycopy(prompt.codes(), 0, ids, b * rows + textEnd[b], prompt.codes().length);
-        for (int code : prompt.codes()) {
-          seen[b * config.vocabSize() + code] = 1;
-        }
-        if (prompt.bert() != null) {
-          for (int row = 0; row < texts; row++) {
-            int to = (b * rows + start[b] + row) * bertDim;
-            for (int i = 0; i < bertDim; i++) {
-              bert[to + i] = prompt.bert()[i * texts + row];
-            }
-          }
-        }
-      }
-      int[] lastRow = new int[batch];
-      Arrays.fill(lastRow, rows - 1);
-      backend.write(state.start(), start);
-      backend.write(state.textEnd(), textEnd);
-      backend.write(state.promptLength(), promptLength);
-      backend.write(
-          sampler.settings(),
-          new float[] {sampling.repetitionPenalty(), sampling.topP(), sampling.temperature()});
-      backend.write(
-          sampler.limits(),
-          new int[] {sampling.topK(), limit, EOS_BAN, (int) seed, (int) (seed >>> 32)});
-      backend.write(sampler.stream(), stream);
-      backend.write(sampler.seen(), seen);
-      backend.write(sampler.position(), lastRow);
-      backend.write(sampler.step(), new int[batch]);
-      backend.write(sampler.status(), new int[batch]);
-      prefill.write(prefill.ends().ids, ids).write(prefill.ends().bert, bert);
-    }
-
-    void run(IntConsumer progress) {
-      steps = 0;
-      prefill.replay();
-      for (steps = 1; running(); steps += poll) {
-        progress.accept(steps);
-        step.replay(poll);
-      }
-    }
-
-    private boolean running() {
-      int[] status = backend.ints(state.sampler().status());
-      return Arrays.stream(status).anyMatch(s -> s == SamplerState.RUNNING);
-    }
-
-    List<Generated> results() {
-      int[] counts = backend.ints(state.sampler().step());
-      int[] codes = backend.ints(state.sampler().codes());
-      int[] status = backend.ints(state.sampler().status());
-      Generated[] results = new Generated[shapes.items];
-      for (int b = 0; b < results.length; b++) {
-        int from = b * shapes.codes;
-        results[b] =
-            new Generated(
-                Arrays.copyOfRange(codes, from, from + counts[b]), status[b] == SamplerState.ENDED);
-      }
-      return List.of(results);
-    }
-
-    /** Also of a batch that was captured half-way. */
-    @Override
-    public void close() {
-      for (Capture<?> capture : Arrays.asList(prefill, step)) {
-        if (capture != null) {
-          capture.close();
-        }
-      }
-      states.close();
-    }
+    closeSlots();
+    closePrefill();
   }
 }

@@ -1,13 +1,15 @@
 package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.model.sovits.DecodeInput;
+import io.github.sovits4j.model.t2s.BatchSlots;
 import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.DeviceMemoryException;
-import io.github.sovits4j.text.Sentence;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToIntFunction;
 
 /**
- * Room on the device for a sentence. How long it gets is known when S1 has spoken: before, it is
+ * Room on the device for sentences. How long they get is known when S1 has spoken: before, it is
  * made sure that the longest would fit if nothing else were there, and room is made for S1 alone;
  * after, for what S2 really has to do. So nothing is given back for a length that does not come,
  * and graphs that are there are used again however little room there is beside them.
@@ -20,52 +22,102 @@ final class DeviceRoom {
     this.networks = networks;
   }
 
+  /** Rows of the longest prompt. */
+  static int rows(List<SentenceWork> works) {
+    return most(works, SentenceWork::rows);
+  }
+
+  /** Most codes that one may get. */
+  static int codes(List<SentenceWork> works) {
+    return most(works, SentenceWork::maxCodes);
+  }
+
+  private static int most(List<SentenceWork> works, ToIntFunction<SentenceWork> number) {
+    return works.stream().mapToInt(number).max().orElseThrow();
+  }
+
+  /**
+   * Whether so many sentences at once, and beside them the longest of S2, would fit if nothing else
+   * were captured.
+   *
+   * @param count slots of S1
+   * @param works the sentences that are to be in them
+   */
+  boolean holds(int count, List<SentenceWork> works) {
+    return bytesOfCodes(count, works) + networks.sovits().bytesOf(longest(works)) <= room();
+  }
+
   /**
    * Makes room for S1, giving graphs of S2 back where need be, and the text encoder where that is
-   * not enough: the text features of all sentences are there by now.
+   * not enough. Nobody is in a slot.
    *
-   * @param prompt rows of S1 before those of the sentence and of its codes
-   * @param most codes that may be generated
-   * @throws DeviceMemoryException when so long a sentence would not fit even with nothing captured;
-   *     nothing is allocated, and nothing of S1 and S2 given back then
+   * @param count 1, or as many as it {@linkplain #holds holds}
+   * @throws DeviceMemoryException when so long a sentence would not fit even with nothing else
+   *     captured; nothing is allocated, and nothing of S1 and S2 given back then
    */
-  void makeForCodes(Sentence sentence, int prompt, int most, double speed) {
-    DecodeInput longest =
-        new DecodeInput(
-            new int[most],
-            sentence.ids(),
-            new float[networks.sovits().config().gin()],
-            speed,
-            null);
-    int rows = prompt + sentence.ids().length;
-    long forCodes = networks.generator().bytesNeeded(1, rows, most);
-    if (forCodes + networks.sovits().bytesNeeded(longest) <= free()) {
+  void makeForCodes(int count, List<SentenceWork> works) {
+    DecodeInput longest = longest(works);
+    if (codesNeeded(count, works) + networks.sovits().bytesNeeded(longest) <= free()) {
       return; // as most sentences do
     }
-    long whole = networks.generator().bytesOf(1, rows, most) + networks.sovits().bytesOf(longest);
-    if (whole > room()) {
+    if (!holds(count, works)) {
       networks.encoders().forget();
+      // S1 and S2 work in turns: where both do not fit, each makes room for the other.
+      long most = Math.max(bytesOfCodes(count, works), networks.sovits().bytesOf(longest));
+      if (most > room()) {
+        throw doesNotFit(most(works, SentenceWork::phones), codes(works), most);
+      }
     }
-    if (whole > room()) {
-      throw doesNotFit(rows, most, whole);
+    if (codesNeeded(count, works) > free()) {
+      networks.sovits().forget();
     }
-    if (forCodes > free()) {
+    if (codesNeeded(count, works) > free()) {
+      networks.generator().close();
+    }
+  }
+
+  private long codesNeeded(int count, List<SentenceWork> works) {
+    return networks.generator().bytesNeeded(count, rows(works), codes(works));
+  }
+
+  private long bytesOfCodes(int count, List<SentenceWork> works) {
+    return networks.generator().bytesOf(count, rows(works), codes(works));
+  }
+
+  /** All that the sentences could want of S2, in one. */
+  private DecodeInput longest(List<SentenceWork> works) {
+    return new DecodeInput(
+        new int[codes(works)],
+        new int[most(works, SentenceWork::phones)],
+        new float[networks.sovits().config().gin()],
+        works.stream().mapToDouble(work -> work.talk().utterance().speed()).min().orElseThrow(),
+        null);
+  }
+
+  /** Makes room for a prompt that is to be read while others are in slots. */
+  void makeForPrompt(BatchSlots slots, SentenceWork work) {
+    if (codesNeeded(slots.count(), List.of(work)) > free()) {
       networks.sovits().forget();
     }
   }
 
   /**
-   * Makes room for S2, giving its graphs of other shapes back where need be, then those of S1,
-   * which has done its work, then the text encoder.
+   * Makes room for S2, giving its graphs of other shapes back where need be, then those of S1, if
+   * it has nothing to do, then the text encoder.
    *
+   * @param idle whether nobody is in a slot of S1
+   * @return false where it must wait until nobody is
    * @throws DeviceMemoryException when it does not fit even so
    */
-  void makeForSound(DecodeInput input) {
+  boolean makeForSound(DecodeInput input, boolean idle) {
     if (networks.sovits().bytesNeeded(input) <= free()) {
-      return;
+      return true;
     }
     networks.sovits().forget();
     long needed = networks.sovits().bytesNeeded(input);
+    if (needed > free() && !idle) {
+      return false;
+    }
     if (needed > free()) {
       networks.generator().close();
     }
@@ -75,6 +127,7 @@ final class DeviceRoom {
     if (needed > free()) {
       throw doesNotFit(input.phones().length, input.codes().length, needed);
     }
+    return true;
   }
 
   private long free() {

@@ -28,6 +28,8 @@ final class DeviceThread {
 
   private volatile Thread thread;
   private volatile boolean hurried; // closing was interrupted: work in progress should end
+  private BooleanSupplier inPieces = () -> false;
+  private boolean awake; // pieces are being done; of the device thread
   private Future<?> last;
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(
@@ -57,7 +59,16 @@ final class DeviceThread {
    */
   <T> T call(Cancellation cancellation, Callable<T> work) {
     requireElsewhere();
-    Future<T> future = submit(cancellation, work);
+    return await(submit(cancellation, work), cancellation);
+  }
+
+  /**
+   * Waits for what the device thread is to bring; throws as {@link #call} does.
+   *
+   * @param cancellation of the work that is waited for
+   */
+  <T> T await(Future<T> future, Cancellation cancellation) {
+    requireElsewhere();
     while (true) {
       try {
         return future.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -70,6 +81,40 @@ final class DeviceThread {
       } catch (ExecutionException e) {
         throw withCallersStack(e.getCause());
       }
+    }
+  }
+
+  /**
+   * What is done on the device thread between all other work, as long as there is something to do.
+   *
+   * @param pieces does one piece, in well under a second, and says whether there is more; must not
+   *     throw
+   */
+  void inPieces(BooleanSupplier pieces) {
+    inPieces = pieces;
+  }
+
+  /** There is something to be done in pieces; called on the device thread. */
+  void wake() {
+    if (!awake) {
+      awake = true;
+      later();
+    }
+  }
+
+  private void piece() {
+    awake = inPieces.getAsBoolean();
+    if (awake) {
+      later();
+    }
+  }
+
+  /** The next piece comes behind whoever waits. */
+  private void later() {
+    try {
+      executor.execute(this::piece);
+    } catch (RejectedExecutionException e) {
+      // Closing: what is left is done before the last.
     }
   }
 
@@ -124,7 +169,7 @@ final class DeviceThread {
   }
 
   /**
-   * Lets queued work finish, runs one thing more and ends the thread. An interrupt hurries it: work
+   * Lets queued work finish, also what is done in pieces, runs one thing more and ends the thread. An interrupt hurries it: work
    * is cancelled, but the last thing still runs, and the caller stays interrupted. May be called
    * again; it then waits for the same end.
    *
@@ -135,7 +180,14 @@ final class DeviceThread {
     Future<?> end;
     synchronized (this) {
       if (last == null) {
-        last = executor.submit(lastWork);
+        last =
+            executor.submit(
+                () -> {
+                  while (awake) {
+                    awake = inPieces.getAsBoolean();
+                  }
+                  lastWork.run();
+                });
         executor.shutdown();
       }
       end = last;

@@ -54,10 +54,10 @@ final class LaunchesEvent extends Event {
           event.stage = stage.name();
           event.sentence = sentence;
           event.operator = operator;
-          event.launches = sum.launches;
-          event.deviceTime = sum.nanos;
-          event.flops = sum.flops;
-          event.bytesMoved = sum.bytes;
+          event.launches = sum.launches();
+          event.deviceTime = sum.nanos();
+          event.flops = sum.flops();
+          event.bytesMoved = sum.bytes();
           event.commit();
         });
   }

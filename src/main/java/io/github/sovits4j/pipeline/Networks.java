@@ -20,7 +20,7 @@ final class Networks implements AutoCloseable {
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // the last first
   private final Backend backend;
-  private final DeviceMeter meter; // null: the backend was opened without profiling
+  private final DeviceMeter meter;
   private final Text2SemanticRunner generator;
   private final SovitsRunner sovits;
   private final SpectrogramRunner spectrogram;
@@ -43,8 +43,7 @@ final class Networks implements AutoCloseable {
       Cancellation cancellation) {
     try {
       backend = keep(open(opener));
-      DeviceMeter listening = new DeviceMeter();
-      meter = backend.profile(listening) ? listening : null;
+      meter = new DeviceMeter(backend);
       cancellation.check();
       Text2Semantic text2Semantic =
           keep(new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig(), precision));
@@ -91,7 +90,6 @@ final class Networks implements AutoCloseable {
     return backend;
   }
 
-  /** Null where the backend was opened without profiling. */
   DeviceMeter meter() {
     return meter;
   }

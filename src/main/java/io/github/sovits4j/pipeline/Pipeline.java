@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 
 /**
  * A loaded model on its device thread: recordings to voices, utterances to sound. Any number of
- * threads may use one; their utterances take turns between sentences.
+ * threads may use one; their sentences share S1 and take turns in S2.
  */
 public final class Pipeline implements AutoCloseable {
 
@@ -42,6 +42,7 @@ public final class Pipeline implements AutoCloseable {
   private final TextReader texts;
   private final String fingerprint;
   private Networks networks; // made, used and closed on the device thread
+  private SentenceScheduler scheduler; // of it
 
   private Pipeline(
       Path modelFolder, Path encoders, Supplier<Backend> opener, StoragePolicy precision) {
@@ -73,7 +74,12 @@ public final class Pipeline implements AutoCloseable {
     try {
       device.call(
           cancellation,
-          () -> networks = new Networks(model, encoders, opener, precision, cancellation));
+          () -> {
+            networks = new Networks(model, encoders, opener, precision, cancellation);
+            scheduler = new SentenceScheduler(networks);
+            device.inPieces(scheduler::step);
+            return networks;
+          });
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -224,37 +230,23 @@ public final class Pipeline implements AutoCloseable {
         frontend.unspoken(utterance.text(), language, utterance.lexicon());
     long textEnded = System.nanoTime();
     listener.finished(Stage.TEXT, 0, started, textEnded);
+    Talk talk = new Talk(utterance, sentences.size(), listener, cancellation);
     List<SpokenSentence> spoken = new ArrayList<>();
-    List<float[]> features = new ArrayList<>();
-    long read = textEnded - started; // nanoseconds for text, its features included
     double firstAudio = 0;
-    for (int i = 0; i < sentences.size(); i++) {
-      // One task per sentence: utterances of several threads take turns between sentences.
-      Sentence sentence = sentences.get(i);
-      int index = i;
-      if (i % READ_AHEAD == 0) {
-        List<Sentence> next = sentences.subList(i, Math.min(sentences.size(), i + READ_AHEAD));
-        long reading = System.nanoTime();
-        features.addAll(device.call(cancellation, () -> networks.features().of(next)));
-        read += System.nanoTime() - reading;
+    double read = (textEnded - started) * 1e-9; // seconds for text, its features included
+    try {
+      for (int given = 0; spoken.size() < sentences.size(); ) {
+        while (given < sentences.size() && given <= spoken.size() + READ_AHEAD) {
+          // The first alone, for it is waited for.
+          int end = given == 0 ? 1 : Math.min(sentences.size(), given + READ_AHEAD);
+          read += give(talk, sentences, given, end);
+          given = end;
+        }
+        spoken.add(device.await(talk.result(spoken.size()), cancellation));
+        firstAudio = spoken.size() == 1 ? (System.nanoTime() - started) * 1e-9 : firstAudio;
       }
-      float[] ofText = features.get(i);
-      spoken.add(
-          device.call(
-              cancellation,
-              () ->
-                  new SentenceSpeaker(networks)
-                      .speak(
-                          utterance,
-                          sentence,
-                          ofText,
-                          index,
-                          sentences.size(),
-                          listener,
-                          cancellation)));
-      if (i == 0) {
-        firstAudio = (System.nanoTime() - started) * 1e-9;
-      }
+    } finally {
+      cancellation.cancel(); // where it ended early, what is left is not wanted
     }
     OutputAudio output = new OutputAudio(sampleRate, utterance.pauseSeconds());
     List<OutputAudio.Silence> silences =
@@ -267,10 +259,35 @@ public final class Pipeline implements AutoCloseable {
             spoken,
             unspoken,
             silences,
-            read * 1e-9,
+            read,
             firstAudio);
     event.commit(result);
     return result;
+  }
+
+  /**
+   * Gives some sentences to the device thread, which then speaks them by and by.
+   *
+   * @return seconds for their text features
+   */
+  private double give(Talk talk, List<Sentence> sentences, int from, int to) {
+    return device.call(
+        talk.cancellation(),
+        () -> {
+          long start = System.nanoTime();
+          List<float[]> features = networks.features().of(sentences.subList(from, to));
+          long end = System.nanoTime();
+          List<SentenceWork> works = new ArrayList<>();
+          for (int i = from; i < to; i++) {
+            works.add(
+                new SentenceWork(
+                    talk, sentences.get(i), features.get(i - from), i, networks.mostCodes()));
+          }
+          works.forEach(work -> networks.generator().check(work.item().prompt()));
+          scheduler.add(talk, works);
+          device.wake();
+          return (end - start) * 1e-9;
+        });
   }
 
   private static boolean never() {

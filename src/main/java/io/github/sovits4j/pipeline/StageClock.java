@@ -1,70 +1,64 @@
 package io.github.sovits4j.pipeline;
 
-import io.github.sovits4j.ops.Backend;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 
 /**
- * Times the device stages of one sentence, one after the other, and tells the caller and Flight
- * Recorder. Belongs to the device thread.
+ * The stages of one sentence on the device, one after the other: when each began and ended, which
+ * the caller and Flight Recorder are told, and what was done for it meanwhile. Belongs to the
+ * device thread.
  */
 final class StageClock {
 
-  private final Backend backend;
-  private final DeviceMeter meter; // null: the backend was opened without profiling
   private final PipelineListener listener;
   private final int sentence;
   private final Map<Stage, StageUse> uses = new EnumMap<>(Stage.class);
-  private final Deque<Stage> left = new ArrayDeque<>(EnumSet.range(Stage.PREFILL, Stage.GENERATOR));
+  private Stage stage;
+  private DeviceLap done = DeviceLap.NOTHING; // for this stage
   private long started;
-  private long launches;
   private StageEvent event;
 
-  /** Starts the prefill. */
-  StageClock(Backend backend, DeviceMeter meter, PipelineListener listener, int sentence) {
-    this.backend = backend;
-    this.meter = meter;
+  /**
+   * Starts the prefill.
+   *
+   * @param sentence which it is, from 1
+   */
+  StageClock(PipelineListener listener, int sentence) {
     this.listener = listener;
     this.sentence = sentence;
-    if (meter != null) {
-      meter.reset(); // what voices did
-    }
-    begin(System.nanoTime());
+    begin(Stage.PREFILL);
   }
 
-  /** This stage is over, and the stages before it if they are not yet; does nothing if it is. */
-  void end(Stage stage) {
-    while (left.contains(stage)) {
-      long now = System.nanoTime();
-      finish(left.removeFirst(), now);
-      begin(now);
-    }
+  /** A stage begins. */
+  void begin(Stage next) {
+    stage = next;
+    done = DeviceLap.NOTHING;
+    started = System.nanoTime();
+    event = new StageEvent();
+    event.begin();
+  }
+
+  /** The stage in work. */
+  Stage stage() {
+    return stage;
+  }
+
+  /** Something was done for the stage in work. */
+  void add(DeviceLap lap) {
+    done = done.plus(lap);
+  }
+
+  /** The stage in work is over. */
+  void end() {
+    StageUse use = done.use();
+    uses.put(stage, use);
+    event.commit(stage, sentence, use);
+    LaunchesEvent.commit(stage, sentence, done.operators());
+    listener.finished(stage, sentence, started, System.nanoTime());
   }
 
   /** What the stages took that are over. */
   Map<Stage, StageUse> uses() {
     return uses;
-  }
-
-  private void begin(long now) {
-    started = now;
-    launches = backend.launches();
-    event = new StageEvent();
-    event.begin();
-  }
-
-  private void finish(Stage stage, long now) {
-    DeviceUse device = meter == null ? null : meter.use();
-    StageUse use = new StageUse((now - started) * 1e-9, backend.launches() - launches, device);
-    uses.put(stage, use);
-    event.commit(stage, sentence, use);
-    if (meter != null) {
-      LaunchesEvent.commit(stage, sentence, meter.operators());
-      meter.reset();
-    }
-    listener.finished(stage, sentence, started, now);
   }
 }

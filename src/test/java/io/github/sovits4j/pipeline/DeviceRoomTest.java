@@ -2,6 +2,7 @@ package io.github.sovits4j.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,10 @@ import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,9 +118,42 @@ class DeviceRoomTest {
             .seed(seed)
             .maxSeconds(MOST_CODES / Pipeline.CODES_PER_SECOND)
             .sampling(FLAT);
-    return new SentenceSpeaker(networks)
-        .speak(
-            utterance, sentence, null, 0, 1, PipelineListener.NONE, new Cancellation(() -> false));
+    return speak(networks, List.of(sentence), utterance).getFirst();
+  }
+
+  /** Speaks sentences of one request. */
+  private static List<SpokenSentence> speak(
+      Networks networks, List<Sentence> sentences, Utterance utterance) {
+    SentenceScheduler scheduler = new SentenceScheduler(networks);
+    Talk talk =
+        new Talk(
+            utterance,
+            sentences.size(),
+            PipelineListener.NONE,
+            new Cancellation(() -> false));
+    List<SentenceWork> works = new ArrayList<>();
+    for (int i = 0; i < sentences.size(); i++) {
+      works.add(new SentenceWork(talk, sentences.get(i), null, i, MOST_CODES));
+    }
+    scheduler.add(talk, works);
+    while (scheduler.step()) {
+      // until all is spoken
+    }
+    List<SpokenSentence> spoken = new ArrayList<>();
+    for (int i = 0; i < sentences.size(); i++) {
+      spoken.add(result(talk.result(i)));
+    }
+    return spoken;
+  }
+
+  private static SpokenSentence result(Future<SpokenSentence> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw (RuntimeException) e.getCause();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** A seed with which a short sentence gets so many codes. */
@@ -141,6 +178,19 @@ class DeviceRoomTest {
           + networks
               .sovits()
               .bytesOf(new DecodeInput(new int[MOST_CODES], sentence.ids(), speaker, 1, null));
+    }
+  }
+
+  /** What the longest sentence cannot do without: S1 and S2 make room for each other. */
+  private static long least(Sentence sentence) {
+    try (Networks networks = networks(new Counting(Long.MAX_VALUE))) {
+      float[] speaker = new float[networks.sovits().config().gin()];
+      return weights
+          + Math.max(
+              networks.generator().bytesOf(1, sentence.ids().length, MOST_CODES),
+              networks
+                  .sovits()
+                  .bytesOf(new DecodeInput(new int[MOST_CODES], sentence.ids(), speaker, 1, null)));
     }
   }
 
@@ -191,16 +241,17 @@ class DeviceRoomTest {
               new float[networks.sovits().config().gin()],
               1,
               null);
-      new DeviceRoom(networks).makeForSound(all);
+      assertFalse(new DeviceRoom(networks).makeForSound(all, false), "S1 is at work");
+      assertTrue(new DeviceRoom(networks).makeForSound(all, true));
       assertEquals(0, networks.generator().bytesHeld());
       assertTrue(networks.sovits().bytesNeeded(all) <= device.memory().free());
     }
   }
 
-  /** To the byte, and before anything is touched. */
+  /** To the byte, and before anything is touched. Each network alone must fit. */
   @Test
   void whatCannotFitIsRefusedAndChangesNothing() {
-    Counting device = new Counting(needed(LONGER) - 1);
+    Counting device = new Counting(least(LONGER) - 1);
     try (Networks networks = networks(device)) {
       speak(networks, SHORT, few);
       long used = device.memory().used();
@@ -213,7 +264,7 @@ class DeviceRoomTest {
       speak(networks, SHORT, few);
       assertEquals(captures, device.captures, "captured again");
     }
-    Counting enough = new Counting(needed(LONGER));
+    Counting enough = new Counting(least(LONGER));
     try (Networks networks = networks(enough)) {
       assertTrue(speak(networks, LONGER, many).codes() > 0);
     }

@@ -132,7 +132,9 @@ class PipelineTest {
       @Override
       public void finished(Stage stage, int sentence, long start, long end) {
         first.finished(stage, sentence, start, end);
-        heard.add(stage);
+        if (sentence <= 2) { // S1 works on the others at the same time
+          heard.add(stage);
+        }
       }
     };
   }

@@ -111,6 +111,11 @@ public final class BatchSlots implements AutoCloseable {
     return shapes;
   }
 
+  /** How many there are. */
+  public int count() {
+    return shapes.count;
+  }
+
   /** Whether an item is in none of them. */
   public boolean empty() {
     return free() == shapes.count;
@@ -156,8 +161,8 @@ public final class BatchSlots implements AutoCloseable {
         slot++;
       }
       slots[i] = slot;
-      taken[slot] = true;
       insert(read, i, items.get(i).prompt().rows(), slot);
+      taken[slot] = true;
     }
     return slots;
   }

@@ -11,7 +11,7 @@ package io.github.sovits4j.model.t2s;
 public record Prompt(int[] phones, float[] bert, int[] codes, int stream) {
 
   /** Rows of the prompt in the transformer. */
-  int rows() {
+  public int rows() {
     return phones.length + codes.length;
   }
 }

@@ -1,0 +1,280 @@
+package io.github.sovits4j.pipeline;
+
+import io.github.sovits4j.model.sovits.DecodeInput;
+import io.github.sovits4j.model.t2s.BatchSlots;
+import io.github.sovits4j.model.t2s.Generated;
+import io.github.sovits4j.ops.RandomStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Brings the sentences of all requests through S1, many at once, and through S2 one by one. It does
+ * one thing at a time, the first of these for which there is reason:
+ *
+ * <ol>
+ *   <li>the sound of a sentence that is the next to be heard of its request and has its codes;
+ *   <li>the prompt of a sentence that waits for S1, into a free slot; requests take turns, and the
+ *       sentences of each keep their order;
+ *   <li>some steps of S1 for all sentences that are in slots.
+ * </ol>
+ *
+ * The first sentence of a request goes ahead: the others wait until it has its codes, so that it is
+ * heard as soon as if it were alone. What a sentence becomes does not depend on who else is there.
+ *
+ * <p>Belongs to the device thread.
+ */
+final class SentenceScheduler {
+
+  /** Most sentences that S1 works on at once. */
+  static final int MOST = 8;
+
+  private final Networks networks;
+  private final DeviceRoom room;
+  private final List<Talk> talks = new ArrayList<>(); // whose turn it is, first
+  private final Map<Integer, SentenceWork> composing = new LinkedHashMap<>(); // by slot
+  private BatchSlots slots; // null: none yet
+  private int most = MOST; // slots that there is room for
+  private boolean full; // nobody joins any more until all slots are empty
+
+  SentenceScheduler(Networks networks) {
+    this.networks = networks;
+    this.room = new DeviceRoom(networks);
+  }
+
+  /** Some more sentences of a request, in their order. */
+  void add(Talk talk, List<SentenceWork> works) {
+    if (!talks.contains(talk)) {
+      talks.add(talk);
+    }
+    works.forEach(talk::add);
+  }
+
+  /**
+   * Does one thing.
+   *
+   * @return whether there is more to do
+   */
+  boolean step() {
+    leaveCancelled();
+    if (!voiceNext() && !joinNext()) {
+      compose();
+    }
+    return !composing.isEmpty() || talks.stream().anyMatch(Talk::busy);
+  }
+
+  private void leaveCancelled() {
+    for (Talk talk : List.copyOf(talks)) {
+      attempt(talk, talk.cancellation()::check);
+    }
+  }
+
+  /** What goes wrong for one request ends that request and no other. */
+  private boolean attempt(Talk talk, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (RuntimeException | Error e) {
+      fail(talk, e);
+      return false;
+    }
+  }
+
+  private void fail(Talk talk, Throwable because) {
+    talks.remove(talk);
+    for (Map.Entry<Integer, SentenceWork> entry : List.copyOf(composing.entrySet())) {
+      if (entry.getValue().talk() == talk) {
+        composing.remove(entry.getKey());
+        slots.leave(entry.getKey());
+      }
+    }
+    talk.fail(because);
+  }
+
+  // ---- S2 ----
+
+  /** Makes the sound of a sentence, if there is one to be heard next. */
+  private boolean voiceNext() {
+    for (Talk talk : talks) {
+      SentenceWork work = talk.nextToVoice();
+      if (work != null) {
+        boolean[] fits = new boolean[1];
+        if (attempt(talk, () -> fits[0] = voice(work))) {
+          full |= !fits[0];
+          if (fits[0]) {
+            othersFirst(talk);
+          }
+        }
+        return fits[0] || !talks.contains(talk);
+      }
+    }
+    return false;
+  }
+
+  /** Whether there was room for it beside what S1 is at. */
+  private boolean voice(SentenceWork work) {
+    Talk talk = work.talk();
+    DecodeInput input = work.sound();
+    if (!room.makeForSound(input, composing.isEmpty())) {
+      return false;
+    }
+    StageClock clock = work.clock();
+    clock.begin(Stage.PRIOR);
+    work.tell(Stage.PRIOR, input.codes().length);
+    DeviceMeter meter = networks.meter();
+    meter.start();
+    float[] samples =
+        networks
+            .sovits()
+            .decode(
+                input,
+                RandomStream.normal(
+                    talk.utterance().seed(),
+                    work.index(),
+                    networks.sovits().config().inter() * input.frames()),
+                () -> {
+                  talk.cancellation().check();
+                  if (clock.stage() == Stage.PRIOR) {
+                    clock.add(meter.lap());
+                    clock.end();
+                    clock.begin(Stage.GENERATOR);
+                  }
+                })
+            .samples();
+    clock.add(meter.lap());
+    clock.end();
+    Generated generated = work.generated();
+    talk.voiced(
+        new SpokenSentence(
+            work.text(), samples, generated.codes().length, generated.ended(), clock.uses()));
+    return true;
+  }
+
+  /** Its turn was used; it goes when there is nothing more of it. */
+  private void othersFirst(Talk talk) {
+    talks.remove(talk);
+    if (!talk.done()) {
+      talks.add(talk);
+    }
+  }
+
+  // ---- S1 ----
+
+  /** Lets a sentence join that waits, if there is a slot for it. */
+  private boolean joinNext() {
+    List<SentenceWork> waiting = waiting();
+    if (waiting.isEmpty()) {
+      return false;
+    }
+    SentenceWork first = waiting.getFirst();
+    if (composing.isEmpty()) {
+      full = false;
+      return attempt(first.talk(), () -> open(waiting)) ? join(first) : true;
+    }
+    boolean crowded = waiting.size() >= slots.count() && slots.count() < most;
+    full |= crowded || !slots.fits(first.rows(), first.maxCodes());
+    return !full && slots.free() > 0 && join(first);
+  }
+
+  /** The sentences that may join, the next first: requests take turns. */
+  private List<SentenceWork> waiting() {
+    List<SentenceWork> waiting = new ArrayList<>();
+    for (int round = 0; waiting.size() < MOST; round++) {
+      int before = waiting.size();
+      for (Talk talk : talks) {
+        if (talk.ready().size() > round) {
+          waiting.add(talk.ready().get(round));
+        }
+      }
+      if (waiting.size() == before) {
+        break;
+      }
+    }
+    return waiting.subList(0, Math.min(MOST, waiting.size()));
+  }
+
+  /** Slots for those that wait, or for as many of them as there is room for. */
+  private void open(List<SentenceWork> waiting) {
+    int count = Integer.highestOneBit(2 * waiting.size() - 1); // the next power of two
+    most = MOST;
+    while (count > 1 && !room.holds(count, first(waiting, count))) {
+      count /= 2;
+      most = count;
+    }
+    List<SentenceWork> works = first(waiting, count);
+    room.makeForCodes(count, works);
+    slots = networks.generator().slots(count, DeviceRoom.rows(works), DeviceRoom.codes(works));
+  }
+
+  private static List<SentenceWork> first(List<SentenceWork> waiting, int count) {
+    return waiting.subList(0, Math.min(count, waiting.size()));
+  }
+
+  private boolean join(SentenceWork work) {
+    Talk talk = work.talk();
+    talk.begin(work);
+    othersFirst(talk);
+    DeviceMeter meter = networks.meter();
+    attempt(
+        talk,
+        () -> {
+          work.clock(new StageClock(talk.listener(), work.index() + 1));
+          room.makeForPrompt(slots, work);
+          meter.start();
+          int slot = slots.join(List.of(work.item()))[0];
+          composing.put(slot, work);
+          Map<Integer, Generated> ended = slots.ended(); // waits for the device
+          work.clock().add(meter.lap());
+          work.clock().end();
+          work.clock().begin(Stage.DECODE);
+          work.tell(Stage.DECODE, 1);
+          ended.forEach(this::composed);
+        });
+    return true;
+  }
+
+  /** Some steps for everybody. */
+  private void compose() {
+    if (composing.isEmpty()) {
+      return;
+    }
+    DeviceMeter meter = networks.meter();
+    List<SentenceWork> works = List.copyOf(composing.values());
+    try {
+      meter.start();
+      slots.step();
+      int[] counts = slots.counts();
+      Map<Integer, Generated> ended = slots.ended();
+      DeviceLap lap = meter.lap();
+      for (int i = 0; i < works.size(); i++) {
+        works.get(i).clock().add(lap.part(i, works.size()));
+      }
+      List.copyOf(composing.entrySet())
+          .forEach(
+              entry -> {
+                SentenceWork work = entry.getValue();
+                attempt(work.talk(), () -> work.tell(Stage.DECODE, counts[entry.getKey()]));
+              });
+      ended.forEach(this::composed);
+    } catch (RuntimeException | Error e) { // the device's, so everybody's
+      composing.clear();
+      networks.generator().close();
+      works.forEach(work -> fail(work.talk(), e));
+    }
+  }
+
+  /** A sentence has its codes, unless its request ended meanwhile. */
+  private void composed(int slot, Generated generated) {
+    SentenceWork work = composing.remove(slot);
+    if (work != null) {
+      attempt(
+          work.talk(),
+          () -> {
+            work.generated(generated);
+            work.clock().end();
+            work.talk().composed(work);
+          });
+    }
+  }
+}

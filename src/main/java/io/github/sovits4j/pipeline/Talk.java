@@ -1,0 +1,111 @@
+package io.github.sovits4j.pipeline;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+
+/**
+ * A request whose sentences are on their way. Belongs to the device thread, but for the results,
+ * for which the caller waits.
+ */
+final class Talk {
+
+  private final Utterance utterance;
+  private final PipelineListener listener;
+  private final Cancellation cancellation;
+  private final List<CompletableFuture<SpokenSentence>> results = new ArrayList<>();
+  private final List<SentenceWork> waiting = new ArrayList<>(); // for S1, in order
+  private final Map<Integer, SentenceWork> composed = new HashMap<>(); // have codes, by index
+  private boolean ahead; // the first has its codes
+  private int next; // which sentence S2 makes next
+
+  /**
+   * @param sentences how many there are
+   */
+  Talk(Utterance utterance, int sentences, PipelineListener listener, Cancellation cancellation) {
+    this.utterance = utterance;
+    this.listener = listener;
+    this.cancellation = cancellation;
+    for (int i = 0; i < sentences; i++) {
+      results.add(new CompletableFuture<>());
+    }
+  }
+
+  Utterance utterance() {
+    return utterance;
+  }
+
+  /** How many sentences it has. */
+  int sentences() {
+    return results.size();
+  }
+
+  PipelineListener listener() {
+    return listener;
+  }
+
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /** What becomes of a sentence; for any thread. */
+  Future<SpokenSentence> result(int index) {
+    return results.get(index);
+  }
+
+  /** A sentence is to be spoken; they come in order. */
+  void add(SentenceWork work) {
+    waiting.add(work);
+  }
+
+  /** The sentences that S1 may begin, in order. */
+  List<SentenceWork> ready() {
+    return ahead ? waiting : waiting.subList(0, waiting.isEmpty() || begun() ? 0 : 1);
+  }
+
+  private boolean begun() {
+    return waiting.getFirst().index() > 0;
+  }
+
+  /** S1 begins a sentence. */
+  void begin(SentenceWork work) {
+    waiting.remove(work);
+  }
+
+  /** A sentence has its codes. */
+  void composed(SentenceWork work) {
+    composed.put(work.index(), work);
+    ahead = true;
+  }
+
+  /** The sentence that is to be heard next, if it has its codes; else null. */
+  SentenceWork nextToVoice() {
+    return composed.get(next);
+  }
+
+  /** The sentence that was to be heard next has its sound. */
+  void voiced(SpokenSentence spoken) {
+    composed.remove(next);
+    results.get(next++).complete(spoken);
+  }
+
+  /** Whether there is something to be done for it, beside what S1 is at. */
+  boolean busy() {
+    return !waiting.isEmpty() || nextToVoice() != null;
+  }
+
+  /** Whether all of it was spoken. */
+  boolean done() {
+    return next == results.size();
+  }
+
+  /** It ends; the sentences that have no sound yet will have none. */
+  void fail(Throwable because) {
+    waiting.clear();
+    composed.clear();
+    results.forEach(result -> result.completeExceptionally(because));
+  }
+}

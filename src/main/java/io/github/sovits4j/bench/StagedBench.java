@@ -202,7 +202,8 @@ public final class StagedBench {
   Utterance utterance(Sentence sentence, VoiceData voice) {
     return Utterance.of(sentence.text, voice)
         .maxSeconds(Math.min(maxSeconds, sentence.seconds))
-        .pauseSeconds(0);
+        .pauseSeconds(0)
+        .retries(0); // the network has not learned to end
   }
 
   /** Until the first of two sentences is there, of texts that end in a period each. */
@@ -210,7 +211,8 @@ public final class StagedBench {
     Utterance utterance =
         Utterance.of(Sentence.SHORT.text + " " + Sentence.MEDIUM.text, voice)
             .maxSeconds(Math.min(maxSeconds, Sentence.SHORT.seconds))
-            .cut(CutMethod.CUT4);
+            .cut(CutMethod.CUT4)
+            .retries(0);
     pipeline.speak(utterance); // captures
     double[] seconds = new double[runs];
     for (int i = 0; i < runs; i++) {

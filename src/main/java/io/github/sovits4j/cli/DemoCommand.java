@@ -107,6 +107,9 @@ public final class DemoCommand implements Callable<Integer> {
       if (options.maxSeconds == null) {
         options.maxSeconds = 2.0; // untrained networks rarely find an end
       }
+      if (options.retries == null) {
+        options.retries = 0;
+      }
       speak(model, reference);
       say("The weights are synthetic: what you hear is noise, but every stage ran.");
     } finally {

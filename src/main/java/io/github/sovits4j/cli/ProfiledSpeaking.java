@@ -42,6 +42,9 @@ final class ProfiledSpeaking {
             task.voice().encoders(),
             () -> new ObservedBackend(Backends.open(options.backend, profiling), trace),
             options.precision.get())) {
+      if (options.atOnce != null) {
+        pipeline.sentencesAtOnce(options.atOnce);
+      }
       VoiceData voice = task.voice().make(pipeline);
       new Remarks(err).ofVoice(voice.remarks());
       Spoken spoken;

@@ -35,6 +35,22 @@ final class Remarks {
   }
 
   /**
+   * It can be seen that a sentence went wrong, at every try: it is far too long or too short for
+   * its words, or repeats itself.
+   *
+   * @param number which it is, from 1
+   * @param of how many there are
+   * @param text what it was to say
+   */
+  void wentWrong(int number, int of, String text) {
+    err.printf(
+        "sovits: sentence %d of %d seems to have gone wrong; another --seed or more --retries may"
+            + " help: %s%n",
+        number, of, Quote.of(text));
+    err.flush();
+  }
+
+  /**
    * A sentence has no end.
    *
    * @param number which it is, from 1

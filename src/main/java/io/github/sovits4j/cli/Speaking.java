@@ -25,6 +25,9 @@ final class Speaking {
         TextToSpeech.builder(task.model())
             .backend(options.backend)
             .precision(options.precision.forSpeech());
+    if (options.atOnce != null) {
+      builder.sentencesAtOnce(options.atOnce);
+    }
     Path encoders = task.voice().encoders();
     try (TextToSpeech tts = (encoders == null ? builder : builder.encoders(encoders)).open()) {
       double loading = seconds(started);
@@ -52,6 +55,8 @@ final class Speaking {
       if (!sentence.isComplete()) {
         remarks.stopped(
             i + 1, sentences.size(), sentence.end() - sentence.start(), sentence.text());
+      } else if (sentence.ending() != SentenceReport.Ending.SPOKEN) {
+        remarks.wentWrong(i + 1, sentences.size(), sentence.text());
       }
     }
   }

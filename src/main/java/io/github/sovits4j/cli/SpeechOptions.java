@@ -85,6 +85,22 @@ final class SpeechOptions {
   Double maxSeconds;
 
   @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      description =
+          "How many sentences the transformer may work on at once, 1 to 16 (default 8); the speech"
+              + " is the same.")
+  Integer atOnce;
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      description =
+          "How often a sentence is tried again that repeats itself or is far too long or short"
+              + " (default 1).")
+  Integer retries;
+
+  @Option(
       names = "--lexicon",
       paramLabel = "FILE",
       description =
@@ -107,6 +123,9 @@ final class SpeechOptions {
     }
     if (maxSeconds != null) {
       builder.maxSeconds(maxSeconds);
+    }
+    if (retries != null) {
+      builder.retries(retries);
     }
     if (lexicon != null) {
       builder.lexicon(Lexicon.of(lexicon));
@@ -132,6 +151,9 @@ final class SpeechOptions {
     }
     if (pause != null) {
       utterance = utterance.pauseSeconds(pause);
+    }
+    if (retries != null) {
+      utterance = utterance.retries(retries);
     }
     if (lexicon != null) {
       utterance = utterance.lexicon(io.github.sovits4j.text.UserLexicon.read(lexicon));

@@ -32,6 +32,9 @@ public final class Pipeline implements AutoCloseable {
   /** Semantic codes of a second of speech. */
   static final double CODES_PER_SECOND = 25;
 
+  /** Most sentences that S1 can work on at once. */
+  public static final int MOST_AT_ONCE = 16;
+
   /** Sentences whose text features are read together: one batch, and little before the first. */
   private static final int READ_AHEAD = 8;
 
@@ -130,6 +133,21 @@ public final class Pipeline implements AutoCloseable {
   /** Samples per second of the speech. */
   public int sampleRate() {
     return sampleRate;
+  }
+
+  /**
+   * Sets how many sentences S1 works on at once, from now on; to begin with {@value
+   * SentenceScheduler#MOST}. Fewer where the device has no room for so many.
+   *
+   * @param most 1 … {@value #MOST_AT_ONCE}; in force is the power of two below
+   */
+  public void sentencesAtOnce(int most) {
+    device.call(
+        device.cancellation(Pipeline::never),
+        () -> {
+          scheduler.most(Integer.highestOneBit(most));
+          return most;
+        });
   }
 
   /** What the model and its last utterances hold of the device. */

@@ -27,7 +27,7 @@ import java.util.Map;
  */
 final class SentenceScheduler {
 
-  /** Most sentences that S1 works on at once. */
+  /** Sentences that S1 works on at once, at most, if nothing else is wanted. */
   static final int MOST = 8;
 
   private final Networks networks;
@@ -35,12 +35,23 @@ final class SentenceScheduler {
   private final List<Talk> talks = new ArrayList<>(); // whose turn it is, first
   private final Map<Integer, SentenceWork> composing = new LinkedHashMap<>(); // by slot
   private BatchSlots slots; // null: none yet
+  private int wanted = MOST; // most slots
   private int most = MOST; // slots that there is room for
   private boolean full; // nobody joins any more until all slots are empty
 
   SentenceScheduler(Networks networks) {
     this.networks = networks;
     this.room = new DeviceRoom(networks);
+  }
+
+  /**
+   * How many sentences S1 works on at once, at most; in force when the next slots are opened.
+   *
+   * @param slots a power of two
+   */
+  void most(int slots) {
+    wanted = slots;
+    most = Math.min(most, slots);
   }
 
   /** Some more sentences of a request, in their order. */
@@ -144,10 +155,7 @@ final class SentenceScheduler {
             .samples();
     clock.add(meter.lap());
     clock.end();
-    Generated generated = work.generated();
-    talk.voiced(
-        new SpokenSentence(
-            work.text(), samples, generated.codes().length, generated.ended(), clock.uses()));
+    talk.voiced(work.spoken(samples));
     return true;
   }
 
@@ -180,7 +188,7 @@ final class SentenceScheduler {
   /** The sentences that may join, the next first: requests take turns. */
   private List<SentenceWork> waiting() {
     List<SentenceWork> waiting = new ArrayList<>();
-    for (int round = 0; waiting.size() < MOST; round++) {
+    for (int round = 0; waiting.size() < wanted; round++) {
       int before = waiting.size();
       for (Talk talk : talks) {
         if (talk.ready().size() > round) {
@@ -191,13 +199,13 @@ final class SentenceScheduler {
         break;
       }
     }
-    return waiting.subList(0, Math.min(MOST, waiting.size()));
+    return waiting.subList(0, Math.min(wanted, waiting.size()));
   }
 
   /** Slots for those that wait, or for as many of them as there is room for. */
   private void open(List<SentenceWork> waiting) {
     int count = Integer.highestOneBit(2 * waiting.size() - 1); // the next power of two
-    most = MOST;
+    most = wanted;
     while (count > 1 && !room.holds(count, first(waiting, count))) {
       count /= 2;
       most = count;
@@ -219,15 +227,15 @@ final class SentenceScheduler {
     attempt(
         talk,
         () -> {
-          work.clock(new StageClock(talk.listener(), work.index() + 1));
+          StageClock clock = work.begin();
           room.makeForPrompt(slots, work);
           meter.start();
           int slot = slots.join(List.of(work.item()))[0];
           composing.put(slot, work);
           Map<Integer, Generated> ended = slots.ended(); // waits for the device
-          work.clock().add(meter.lap());
-          work.clock().end();
-          work.clock().begin(Stage.DECODE);
+          clock.add(meter.lap());
+          clock.end();
+          clock.begin(Stage.DECODE);
           work.tell(Stage.DECODE, 1);
           ended.forEach(this::composed);
         });
@@ -264,16 +272,19 @@ final class SentenceScheduler {
     }
   }
 
-  /** A sentence has its codes, unless its request ended meanwhile. */
+  /** A sentence has codes, unless its request ended meanwhile. */
   private void composed(int slot, Generated generated) {
     SentenceWork work = composing.remove(slot);
     if (work != null) {
       attempt(
           work.talk(),
           () -> {
-            work.generated(generated);
             work.clock().end();
-            work.talk().composed(work);
+            if (work.accept(generated)) {
+              work.talk().composed(work);
+            } else {
+              work.talk().again(work);
+            }
           });
     }
   }

@@ -10,13 +10,17 @@ import java.util.Arrays;
 /** A sentence of a request on its way through S1 and S2. Belongs to the device thread. */
 final class SentenceWork {
 
+  private static final long NEXT_SEED = 0x9E3779B97F4A7C15L;
+
   private final Talk talk;
   private final Sentence sentence;
   private final int index;
   private final Prompt prompt;
-  private final int maxCodes;
+  private final int asked; // most codes that it may get
   private StageClock clock; // since S1 began
-  private Generated generated; // since S1 ended
+  private Generated generated; // the best so far; null: none
+  private Outcome outcome; // of it
+  private int attempts; // that ended
 
   /**
    * @param features text features of the sentence {@code [1024, phones]}; null: all zero
@@ -29,7 +33,7 @@ final class SentenceWork {
     this.index = index;
     Utterance utterance = talk.utterance();
     prompt = prompt(utterance.voice().prompt(), sentence, features, index);
-    maxCodes =
+    asked =
         (int)
             Math.clamp(
                 Math.ceil(utterance.maxSeconds() * Pipeline.CODES_PER_SECOND), 1, mostCodes);
@@ -60,19 +64,19 @@ final class SentenceWork {
     return index;
   }
 
-  String text() {
-    return sentence.text();
-  }
-
   /** Its own phones. */
   int phones() {
     return sentence.ids().length;
   }
 
-  /** For S1. */
+  /**
+   * For S1. Every attempt has a seed of its own: that of the request plus a multiple of an odd
+   * constant, so that no two meet.
+   */
   Item item() {
     Utterance utterance = talk.utterance();
-    return new Item(prompt, utterance.sampling(), utterance.seed(), maxCodes);
+    return new Item(
+        prompt, utterance.sampling(), utterance.seed() + attempts * NEXT_SEED, maxCodes());
   }
 
   /** Rows of S1's prompt. */
@@ -80,24 +84,56 @@ final class SentenceWork {
     return prompt.rows();
   }
 
+  /** Most codes that S1 may make: where there may be a retry, nothing implausible is awaited. */
   int maxCodes() {
-    return maxCodes;
+    return retries() == 0 ? asked : Math.min(asked, Outcome.longest(phones()));
   }
 
-  void clock(StageClock started) {
-    clock = started;
+  /** Greedy codes do not depend on the seed, so they are not drawn again. */
+  private int retries() {
+    Utterance utterance = talk.utterance();
+    return utterance.sampling().topK() == 1 ? 0 : utterance.retries();
+  }
+
+  /** S1 begins it, for the first time or again. */
+  StageClock begin() {
+    if (clock == null) {
+      clock = new StageClock(talk.listener(), index + 1);
+    }
+    clock.begin(Stage.PREFILL);
+    return clock;
   }
 
   StageClock clock() {
     return clock;
   }
 
-  void generated(Generated codes) {
-    generated = codes;
+  /**
+   * S1 made codes. Of several attempts the last counts, unless one before it was better: found an
+   * end where that one did not.
+   *
+   * @return false where it is to be drawn again
+   */
+  boolean accept(Generated codes) {
+    attempts++;
+    Outcome seen = Outcome.of(codes.codes(), codes.ended(), phones());
+    if (generated == null || !seen.mendable() || codes.ended() || !generated.ended()) {
+      generated = codes;
+      outcome = seen;
+    }
+    return !seen.mendable() || attempts > retries();
   }
 
-  Generated generated() {
-    return generated;
+  /** The sentence with its sound. */
+  SpokenSentence spoken(float[] samples) {
+    return new SpokenSentence(
+        sentence.text(),
+        samples,
+        generated.codes().length,
+        generated.ended(),
+        outcome,
+        attempts,
+        clock.uses());
   }
 
   /** For S2. */

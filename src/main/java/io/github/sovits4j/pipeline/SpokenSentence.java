@@ -9,7 +9,9 @@ import java.util.Map;
  * @param samples as S2 made them, at the model's rate
  * @param codes how many S1 generated
  * @param ended whether S1 found an end; else it was cut off at the most codes allowed
+ * @param outcome what S1 made of it
+ * @param attempts how often S1 drew it: 1, and one more for every retry
  * @param stages what each stage on the device took
  */
 public record SpokenSentence(
-    String text, float[] samples, int codes, boolean ended, Map<Stage, StageUse> stages) {}
+    String text, float[] samples, int codes, boolean ended, Outcome outcome, int attempts, Map<Stage, StageUse> stages) {}

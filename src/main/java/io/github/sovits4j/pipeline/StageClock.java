@@ -13,20 +13,19 @@ final class StageClock {
   private final PipelineListener listener;
   private final int sentence;
   private final Map<Stage, StageUse> uses = new EnumMap<>(Stage.class);
-  private Stage stage;
+  private Stage stage; // in work
   private DeviceLap done = DeviceLap.NOTHING; // for this stage
   private long started;
   private StageEvent event;
 
   /**
-   * Starts the prefill.
+   * Begins no stage yet.
    *
    * @param sentence which it is, from 1
    */
   StageClock(PipelineListener listener, int sentence) {
     this.listener = listener;
     this.sentence = sentence;
-    begin(Stage.PREFILL);
   }
 
   /** A stage begins. */
@@ -51,7 +50,7 @@ final class StageClock {
   /** The stage in work is over. */
   void end() {
     StageUse use = done.use();
-    uses.put(stage, use);
+    uses.merge(stage, use, StageUse::plus); // a sentence may be drawn again
     event.commit(stage, sentence, use);
     LaunchesEvent.commit(stage, sentence, done.operators());
     listener.finished(stage, sentence, started, System.nanoTime());

@@ -75,6 +75,11 @@ final class Talk {
     waiting.remove(work);
   }
 
+  /** S1 is to do a sentence again, before the others. */
+  void again(SentenceWork work) {
+    waiting.addFirst(work);
+  }
+
   /** A sentence has its codes. */
   void composed(SentenceWork work) {
     composed.put(work.index(), work);

@@ -20,6 +20,8 @@ import io.github.sovits4j.text.UserLexicon;
  * @param maxSeconds longest speech of one sentence before the change of speed, more than 0
  * @param sampling how codes are drawn
  * @param lexicon words that sound otherwise
+ * @param retries how often a sentence is drawn anew of whose codes can be seen that something went
+ *     wrong, 0 … {@value #MOST_RETRIES}; see {@link Outcome}
  */
 public record Utterance(
     String text,
@@ -31,13 +33,17 @@ public record Utterance(
     double pauseSeconds,
     double maxSeconds,
     SamplerSettings sampling,
-    UserLexicon lexicon) {
+    UserLexicon lexicon,
+    int retries) {
 
   /** Least speed. */
   public static final double SLOWEST = 0.25;
 
   /** Most speed. */
   public static final double FASTEST = 4;
+
+  /** Most retries. */
+  public static final int MOST_RETRIES = 9;
 
   /**
    * @throws UserException when a value is out of its range
@@ -50,6 +56,8 @@ public record Utterance(
         "pause",
         "0 to " + OutputAudio.MAX_PAUSE_SECONDS + " seconds",
         pauseSeconds);
+    require(retries >= 0 && retries <= MOST_RETRIES, "retries", "0 to " + MOST_RETRIES,
+        retries);
     require(maxSeconds > 0, "longest sentence", "more than 0 seconds", maxSeconds);
   }
 
@@ -71,54 +79,76 @@ public record Utterance(
         OutputAudio.DEFAULT_PAUSE_SECONDS,
         Double.POSITIVE_INFINITY,
         SamplerSettings.DEFAULT,
-        UserLexicon.EMPTY);
+        UserLexicon.EMPTY,
+        1);
+  }
+
+  /** The same with another text. */
+  public Utterance text(String value) {
+    return new Utterance(
+        value, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon,
+        retries);
   }
 
   /** The same in a language. */
   public Utterance in(TextLanguage value) {
     return new Utterance(
-        text, voice, value, cut, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon);
+        text, voice, value, cut, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon,
+        retries);
   }
 
   /** The same, cut in another way. */
   public Utterance cut(CutMethod value) {
     return new Utterance(
-        text, voice, language, value, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon);
+        text, voice, language, value, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon,
+        retries);
   }
 
   /** The same with other draws. */
   public Utterance seed(long value) {
     return new Utterance(
-        text, voice, language, cut, value, speed, pauseSeconds, maxSeconds, sampling, lexicon);
+        text, voice, language, cut, value, speed, pauseSeconds, maxSeconds, sampling, lexicon,
+        retries);
   }
 
   /** The same, faster or slower. */
   public Utterance speed(double value) {
     return new Utterance(
-        text, voice, language, cut, seed, value, pauseSeconds, maxSeconds, sampling, lexicon);
+        text, voice, language, cut, seed, value, pauseSeconds, maxSeconds, sampling, lexicon,
+        retries);
   }
 
   /** The same with other pauses. */
   public Utterance pauseSeconds(double value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, value, maxSeconds, sampling, lexicon);
+        text, voice, language, cut, seed, speed, value, maxSeconds, sampling, lexicon,
+        retries);
   }
 
   /** The same with longer or shorter sentences. */
   public Utterance maxSeconds(double value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, pauseSeconds, value, sampling, lexicon);
+        text, voice, language, cut, seed, speed, pauseSeconds, value, sampling, lexicon,
+        retries);
   }
 
   /** The same with codes drawn in another way. */
   public Utterance sampling(SamplerSettings value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, value, lexicon);
+        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, value, lexicon,
+        retries);
   }
 
   /** The same with a dictionary. */
   public Utterance lexicon(UserLexicon value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, sampling, value);
+        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, sampling, value,
+        retries);
+  }
+
+  /** The same with more or fewer retries. */
+  public Utterance retries(int value) {
+    return new Utterance(
+        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon, value);
   }
 }

@@ -86,6 +86,11 @@ public final class SpeechRequest {
     return lexicon;
   }
 
+  /** How often a sentence is tried again that went wrong. */
+  public int retries() {
+    return utterance.retries();
+  }
+
   Utterance utterance() {
     return utterance;
   }
@@ -158,6 +163,15 @@ public final class SpeechRequest {
     public Builder lexicon(Lexicon value) {
       lexicon = requireNonNull(value, "lexicon");
       return with(u -> u.lexicon(value.read()));
+    }
+
+    /**
+     * How often a sentence is tried again, with other draws that the seed decides, when it can be
+     * seen that it went wrong: it repeats itself, or is far too long or too short for its words. 0 …
+     * 9; default 1. Models that were not trained find no end; with them 0 saves time.
+     */
+    public Builder retries(int value) {
+      return with(u -> u.retries(value));
     }
 
     /** Makes the request. */

@@ -71,6 +71,7 @@ public final class TextToSpeech implements AutoCloseable {
     private String backend = AUTO;
     private Precision precision = Precision.F32;
     private boolean profiling;
+    private int sentencesAtOnce; // 0: as the pipeline has it
     private Path encoders; // null: those in or beside the model's folder
 
     private Builder(Path modelFolder) {
@@ -106,6 +107,23 @@ public final class TextToSpeech implements AutoCloseable {
     }
 
     /**
+     * How many sentences, of one request or of several, the transformer may work on at once
+     * (default 8). More make more speech a second and take more memory; where there is too little,
+     * fewer are worked on. What is spoken does not depend on it.
+     *
+     * @param most 1 … 16; in force is the power of two below
+     */
+    public Builder sentencesAtOnce(int most) {
+      if (most < 1 || most > Pipeline.MOST_AT_ONCE) {
+        throw new RequestException(
+            "sentences at once: expected 1 … " + Pipeline.MOST_AT_ONCE + ", got " + most + ".",
+            null);
+      }
+      sentencesAtOnce = most;
+      return this;
+    }
+
+    /**
      * Loads the model.
      *
      * @throws ModelException when the folder or a weight in it is not as it should be
@@ -114,15 +132,19 @@ public final class TextToSpeech implements AutoCloseable {
      */
     public TextToSpeech open() {
       BackendOptions options = BackendOptions.DEFAULT.withProfiling(profiling);
-      return SovitsException.translating(
-          ModelException::new,
-          () ->
-              new TextToSpeech(
+      Pipeline pipeline =
+          SovitsException.translating(
+              ModelException::new,
+              () ->
                   Pipeline.open(
                       modelFolder,
                       encoders,
                       () -> Backends.open(backend, options),
-                      precision.stored())));
+                      precision.stored()));
+      if (sentencesAtOnce > 0) {
+        pipeline.sentencesAtOnce(sentencesAtOnce);
+      }
+      return new TextToSpeech(pipeline);
     }
   }
 

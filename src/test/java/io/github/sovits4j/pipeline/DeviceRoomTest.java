@@ -117,7 +117,8 @@ class DeviceRoomTest {
         Utterance.of("Hello.", voice)
             .seed(seed)
             .maxSeconds(MOST_CODES / Pipeline.CODES_PER_SECOND)
-            .sampling(FLAT);
+            .sampling(FLAT)
+            .retries(0);
     return speak(networks, List.of(sentence), utterance).getFirst();
   }
 

@@ -4,13 +4,13 @@ import java.util.List;
 
 /**
  * Device memory of the sampler: what the host sets before a run, and what {@link SampleCode} keeps.
- * All of it lives on the device, so that a decode step needs nothing from the host; all of it is
- * an item's own, so that items of one batch may be drawn in different ways.
+ * All of it lives on the device, so that a decode step needs nothing from the host; all of it is an
+ * item's own, so that items of one batch may be drawn in different ways.
  *
  * @param settings F32 {@code [batch, 3]}: {@link #REPETITION_PENALTY}, {@link #TOP_P}, {@link
  *     #TEMPERATURE}
- * @param limits I32 {@code [batch, 5]}: {@link #TOP_K}, {@link #MAX_CODES}, {@link #EOS_BAN}, {@link
- *     #SEED_LOW}, {@link #SEED_HIGH}
+ * @param limits I32 {@code [batch, 5]}: {@link #TOP_K}, {@link #MAX_CODES}, {@link #EOS_BAN},
+ *     {@link #SEED_LOW}, {@link #SEED_HIGH}
  * @param stream I32 {@code [batch]}: which stream of random numbers an item draws from
  * @param seen I32 {@code [batch, codes]}: 1 where a code is in the prompt or was drawn
  * @param position I32 {@code [batch]}: the cache row of the row in work

@@ -169,9 +169,9 @@ final class DeviceThread {
   }
 
   /**
-   * Lets queued work finish, also what is done in pieces, runs one thing more and ends the thread. An interrupt hurries it: work
-   * is cancelled, but the last thing still runs, and the caller stays interrupted. May be called
-   * again; it then waits for the same end.
+   * Lets queued work finish, also what is done in pieces, runs one thing more and ends the thread.
+   * An interrupt hurries it: work is cancelled, but the last thing still runs, and the caller stays
+   * interrupted. May be called again; it then waits for the same end.
    *
    * @param lastWork frees what is on the device
    */

@@ -35,8 +35,7 @@ final class SentenceWork {
     prompt = prompt(utterance.voice().prompt(), sentence, features, index);
     asked =
         (int)
-            Math.clamp(
-                Math.ceil(utterance.maxSeconds() * Pipeline.CODES_PER_SECOND), 1, mostCodes);
+            Math.clamp(Math.ceil(utterance.maxSeconds() * Pipeline.CODES_PER_SECOND), 1, mostCodes);
   }
 
   /** The reference's words, then the sentence; and the reference's codes, from which S1 goes on. */

@@ -14,4 +14,10 @@ import java.util.Map;
  * @param stages what each stage on the device took
  */
 public record SpokenSentence(
-    String text, float[] samples, int codes, boolean ended, Outcome outcome, int attempts, Map<Stage, StageUse> stages) {}
+    String text,
+    float[] samples,
+    int codes,
+    boolean ended,
+    Outcome outcome,
+    int attempts,
+    Map<Stage, StageUse> stages) {}

@@ -56,8 +56,7 @@ public record Utterance(
         "pause",
         "0 to " + OutputAudio.MAX_PAUSE_SECONDS + " seconds",
         pauseSeconds);
-    require(retries >= 0 && retries <= MOST_RETRIES, "retries", "0 to " + MOST_RETRIES,
-        retries);
+    require(retries >= 0 && retries <= MOST_RETRIES, "retries", "0 to " + MOST_RETRIES, retries);
     require(maxSeconds > 0, "longest sentence", "more than 0 seconds", maxSeconds);
   }
 
@@ -86,69 +85,120 @@ public record Utterance(
   /** The same with another text. */
   public Utterance text(String value) {
     return new Utterance(
-        value, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon,
+        value,
+        voice,
+        language,
+        cut,
+        seed,
+        speed,
+        pauseSeconds,
+        maxSeconds,
+        sampling,
+        lexicon,
         retries);
   }
 
   /** The same in a language. */
   public Utterance in(TextLanguage value) {
     return new Utterance(
-        text, voice, value, cut, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon,
-        retries);
+        text, voice, value, cut, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon, retries);
   }
 
   /** The same, cut in another way. */
   public Utterance cut(CutMethod value) {
     return new Utterance(
-        text, voice, language, value, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon,
+        text,
+        voice,
+        language,
+        value,
+        seed,
+        speed,
+        pauseSeconds,
+        maxSeconds,
+        sampling,
+        lexicon,
         retries);
   }
 
   /** The same with other draws. */
   public Utterance seed(long value) {
     return new Utterance(
-        text, voice, language, cut, value, speed, pauseSeconds, maxSeconds, sampling, lexicon,
+        text,
+        voice,
+        language,
+        cut,
+        value,
+        speed,
+        pauseSeconds,
+        maxSeconds,
+        sampling,
+        lexicon,
         retries);
   }
 
   /** The same, faster or slower. */
   public Utterance speed(double value) {
     return new Utterance(
-        text, voice, language, cut, seed, value, pauseSeconds, maxSeconds, sampling, lexicon,
+        text,
+        voice,
+        language,
+        cut,
+        seed,
+        value,
+        pauseSeconds,
+        maxSeconds,
+        sampling,
+        lexicon,
         retries);
   }
 
   /** The same with other pauses. */
   public Utterance pauseSeconds(double value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, value, maxSeconds, sampling, lexicon,
-        retries);
+        text, voice, language, cut, seed, speed, value, maxSeconds, sampling, lexicon, retries);
   }
 
   /** The same with longer or shorter sentences. */
   public Utterance maxSeconds(double value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, pauseSeconds, value, sampling, lexicon,
-        retries);
+        text, voice, language, cut, seed, speed, pauseSeconds, value, sampling, lexicon, retries);
   }
 
   /** The same with codes drawn in another way. */
   public Utterance sampling(SamplerSettings value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, value, lexicon,
-        retries);
+        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, value, lexicon, retries);
   }
 
   /** The same with a dictionary. */
   public Utterance lexicon(UserLexicon value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, sampling, value,
+        text,
+        voice,
+        language,
+        cut,
+        seed,
+        speed,
+        pauseSeconds,
+        maxSeconds,
+        sampling,
+        value,
         retries);
   }
 
   /** The same with more or fewer retries. */
   public Utterance retries(int value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon, value);
+        text,
+        voice,
+        language,
+        cut,
+        seed,
+        speed,
+        pauseSeconds,
+        maxSeconds,
+        sampling,
+        lexicon,
+        value);
   }
 }

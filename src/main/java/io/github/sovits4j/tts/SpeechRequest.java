@@ -167,8 +167,8 @@ public final class SpeechRequest {
 
     /**
      * How often a sentence is tried again, with other draws that the seed decides, when it can be
-     * seen that it went wrong: it repeats itself, or is far too long or too short for its words. 0 …
-     * 9; default 1. Models that were not trained find no end; with them 0 saves time.
+     * seen that it went wrong: it repeats itself, or is far too long or too short for its words. 0
+     * … 9; default 1. Models that were not trained find no end; with them 0 saves time.
      */
     public Builder retries(int value) {
       return with(u -> u.retries(value));

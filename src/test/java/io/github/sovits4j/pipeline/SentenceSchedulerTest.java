@@ -272,7 +272,9 @@ class SentenceSchedulerTest {
     }
   }
 
-  /** The network has learned nothing, so that cold draws run in circles and hot ones end at once. */
+  /**
+   * The network has learned nothing, so that cold draws run in circles and hot ones end at once.
+   */
   @Test
   void whatWentWrongIsDrawnAgain() {
     SamplerSettings cold = new SamplerSettings(2, 1, 0.01f, 1);

@@ -42,8 +42,7 @@ public record DecodeState(
       int maxCodes) {
     List<KeyValueCache> caches = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
-      caches.add(
-          KeyValueCache.allocate(states, i, cache, batch, capacity, config.hiddenDim()));
+      caches.add(KeyValueCache.allocate(states, i, cache, batch, capacity, config.hiddenDim()));
     }
     return new DecodeState(
         states.state("start", DataType.I32, batch),

@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * Reads prompts and draws the first code of each: a graph, and caches and a sampler of its own,
- * from which the items go into {@link BatchSlots}. What is computed for an item depends on its own rows
- * alone.
+ * from which the items go into {@link BatchSlots}. What is computed for an item depends on its own
+ * rows alone.
  */
 final class Prefill implements AutoCloseable {
 

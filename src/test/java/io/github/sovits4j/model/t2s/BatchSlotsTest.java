@@ -65,7 +65,10 @@ class BatchSlotsTest {
           };
       items.add(
           new Item(
-              new Prompt(phones, features, codes, i), sampling, 5 + i % 2, 12 + random.nextInt(20)));
+              new Prompt(phones, features, codes, i),
+              sampling,
+              5 + i % 2,
+              12 + random.nextInt(20)));
     }
     return items;
   }
@@ -179,7 +182,8 @@ class BatchSlotsTest {
       slots.step();
       slots.leave(first[0]);
       slots.step();
-      assertSame(alone.subList(2, 6), together(leave(slots, first[1]), items.subList(2, 6)), "left");
+      assertSame(
+          alone.subList(2, 6), together(leave(slots, first[1]), items.subList(2, 6)), "left");
     }
   }
 

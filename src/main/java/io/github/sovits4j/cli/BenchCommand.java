@@ -10,6 +10,7 @@ import io.github.sovits4j.bench.Machine;
 import io.github.sovits4j.bench.OperatorBench;
 import io.github.sovits4j.bench.OperatorTiming;
 import io.github.sovits4j.bench.ProfilingCost;
+import io.github.sovits4j.bench.RequestBench;
 import io.github.sovits4j.bench.SideBySide;
 import io.github.sovits4j.bench.StagedBench;
 import io.github.sovits4j.ops.Backend;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Spec;
         "Times a model stage by stage, and with --operators every operator against the measured"
             + " limits of the device.")
 final class BenchCommand implements Callable<Integer> {
+
+  private static final int SENTENCES_AT_ONCE = 8;
+  private static final double REQUEST_SECONDS = 2;
 
   private static final Path RESULTS = Path.of("benchmarks", "results");
 
@@ -95,6 +99,15 @@ final class BenchCommand implements Callable<Integer> {
   private boolean sideBySide;
 
   @Option(
+      names = "--requests",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "Time requests of so many sentences, composed one at a time and many at once in turns;"
+              + " nothing else. Sentences are at most 2 s long, or --max-seconds where that is less.")
+  private List<Integer> requests = List.of();
+
+  @Option(
       names = "--profiling-cost",
       paramLabel = "ROUNDS",
       defaultValue = "0",
@@ -146,6 +159,9 @@ final class BenchCommand implements Callable<Integer> {
     if (sideBySide) {
       return printSideBySide();
     }
+    if (!requests.isEmpty()) {
+      return printRequests();
+    }
     Machine machine = Machine.here();
     List<BackendResult> results = new ArrayList<>();
     for (String name : backends) {
@@ -179,6 +195,26 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
+  private int printRequests() {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s%n", Machine.here());
+    for (String name : backends) {
+      out.printf("%n%s, %s%n%n", name, precision.get());
+      RequestBench.print(
+          RequestBench.run(
+              model,
+              precision.get(),
+              () -> Backends.open(name),
+              requests,
+              List.of(1, SENTENCES_AT_ONCE),
+              Math.min(maxSeconds, REQUEST_SECONDS),
+              runs),
+          out);
+      out.flush();
+    }
+    return 0;
+  }
+
   private void check() {
     if (sideBySide && (backends.size() != 2 || model != null || operators)) {
       throw new UserException(
@@ -189,6 +225,13 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (model == null && !operators && !sideBySide) {
       throw new UserException("bench: expected --model, --operators or both, got neither.");
+    }
+    if (!requests.isEmpty()
+        && (model == null || requests.stream().anyMatch(n -> n < 1 || n > 1000))) {
+      throw new UserException(
+          "--requests: expected numbers from 1 to 1000, and --model, got "
+              + requests
+              + (model == null ? " and no model." : "."));
     }
     if (!only.isEmpty() && !operators && !sideBySide) {
       throw new UserException(

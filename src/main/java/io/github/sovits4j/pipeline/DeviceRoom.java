@@ -72,7 +72,7 @@ final class DeviceRoom {
       networks.sovits().forget();
     }
     if (codesNeeded(count, works) > free()) {
-      networks.generator().close();
+      networks.generator().forget();
     }
   }
 
@@ -102,8 +102,8 @@ final class DeviceRoom {
   }
 
   /**
-   * Makes room for S2, giving its graphs of other shapes back where need be, then those of S1, if
-   * it has nothing to do, then the text encoder.
+   * Makes room for S2, giving its graphs of other shapes back where need be, then those of S1 that
+   * nobody is in, then the text encoder.
    *
    * @param idle whether nobody is in a slot of S1
    * @return false where it must wait until nobody is
@@ -115,11 +115,11 @@ final class DeviceRoom {
     }
     networks.sovits().forget();
     long needed = networks.sovits().bytesNeeded(input);
+    if (needed > free()) {
+      networks.generator().forget();
+    }
     if (needed > free() && !idle) {
       return false;
-    }
-    if (needed > free()) {
-      networks.generator().close();
     }
     if (needed > free()) {
       networks.encoders().forget();

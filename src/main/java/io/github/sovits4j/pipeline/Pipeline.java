@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -228,16 +229,27 @@ public final class Pipeline implements AutoCloseable {
     return speak(utterance, PipelineListener.NONE, Pipeline::never);
   }
 
+  /** As below; nobody takes the sentences as they are made. */
+  public Spoken speak(Utterance utterance, PipelineListener listener, BooleanSupplier cancelled) {
+    return speak(utterance, listener, cancelled, part -> {});
+  }
+
   /**
    * Speaks; blocks until the speech is there.
    *
    * @param listener is told how far it is
    * @param cancelled whether it is no longer wanted; asked often, by this thread and the device's
+   * @param sink takes every sentence when it is there, in order and on this thread. While it does
+   *     not return, some more sentences are made, and then no more. What it throws ends the request
    * @throws UserException when the text has nothing to say or its language is not supported
    * @throws CancellationException when it is no longer wanted, or this thread was interrupted,
    *     which stays so
    */
-  public Spoken speak(Utterance utterance, PipelineListener listener, BooleanSupplier cancelled) {
+  public Spoken speak(
+      Utterance utterance,
+      PipelineListener listener,
+      BooleanSupplier cancelled,
+      Consumer<SpokenPart> sink) {
     UtteranceEvent event = new UtteranceEvent();
     event.begin();
     long started = System.nanoTime();
@@ -248,6 +260,11 @@ public final class Pipeline implements AutoCloseable {
         frontend.unspoken(utterance.text(), language, utterance.lexicon());
     long textEnded = System.nanoTime();
     listener.finished(Stage.TEXT, 0, started, textEnded);
+    OutputAudio output = new OutputAudio(sampleRate, utterance.pauseSeconds());
+    List<OutputAudio.Silence> silences =
+        sentences.stream()
+            .map(sentence -> output.silence(sentence.silenceBefore(), sentence.silence()))
+            .toList();
     Talk talk = new Talk(utterance, sentences.size(), listener, cancellation);
     List<SpokenSentence> spoken = new ArrayList<>();
     double firstAudio = 0;
@@ -260,17 +277,16 @@ public final class Pipeline implements AutoCloseable {
           read += give(talk, sentences, given, end);
           given = end;
         }
-        spoken.add(device.await(talk.result(spoken.size()), cancellation));
-        firstAudio = spoken.size() == 1 ? (System.nanoTime() - started) * 1e-9 : firstAudio;
+        SpokenSentence next = device.await(talk.result(spoken.size()), cancellation);
+        firstAudio = spoken.isEmpty() ? (System.nanoTime() - started) * 1e-9 : firstAudio;
+        OutputAudio.Silence silence = silences.get(spoken.size());
+        spoken.add(next);
+        sink.accept(
+            new SpokenPart(output.join(List.of(next.samples()), List.of(silence)), next, silence));
       }
     } finally {
       cancellation.cancel(); // where it ended early, what is left is not wanted
     }
-    OutputAudio output = new OutputAudio(sampleRate, utterance.pauseSeconds());
-    List<OutputAudio.Silence> silences =
-        sentences.stream()
-            .map(sentence -> output.silence(sentence.silenceBefore(), sentence.silence()))
-            .toList();
     Spoken result =
         new Spoken(
             output.join(spoken.stream().map(SpokenSentence::samples).toList(), silences),

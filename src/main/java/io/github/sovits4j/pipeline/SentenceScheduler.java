@@ -211,6 +211,10 @@ final class SentenceScheduler {
       most = count;
     }
     List<SentenceWork> works = first(waiting, count);
+    List<SentenceWork> all = talks.stream().flatMap(Talk::allWaiting).toList();
+    if (count > 1 && room.holds(count, all)) {
+      works = all; // so that those who join later find slots that are long enough
+    }
     room.makeForCodes(count, works);
     slots = networks.generator().slots(count, DeviceRoom.rows(works), DeviceRoom.codes(works));
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * A request whose sentences are on their way. Belongs to the device thread, but for the results,
@@ -64,6 +65,11 @@ final class Talk {
   /** The sentences that S1 may begin, in order. */
   List<SentenceWork> ready() {
     return ahead ? waiting : waiting.subList(0, waiting.isEmpty() || begun() ? 0 : 1);
+  }
+
+  /** All that S1 has not begun. */
+  Stream<SentenceWork> allWaiting() {
+    return waiting.stream();
   }
 
   private boolean begun() {

@@ -8,9 +8,11 @@ import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.pipeline.Pipeline;
 import io.github.sovits4j.pipeline.PipelineListener;
 import io.github.sovits4j.pipeline.Spoken;
+import io.github.sovits4j.pipeline.SpokenPart;
 import io.github.sovits4j.pipeline.Stage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A loaded GPT-SoVITS model on a device.
@@ -232,7 +234,38 @@ public final class TextToSpeech implements AutoCloseable {
    *     interrupted
    */
   public Speech speak(SpeechRequest request, Progress progress, CancellationToken token) {
-    requireNonNull(progress, "progress");
+    return speak(request, requireNonNull(progress, "progress"), token, part -> {});
+  }
+
+  /**
+   * Speaks, and hands every sentence over as soon as it is there: the first long before the last is
+   * begun. Blocks until the whole speech is ready, which is also returned.
+   *
+   * @param sink takes the sentences, in order and on this thread
+   * @param token cancels it; what was handed over stays so
+   * @throws SovitsException as {@link #speak} does
+   * @throws java.util.concurrent.CancellationException when the token was cancelled or the thread
+   *     interrupted
+   */
+  public Speech stream(SpeechRequest request, SpeechSink sink, CancellationToken token) {
+    requireNonNull(sink, "sink");
+    long[] at = {0};
+    return speak(
+        request,
+        Progress.NONE,
+        token,
+        part -> {
+          SpeechPart next = new SpeechPart(part, at[0]);
+          at[0] += part.audio().frames();
+          sink.accept(next);
+        });
+  }
+
+  private Speech speak(
+      SpeechRequest request,
+      Progress progress,
+      CancellationToken token,
+      Consumer<SpokenPart> sink) {
     requireNonNull(token, "token");
     if (requireNonNull(request, "request").voice().owner() != this) {
       throw new RequestException(
@@ -241,7 +274,8 @@ public final class TextToSpeech implements AutoCloseable {
     Spoken spoken =
         SovitsException.translating(
             RequestException::new,
-            () -> pipeline.speak(request.utterance(), listening(progress), token::isCancelled));
+            () ->
+                pipeline.speak(request.utterance(), listening(progress), token::isCancelled, sink));
     return new Speech(spoken);
   }
 

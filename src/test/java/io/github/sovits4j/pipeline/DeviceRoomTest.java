@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.model.sovits.DecodeInput;
+import io.github.sovits4j.model.t2s.BatchSlots;
+import io.github.sovits4j.model.t2s.Item;
+import io.github.sovits4j.model.t2s.Prompt;
 import io.github.sovits4j.model.t2s.SamplerSettings;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemoryException;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Program;
+import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.text.Sentence;
 import io.github.sovits4j.verify.ForwardingBackend;
 import io.github.sovits4j.weights.ModelFolder;
@@ -76,6 +81,8 @@ class DeviceRoomTest {
   private static final class Counting implements ForwardingBackend {
     private final Backend backend;
     private int captures;
+    private int slots; // most that S1 had
+    private long peak;
 
     Counting(long memory) {
       backend = Backends.open("reference", BackendOptions.DEFAULT.withMemory(memory));
@@ -89,6 +96,12 @@ class DeviceRoomTest {
     @Override
     public int bucket(int n) {
       return (n + 15) / 16 * 16;
+    }
+
+    @Override
+    public Tensor state(String name, DataType type, int... shape) {
+      slots = Math.max(slots, name.equals("keys.0") ? shape[0] : 0);
+      return backend.state(name, type, shape);
     }
 
     @Override
@@ -168,10 +181,14 @@ class DeviceRoomTest {
 
   /** What the longest sentence takes, all together. */
   private static long needed(Sentence sentence) {
+    return needed(sentence, 1);
+  }
+
+  private static long needed(Sentence sentence, int slots) {
     try (Networks networks = networks(new Counting(Long.MAX_VALUE))) {
       float[] speaker = new float[networks.sovits().config().gin()];
       return weights
-          + networks.generator().bytesOf(1, sentence.ids().length, MOST_CODES)
+          + networks.generator().bytesOf(slots, sentence.ids().length, MOST_CODES)
           + networks
               .sovits()
               .bytesOf(new DecodeInput(new int[MOST_CODES], sentence.ids(), speaker, 1, null));
@@ -231,17 +248,67 @@ class DeviceRoomTest {
     Counting device = new Counting(needed(SHORT));
     try (Networks networks = networks(device)) {
       speak(networks, SHORT, many);
-      DecodeInput all =
-          new DecodeInput(
-              new int[MOST_CODES],
-              LONGER.ids(),
-              new float[networks.sovits().config().gin()],
-              1,
-              null);
-      assertFalse(new DeviceRoom(networks).makeForSound(all, false), "S1 is at work");
-      assertTrue(new DeviceRoom(networks).makeForSound(all, true));
+      DeviceRoom room = new DeviceRoom(networks);
+      BatchSlots slots = networks.generator().slots(1, SHORT.ids().length, MOST_CODES);
+      Prompt prompt = new Prompt(SHORT.ids(), null, new int[0], 0);
+      int slot = slots.join(List.of(new Item(prompt, FLAT, many, MOST_CODES)))[0];
+      networks.sovits().forget();
+      DecodeInput all = sound(networks, MOST_CODES);
+      for (int codes = MOST_CODES; networks.sovits().bytesOf(all) <= withoutPrefill(networks); ) {
+        codes += 10;
+        all = sound(networks, codes);
+      }
+      assertFalse(room.makeForSound(all, false), "S1 is at work");
+      slots.leave(slot);
+      assertTrue(room.makeForSound(all, true));
       assertEquals(0, networks.generator().bytesHeld());
       assertTrue(networks.sovits().bytesNeeded(all) <= device.memory().free());
+    }
+  }
+
+  private static DecodeInput sound(Networks networks, int codes) {
+    return new DecodeInput(
+        new int[codes], LONGER.ids(), new float[networks.sovits().config().gin()], 1, null);
+  }
+
+  /** What is free when S1 keeps no more than the slots that it is at work in. */
+  private static long withoutPrefill(Networks networks) {
+    networks.generator().forget();
+    return networks.backend().memory().free();
+  }
+
+  /** Slots are as many as there is room for; what comes out is the same. */
+  @Test
+  void littleRoomMakesFewerSlots() {
+    List<Sentence> sentences =
+        List.of(SHORT, LONGER, AS_SHORT, SHORT, AS_SHORT, LONGER, SHORT, SHORT, LONGER);
+    Counting roomy = new Counting(Long.MAX_VALUE);
+    List<float[]> expected = samples(roomy, sentences);
+    assertEquals(8, roomy.slots);
+    long[] room = {least(LONGER), needed(LONGER), needed(LONGER, 2), needed(LONGER, 4)};
+    for (int i = 0; i < room.length; i++) {
+      Counting device = new Counting(room[i]);
+      List<float[]> got = samples(device, sentences);
+      for (int j = 0; j < expected.size(); j++) {
+        assertArrayEquals(expected.get(j), got.get(j), "sentence " + j);
+      }
+      assertTrue(device.peak <= room[i], "peak");
+      assertEquals(new int[] {1, 1, 2, 4}[i], device.slots);
+    }
+  }
+
+  private static List<float[]> samples(Counting device, List<Sentence> sentences) {
+    try (Networks networks = networks(device)) {
+      VoiceData voice = new VoiceData(new float[networks.sovits().config().gin()]);
+      Utterance utterance =
+          Utterance.of("Hello.", voice)
+              .seed(few)
+              .maxSeconds(MOST_CODES / Pipeline.CODES_PER_SECOND)
+              .sampling(FLAT)
+              .retries(0);
+      List<SpokenSentence> spoken = speak(networks, sentences, utterance);
+      device.peak = device.memory().peak();
+      return spoken.stream().map(SpokenSentence::samples).toList();
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,47 @@ class SentenceSchedulerTest {
     Caller staying = Caller.of(pipeline, utterance);
     assertArrayEquals(alone, samples(staying.join().spoken.get()));
     assertEquals("heard enough", failing.join().thrown.get().getMessage());
+  }
+
+  /** The device does not run far ahead of who takes the sound. */
+  @Test
+  void aSlowSinkHoldsTheDeviceBack() {
+    AtomicInteger voiced = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger taken = new AtomicInteger();
+    AtomicInteger first = new AtomicInteger();
+    PipelineListener counting =
+        new PipelineListener() {
+          @Override
+          public void finished(Stage stage, int sentence, long start, long end) {
+            if (stage == Stage.GENERATOR) {
+              most.set(Math.max(most.get(), voiced.incrementAndGet() - taken.get()));
+            }
+          }
+        };
+    Utterance utterance = utterance(TEXT.repeat(8)).maxSeconds(0.5);
+    Spoken spoken =
+        pipeline.speak(
+            utterance,
+            counting,
+            () -> false,
+            part -> {
+              if (taken.get() == 0) {
+                first.set(voiced.get());
+                await(() -> voiced.get() == 9); // all that was given so far
+              }
+              taken.incrementAndGet();
+            });
+    assertTrue(spoken.sentences().size() > 40);
+    assertEquals(spoken.sentences().size(), taken.get());
+    assertTrue(most.get() >= 9 && most.get() <= 16, "ahead: " + most);
+    assertTrue(first.get() <= 9, "the first came with " + first + " others");
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
   }
 
   /** A backend on which a capture fails that S1 makes for a prompt of another length. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -104,6 +105,70 @@ class TextToSpeechTest {
     Waveform written = new WavReader(60).read(output);
     assertEquals(8000, written.sampleRate());
     assertSound(written.channel(0));
+  }
+
+  @Test
+  void aStreamIsTheSpeechInParts() {
+    SpeechRequest request =
+        request("One sentence, [pause 300ms] and another one. And then a third one!").build();
+    List<float[]> parts = new ArrayList<>();
+    List<SentenceReport> reports = new ArrayList<>();
+    Thread caller = Thread.currentThread();
+    Speech speech =
+        tts.stream(
+            request,
+            part -> {
+              assertEquals(caller, Thread.currentThread());
+              assertEquals(tts.sampleRate(), part.sampleRate());
+              parts.add(part.samples());
+              reports.add(part.sentence());
+            },
+            new CancellationToken());
+    float[] whole = samples(request);
+    assertArrayEquals(whole, speech.samples());
+    int at = 0;
+    for (float[] part : parts) {
+      assertArrayEquals(Arrays.copyOfRange(whole, at, at + part.length), part);
+      at += part.length;
+    }
+    assertEquals(whole.length, at);
+    assertTrue(parts.size() > 1);
+    for (int i = 0; i < parts.size(); i++) {
+      SentenceReport report = speech.sentences().get(i);
+      assertEquals(report.text(), reports.get(i).text());
+      assertEquals(report.start(), reports.get(i).start());
+      assertEquals(report.end(), reports.get(i).end());
+    }
+  }
+
+  @Test
+  void whatTakesAStreamMayEndIt() {
+    SpeechRequest request = request("A sentence. ".repeat(30)).cut(Cut.ENGLISH_STOPS).build();
+    CancellationToken token = new CancellationToken();
+    List<SpeechPart> parts = new ArrayList<>();
+    assertThrows(
+        CancellationException.class,
+        () ->
+            tts.stream(
+                request,
+                part -> {
+                  parts.add(part);
+                  token.cancel();
+                },
+                token));
+    assertEquals(1, parts.size());
+    IllegalStateException thrown =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                tts.stream(
+                    request,
+                    part -> {
+                      throw new IllegalStateException("no room to play it");
+                    },
+                    new CancellationToken()));
+    assertEquals("no room to play it", thrown.getMessage());
+    assertSound(samples(request("It goes on.").build()));
   }
 
   @Test
@@ -319,7 +384,7 @@ class TextToSpeechTest {
     List<String> frames =
         Arrays.stream(thrown.getStackTrace()).map(StackTraceElement::getMethodName).toList();
     assertTrue(frames.contains("exceptionsBringTheCallersStack"), frames::toString);
-    assertTrue(frames.contains("generate"), frames::toString);
+    assertTrue(frames.contains("joinNext"), frames::toString);
     assertSound(samples(request("And it goes on.").build()));
   }
 

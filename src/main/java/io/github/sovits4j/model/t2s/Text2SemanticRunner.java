@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * Runs the transformer: keeps the prefill and the batch slots captured last, and uses them as long
- * as the shapes fit.
+ * Runs the transformer: keeps the prefill and the batch slots captured last, those for one item and
+ * those for several, and uses them as long as the shapes fit.
  */
 public final class Text2SemanticRunner implements AutoCloseable {
 
@@ -32,7 +32,8 @@ public final class Text2SemanticRunner implements AutoCloseable {
 
   private final Text2Semantic network;
   private final Observer observer;
-  private BatchSlots slots; // captured last, or null
+  private BatchSlots single; // one slot, or null
+  private BatchSlots several; // more than one, or null
   private Prefill prefill; // captured last, or null
 
   /** Generates with a network; the network stays the caller's to close. */
@@ -137,7 +138,7 @@ public final class Text2SemanticRunner implements AutoCloseable {
 
   /**
    * Batch slots for items of these sizes: those that were captured last if they serve, else new
-   * ones. Nobody may be in them.
+   * ones, and what was captured for as many before is given back. Nobody may be in it.
    *
    * @param count how many
    * @param rows of the longest prompt
@@ -145,11 +146,23 @@ public final class Text2SemanticRunner implements AutoCloseable {
    */
   public BatchSlots slots(int count, int rows, int codes) {
     BatchSlots.Shapes wanted = slotShapes(count, rows, codes);
-    if (slots == null || !slots.shapes().serve(wanted)) {
-      closeSlots();
-      slots = new BatchSlots(network, wanted, observer, this::read);
+    BatchSlots last = captured(count);
+    if (last != null && last.shapes().serve(wanted)) {
+      return last;
     }
-    return slots;
+    close(last);
+    BatchSlots made = new BatchSlots(network, wanted, observer, this::read);
+    if (count == 1) {
+      single = made;
+    } else {
+      several = made;
+    }
+    return made;
+  }
+
+  /** The slots that were captured last for one item, or for several. */
+  private BatchSlots captured(int count) {
+    return count == 1 ? single : several;
   }
 
   /** Runs the prefill of some items. */
@@ -194,9 +207,9 @@ public final class Text2SemanticRunner implements AutoCloseable {
     BatchSlots.Shapes shapes = slotShapes(count, rows, codes);
     Prefill.Shapes read = prefillShapes(1, rows);
     long more = 0;
-    if (slots == null || !slots.shapes().serve(shapes)) {
-      long held = slots == null ? 0 : slots.bytes();
-      more += Math.max(0, BatchSlots.bytes(network, shapes) - held);
+    BatchSlots last = captured(count);
+    if (last == null || !last.shapes().serve(shapes)) {
+      more += Math.max(0, BatchSlots.bytes(network, shapes) - bytes(last));
     }
     if (prefill == null || !prefill.shapes().equals(read)) {
       long held = prefill == null ? 0 : prefill.bytes();
@@ -213,13 +226,28 @@ public final class Text2SemanticRunner implements AutoCloseable {
 
   /** Device memory that {@link #close} gives back. */
   public long bytesHeld() {
-    return (slots == null ? 0 : slots.bytes()) + (prefill == null ? 0 : prefill.bytes());
+    return bytes(single) + bytes(several) + (prefill == null ? 0 : prefill.bytes());
   }
 
-  private void closeSlots() {
+  private static long bytes(BatchSlots slots) {
+    return slots == null ? 0 : slots.bytes();
+  }
+
+  /** Gives everything back that no item is in; it is captured again when it is needed. */
+  public void forget() {
+    for (BatchSlots slots : Arrays.asList(single, several)) {
+      if (slots != null && slots.empty()) {
+        close(slots);
+      }
+    }
+    closePrefill();
+  }
+
+  private void close(BatchSlots slots) {
+    single = slots == single ? null : single;
+    several = slots == several ? null : several;
     if (slots != null) {
       slots.close();
-      slots = null;
     }
   }
 
@@ -230,13 +258,11 @@ public final class Text2SemanticRunner implements AutoCloseable {
     }
   }
 
-  /**
-   * Gives all graphs back; they are captured again when they are needed. Items that are in a batch
-   * are lost.
-   */
+  /** Gives everything back; items that are in a batch are lost. */
   @Override
   public void close() {
-    closeSlots();
+    close(single);
+    close(several);
     closePrefill();
   }
 }

@@ -46,7 +46,9 @@ public final class ChromeTrace {
                         + (stage.sentence() == 0 ? "" : " of sentence " + stage.sentence()),
                     "stage",
                     HOST,
-                    chrome.thread(stage.thread()),
+                    // Several are composed at once, and what is on one line must not overlap.
+                    chrome.thread(
+                        stage.sentence() == 0 ? stage.thread() : "sentence " + stage.sentence()),
                     stage.start(),
                     stage.end()));
     trace

@@ -53,6 +53,11 @@ final class Intervals {
     return union;
   }
 
+  /** All of them, in order. */
+  List<Interval> all() {
+    return List.copyOf(merged);
+  }
+
   /** How much of this stretch of time is covered. */
   long covered(long from, long to) {
     return merged.stream().mapToLong(interval -> interval.overlap(from, to)).sum();

@@ -135,21 +135,25 @@ public record Profile(
     return busySeconds / wallSeconds;
   }
 
+  /** Several sentences may be in a stage at once; that time counts once. */
   private static List<StageShare> shares(List<Trace.StageSpan> stages, Intervals busy) {
-    Map<String, StageShare> shares = new LinkedHashMap<>();
+    Map<String, List<Interval>> spans = new LinkedHashMap<>();
     for (Trace.StageSpan span : stages) {
-      String name = Trace.nameOf(span.stage());
-      StageShare share =
-          new StageShare(
-              name,
-              (span.end() - span.start()) * 1e-9,
-              busy.covered(span.start(), span.end()) * 1e-9);
-      shares.merge(
-          name,
-          share,
-          (a, b) -> new StageShare(name, a.seconds + b.seconds, a.busySeconds + b.busySeconds));
+      spans
+          .computeIfAbsent(Trace.nameOf(span.stage()), name -> new ArrayList<>())
+          .add(new Interval(span.start(), span.end()));
     }
-    return List.copyOf(shares.values());
+    List<StageShare> shares = new ArrayList<>();
+    spans.forEach(
+        (name, all) -> {
+          List<Interval> apart = Intervals.union(all).all();
+          shares.add(
+              new StageShare(
+                  name,
+                  apart.stream().mapToLong(Interval::length).sum() * 1e-9,
+                  apart.stream().mapToLong(i -> busy.covered(i.start(), i.end())).sum() * 1e-9));
+        });
+    return shares;
   }
 
   private static List<Gap> gaps(Timeline trace, Intervals busy, long from, long to) {

@@ -19,10 +19,10 @@ import java.util.function.Consumer;
  *
  * {@snippet class="io.github.sovits4j.tts.ApiSnippet" region="speak"}
  *
- * <p>Any number of threads may use one instance; requests are worked off one after another on the
- * device, and the same request gives the same samples whatever else is going on. A voice is its
- * recordings' timbre and, where the words of one are given ({@link VoiceSource#withTranscript}),
- * also its manner: speech goes on from them.
+ * <p>Any number of threads may use one instance; their sentences share the device, and the same
+ * request gives the same samples whatever else is going on. A voice is its recordings' timbre and,
+ * where the words of one are given ({@link VoiceSource#withTranscript}), also its manner: speech
+ * goes on from them.
  *
  * <p>A thread that is interrupted while it waits for a voice or for speech gets a {@link
  * java.util.concurrent.CancellationException} and stays interrupted; its request is left, and the

@@ -48,7 +48,7 @@ class BatchSlotsTest {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int[] phones = random.ints(1 + random.nextInt(40), 1, 100).toArray();
-      int[] codes = random.ints(i % 3 * 9, 0, CONFIG.eos()).toArray();
+      int[] codes = random.ints(i % 3 * 9L, 0, CONFIG.eos()).toArray();
       float[] features = null;
       if (i % 2 == 1) {
         features = new float[Text2SemanticConfig.BERT_DIM * phones.length];

@@ -79,8 +79,7 @@ final class SamplingKernels {
   }
 
   /** Top-p, temperature, top-k and softmax. */
-  private static double[] probabilities(
-      double[] logits, Doubles settings, int item, int topK) {
+  private static double[] probabilities(double[] logits, Doubles settings, int item, int topK) {
     double[] l = withoutTail(logits, settings.at(item, SamplerState.TOP_P));
     double temperature = Math.max(settings.at(item, SamplerState.TEMPERATURE), 1e-5f);
     for (int j = 0; j < l.length; j++) {

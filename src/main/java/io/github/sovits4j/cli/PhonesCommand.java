@@ -43,8 +43,9 @@ final class PhonesCommand implements Runnable {
       paramLabel = "CODE",
       defaultValue = "en",
       description =
-          "Language of the text: a code such as en or zh, a tag such as en-US, or a name (default"
-              + " en).")
+          "Language of the text: en; zh, ja, ko or yue, each mixed with English; all_zh, all_ja, all_ko"
+              + " or all_yue, digits too; auto or auto_yue (Chinese as Cantonese), told apart; or a"
+              + " tag such as en-US, or a name (default en).")
   String language;
 
   @Option(

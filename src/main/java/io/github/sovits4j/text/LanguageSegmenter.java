@@ -2,16 +2,19 @@ package io.github.sovits4j.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Cuts a text into pieces of one language each, by script: Latin letters are English, kana are
- * Japanese, Hangul is Korean, ideographs are Chinese unless kana stand in the same run. Marks go
- * with what precedes them, digits with their surroundings.
+ * Japanese, Hangul is Korean. Marks go with what precedes them, digits with their surroundings.
  *
  * <p>In the modes of one language mixed with English all that is not English takes that language;
- * only the {@code auto} modes tell Chinese, Japanese and Korean apart.
+ * only the {@code auto} modes tell Chinese, Japanese and Korean apart. There ideographs beside kana
+ * are Japanese as far as they can be ({@link IdeographEvidence}); those alone are what they can be,
+ * else Japanese in a text that is Japanese otherwise, else Chinese. Two and more right before
+ * Hangul are Korean where nothing in the text is Chinese or Japanese.
  */
 public final class LanguageSegmenter {
 
@@ -45,6 +48,9 @@ public final class LanguageSegmenter {
           "(?:km/h|m/s|[ckm]?m[23²³]|[ckm]?m|[mk]?g|m?[lL]|ML|KG|Kg|KM|Km|CM|MM|d[bB]|m?s|h|min|[kMG]?Hz"
               + "|kWh|kW|W|V)(?![A-Za-z0-9])");
 
+  private static final Set<TextLanguage> UNITS_READ =
+      Set.of(TextLanguage.ZH, TextLanguage.YUE, TextLanguage.KO);
+
   private LanguageSegmenter() {}
 
   /**
@@ -67,7 +73,11 @@ public final class LanguageSegmenter {
 
   private static List<Section> sections(String text, TextLanguage mode) {
     List<Section> sections = new ArrayList<>();
-    boolean unitsAreRead = mode == TextLanguage.ZH || mode == TextLanguage.ALL_ZH;
+    boolean detecting = mode.base().isEmpty();
+    boolean unitsAreRead =
+        detecting
+            ? text.codePoints().noneMatch(c -> script(c) == Script.KANA)
+            : UNITS_READ.contains(mode.base().get());
     String leading = ""; // marks before the first section
     int at = 0;
     while (at < text.length()) {
@@ -97,12 +107,18 @@ public final class LanguageSegmenter {
         } else {
           sections.set(sections.size() - 1, last.plus(character));
         }
-      } else if (last != null && last.script() == script) {
+      } else if (last != null
+          && last.script() == script
+          && !(detecting && script == Script.IDEOGRAPHS && endsClause(last.text()))) {
         sections.set(sections.size() - 1, last.plus(character));
       } else if (last != null
           && isJapaneseRun(last.script(), script)
-          && !endsWithMark(last.text())) {
-        sections.set(sections.size() - 1, new Section(Script.KANA, last.text() + character));
+          && (detecting ? goesOn(last) : !endsWithMark(last.text()))) {
+        if (detecting) {
+          addToJapaneseRun(sections, script, character);
+        } else {
+          sections.set(sections.size() - 1, new Section(Script.KANA, last.text() + character));
+        }
       } else {
         sections.add(new Section(script, leading + character));
         leading = "";
@@ -113,6 +129,32 @@ public final class LanguageSegmenter {
       sections.add(new Section(Script.MARKS, leading));
     }
     return sections;
+  }
+
+  /** Kana behind ideographs, or an ideograph behind kana: one run as far as it can be Japanese. */
+  private static void addToJapaneseRun(List<Section> sections, Script script, String character) {
+    Section last = sections.getLast();
+    if (script == Script.IDEOGRAPHS) {
+      if (IdeographEvidence.isChinese(character.codePointAt(0))) {
+        sections.add(new Section(script, character));
+      } else {
+        sections.set(sections.size() - 1, last.plus(character));
+      }
+      return;
+    }
+    String before = last.text();
+    int at = before.length();
+    while (at > 0 && !IdeographEvidence.isChinese(before.charAt(at - 1))) {
+      at--;
+    }
+    if (at == 0) {
+      sections.set(sections.size() - 1, new Section(Script.KANA, before + character));
+    } else if (before.length() - at < 2) { // one ideograph is rather the end of a Chinese word
+      sections.add(new Section(Script.KANA, character));
+    } else {
+      sections.set(sections.size() - 1, new Section(Script.IDEOGRAPHS, before.substring(0, at)));
+      sections.add(new Section(Script.KANA, before.substring(at) + character));
+    }
   }
 
   private static Script script(int c) {
@@ -140,6 +182,18 @@ public final class LanguageSegmenter {
     return Character.isDigit(text.charAt(text.length() - 1));
   }
 
+  /** Whether ideographs touch the kana that follow, or kana go on in the same clause. */
+  private static boolean goesOn(Section last) {
+    return last.script() == Script.KANA
+        ? !endsClause(last.text())
+        : Character.isIdeographic(last.text().codePointBefore(last.text().length()));
+  }
+
+  private static boolean endsClause(String text) {
+    int c = text.codePointBefore(text.length());
+    return ",.!?，。！？、；;：:…\n\r".indexOf(c) >= 0;
+  }
+
   private static boolean endsWithMark(String text) {
     return ",.!?，。！？".indexOf(text.charAt(text.length() - 1)) >= 0;
   }
@@ -148,52 +202,72 @@ public final class LanguageSegmenter {
 
   private static List<Piece> labelled(List<Section> sections, TextLanguage mode) {
     TextLanguage fixed = mode.base().orElse(null);
+    List<TextLanguage> languages = languages(sections);
     List<Piece> pieces = new ArrayList<>();
     for (int i = 0; i < sections.size(); i++) {
-      Section section = sections.get(i);
-      TextLanguage language =
-          switch (section.script()) {
-            case LATIN -> TextLanguage.EN;
-            case KANA -> TextLanguage.JA;
-            case HANGUL -> TextLanguage.KO;
-            case IDEOGRAPHS -> TextLanguage.ZH;
-            case DIGITS, MARKS -> isWhole(mode) ? fixed : digits(sections, i);
-          };
-      pieces.add(new Piece(relabelled(language, mode, fixed), section.text()));
+      TextLanguage language = languages.get(i);
+      if (language == null) {
+        language = isWhole(mode) ? fixed : surrounding(sections, languages, i);
+      }
+      pieces.add(new Piece(relabelled(language, mode, fixed), sections.get(i).text()));
     }
     return pieces;
   }
 
-  /** Digits and lone marks take the language of their surroundings. */
-  private static TextLanguage digits(List<Section> sections, int index) {
-    Section before = index == 0 ? null : sections.get(index - 1);
-    Section after = index + 1 == sections.size() ? null : sections.get(index + 1);
-    if (before == null && after == null) {
-      return TextLanguage.ZH;
+  /** By script and evidence; null for digits and lone marks. */
+  private static List<TextLanguage> languages(List<Section> sections) {
+    int balance = 0;
+    boolean kana = false;
+    for (Section section : sections) {
+      kana |= section.script() == Script.KANA;
+      if (section.script() == Script.IDEOGRAPHS) {
+        balance += IdeographEvidence.balance(section.text());
+      }
     }
-    if (before == null) {
-      return language(after);
+    List<TextLanguage> languages = new ArrayList<>();
+    for (int i = 0; i < sections.size(); i++) {
+      Section section = sections.get(i);
+      languages.add(
+          switch (section.script()) {
+            case LATIN -> TextLanguage.EN;
+            case KANA -> TextLanguage.JA;
+            case HANGUL -> TextLanguage.KO;
+            case DIGITS, MARKS -> null;
+            case IDEOGRAPHS -> {
+              int own = IdeographEvidence.balance(section.text());
+              boolean japanese = own == 0 ? balance < 0 || (kana && balance == 0) : own < 0;
+              boolean korean = own == 0 && !kana && balance == 0 && isBeforeHangul(sections, i);
+              yield korean ? TextLanguage.KO : japanese ? TextLanguage.JA : TextLanguage.ZH;
+            }
+          });
     }
-    if (after == null || language(before) == language(after)) {
-      return language(before);
-    }
-    if (endsWithMark(before.text())) {
-      return language(after);
-    }
-    String digits = sections.get(index).text();
-    if (endsWithMark(digits)) {
-      return language(before);
-    }
-    return before.text().length() >= after.text().length() ? language(before) : language(after);
+    return languages;
   }
 
-  private static TextLanguage language(Section section) {
-    return switch (section.script()) {
-      case LATIN -> TextLanguage.EN;
-      case KANA -> TextLanguage.JA;
-      case HANGUL -> TextLanguage.KO;
-      default -> TextLanguage.ZH;
-    };
+  private static boolean isBeforeHangul(List<Section> sections, int at) {
+    String text = sections.get(at).text();
+    return at + 1 < sections.size()
+        && sections.get(at + 1).script() == Script.HANGUL
+        && text.length() > 1
+        && text.chars().skip(text.length() - 2L).allMatch(Character::isIdeographic);
+  }
+
+  /** Digits and lone marks take the language of their surroundings. */
+  private static TextLanguage surrounding(
+      List<Section> sections, List<TextLanguage> languages, int index) {
+    TextLanguage before = index == 0 ? null : languages.get(index - 1);
+    TextLanguage after = index + 1 == sections.size() ? null : languages.get(index + 1);
+    if (before == null || after == null) {
+      return before == null && after == null ? TextLanguage.ZH : before == null ? after : before;
+    }
+    String left = sections.get(index - 1).text();
+    if (before == after || endsWithMark(left)) {
+      return after;
+    }
+    if (endsWithMark(sections.get(index).text())) {
+      return before;
+    }
+    return left.length() >= sections.get(index + 1).text().length() ? before : after;
   }
 
   private static boolean isWhole(TextLanguage mode) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.text.LanguageSegmenter;
 import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.SymbolTable;
@@ -82,6 +83,8 @@ public final class TextGolden {
     } else {
       out.println("skip ja.json: no Japanese dictionary here; install " + DictionaryFolder.PACKAGE);
     }
+    files.put("lang_segments.json", TextGolden::segments);
+    files.put("mixed_multi.json", TextGolden::mixture);
     List<Result> results = new ArrayList<>();
     files.forEach(
         (name, runner) -> {
@@ -210,6 +213,56 @@ public final class TextGolden {
 
   private static List<String> phones(String text, SymbolSet symbols) {
     return JapaneseReader.of(symbols).read(text).phones();
+  }
+
+  /** How texts of a file fall into pieces; where a space between two goes changes nothing. */
+  public static List<Result> segments(Path file) {
+    List<Result> results = new ArrayList<>();
+    for (JsonNode node : cases(file)) {
+      String text = node.path("text").asText();
+      String mode = node.path("mode").asText();
+      List<String> wanted = new ArrayList<>();
+      node.path("segments")
+          .forEach(s -> wanted.add(piece(s.path("lang").asText(), s.path("text").asText())));
+      List<String> got =
+          LanguageSegmenter.pieces(text, TextLanguage.of(mode)).stream()
+              .map(piece -> piece(piece.language().code(), piece.text()))
+              .toList();
+      results.add(
+          new Result(
+              ("segments " + results.size() + " " + mode + " " + text).replace("\n", "⏎"),
+              difference("piece", wanted, got)));
+    }
+    return results;
+  }
+
+  private static String piece(String language, String text) {
+    return language + ":" + text.replace(" ", "");
+  }
+
+  /**
+   * The cases of a file whose texts mix any languages: the phones of the whole. Short ones were
+   * read with a full stop before them.
+   */
+  public static List<Result> mixture(Path file) {
+    List<Result> results = new ArrayList<>();
+    for (JsonNode node : cases(file)) {
+      String text = node.path("text").asText();
+      String mode = node.path("mode").asText();
+      String read =
+          (node.path("retried_with_dot").asBoolean() ? "." : "") + text.replaceAll(" {2,}", " ");
+      List<String> phones;
+      try {
+        phones = TextLanguage.of(mode).reader(SymbolSet.V2).read(read).phones();
+      } catch (UserException e) {
+        phones = List.of(e.getMessage());
+      }
+      results.add(
+          new Result(
+              ("mixture " + results.size() + " " + mode + " " + text).replace("\n", "⏎"),
+              difference("phone", texts(node.path("phones")), phones)));
+    }
+    return results;
   }
 
   private static List<Result> read(String what, Path file, Function<JsonNode, Reading> reader) {

@@ -1,53 +1,44 @@
 package io.github.sovits4j.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.sovits4j.text.LanguageSegmenter.Piece;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LanguageSegmenterTest {
 
-  /**
-   * Letters with accents and wide letters are English here; digits on a Latin word belong to it.
-   */
-  private static final List<String> OTHERWISE = List.of("café", "naïve", "T60", "ＡＢＣ", "……", "！？");
-
-  @Test
-  void piecesAreAsRecorded() throws IOException {
-    JsonNode cases;
-    try (InputStream in =
-        LanguageSegmenterTest.class.getResourceAsStream("/golden/text/lang_segments.json")) {
-      cases = new ObjectMapper().readTree(in).path("cases");
-    }
-    List<String> different = new ArrayList<>();
-    for (JsonNode node : cases) {
-      String text = node.path("text").asText();
-      String got =
-          LanguageSegmenter.pieces(text, TextLanguage.of(node.path("mode").asText())).stream()
-              .map(piece -> piece.language().code() + ':' + piece.text())
-              .collect(Collectors.joining("|"));
-      List<String> recorded = new ArrayList<>();
-      node.path("segments")
-          .forEach(s -> recorded.add(s.path("lang").asText() + ':' + s.path("text").asText()));
-      // Where a space between two pieces goes changes nothing.
-      if (!got.replace(" ", "").equals(String.join("|", recorded).replace(" ", ""))) {
-        different.add(node.path("mode").asText() + ' ' + text + " → " + got);
-      }
-    }
-    System.out.println(
-        "golden segments: " + (cases.size() - different.size()) + " of " + cases.size());
-    assertTrue(cases.size() > 800);
+  /** Pieces separated by bars, each with its language. */
+  @ParameterizedTest
+  @CsvSource({
+    "auto, 今日天气很好，今日はいい天気。, zh:今日天气很好，|ja:今日はいい天気。",
+    "auto, 你也喜欢まいご吗？, zh:你也喜欢|ja:まいご|zh:吗？",
+    "auto, 我会说日本語のテスト。, zh:我会说|ja:日本語のテスト。",
+    "auto, 'ありがとう，谢谢你。', ja:ありがとう，|zh:谢谢你。",
+    "auto, 東京駅。新大阪。, ja:東京駅。新大阪。",
+    "auto, 東京。新大阪。, zh:東京。新大阪。",
+    "auto, お元気ですか。東京。, ja:お元気ですか。東京。",
+    "auto, 謝謝你，這是繁體字。, zh:謝謝你，這是繁體字。",
+    "auto, 你好，Hello，こんにちは，안녕하세요。, zh:你好，|en:Hello，|ja:こんにちは，|ko:안녕하세요。",
+    "auto, 이것은 中國과 日本의 문제, ko:이것은 中國과 日本의 문제",
+    "auto, 我喜欢한국음식。, zh:我喜欢|ko:한국음식。",
+    "auto, 他跑了10km。, zh:他跑了10km。",
+    "auto, I ran 10km today., en:I ran 10km today.",
+    "auto_yue, 我哋去東京。, yue:我哋去東京。",
+    "auto_yue, 佢話「ありがとう」。, yue:佢話「|ja:ありがとう」。",
+    "ko, 나는 10km를 뛰었다., ko:나는 10km를 뛰었다.",
+    "yue, 跑咗10km呀。, yue:跑咗10km呀。",
+    "ja, 今天Python です。, ja:今天|en:Python |ja:です。"
+  })
+  void languagesAreToldApart(String mode, String text, String pieces) {
     assertEquals(
-        List.of(),
-        different.stream().filter(d -> OTHERWISE.stream().noneMatch(d::contains)).toList());
+        pieces,
+        LanguageSegmenter.pieces(text, TextLanguage.of(mode)).stream()
+            .map(piece -> piece.language().code() + ':' + piece.text())
+            .collect(Collectors.joining("|")));
   }
 
   @Test

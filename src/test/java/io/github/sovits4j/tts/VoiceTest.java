@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Voices with prompts, made, kept and read again. */
 class VoiceTest {
@@ -85,6 +87,30 @@ class VoiceTest {
   private static void refused(String part, Runnable work) {
     String message = assertThrows(SovitsException.class, work::run).getMessage();
     assertTrue(message.contains(part), message);
+  }
+
+  /** A prompt in the language, and speech in it; only Chinese has features of text. */
+  @ParameterizedTest
+  @CsvSource({
+    "ko, 안녕하세요. 반갑습니다.",
+    "all_yue, 你好呀，好耐冇見。",
+    "auto, 你好，Hello，안녕하세요。",
+    "auto_yue, 今日幾好，OK？"
+  })
+  void speaksWithAPromptInManyLanguages(String code, String text) {
+    Language language = Language.of(code);
+    Voice prompted = tts.voice(List.of(recording.withTranscript(text, language)));
+    SpeechRequest.Builder request = SpeechRequest.builder(text, prompted).language(language);
+    float[] spoken = tts.speak(request.maxSeconds(1).build()).samples();
+    assertTrue(spoken.length > 3200, "at least a tenth of a second");
+    float[] other =
+        tts.speak(
+                SpeechRequest.builder(text, tts.voice(List.of(recording)))
+                    .language(language)
+                    .maxSeconds(1)
+                    .build())
+            .samples();
+    assertFalse(Arrays.equals(spoken, other), "the prompt must be heard");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.Reading;
 import io.github.sovits4j.text.english.EnglishReader;
+import io.github.sovits4j.text.japanese.JapaneseDictionary;
 import io.github.sovits4j.verify.TextGolden.Counts;
 import io.github.sovits4j.verify.TextGolden.Result;
 import java.io.ByteArrayOutputStream;
@@ -123,6 +124,60 @@ class TextGoldenTest {
           Map.entry("中國과", "the recording drops ideographs"),
           Map.entry("漢字를", "the recording drops ideographs"));
 
+  /** Mixtures without Japanese whose recording reads the text wrong, or the same otherwise. */
+  private static final Map<String, String> MIXTURE_OTHERWISE =
+      Map.ofEntries(
+          Map.entry("zh MyGO?", "a made-up word; the recording spells the go of it"),
+          Map.entry("zh 当时ThinkPad T60", "T60 is one name; the recording reads 60 in Chinese"),
+          Map.entry("zh 他说\"I love you\"", "the comma behind English is a pause"),
+          Map.entry("zh 我的iPhone", "phone has less stress in a compound"),
+          Map.entry("yue 我用緊iPhone", "phone has less stress in a compound"),
+          Map.entry("yue 呢個APP", "APP is a word; English of under four phones has a comma before"),
+          Map.entry("yue café和naïve", "the recording drops words with accents"),
+          Map.entry("C++和C#", "signs of the names are read"),
+          Map.entry("en NASA", "NASA is said as a word, not spelled"),
+          Map.entry("ko T셔츠 2장", "장 is counted in native numerals"),
+          Map.entry("all_ko 123", "123 is a number; the recording says its digits"),
+          Map.entry("all_ko 2024年", "2024 is a number, 年 has a reading"),
+          Map.entry("all_ko 안녕 100", "100 is a number; the recording says its digits"),
+          Map.entry("ko 한국어와 中文", "the recording drops ideographs"),
+          Map.entry("ko 大韓民國", "the recording drops ideographs"),
+          Map.entry("ko 今天学了English、", "the mark behind English is a pause"),
+          Map.entry("ko これは日本語、", "日本語 has a reading in Hangul; so has 日本"),
+          Map.entry("ko BTS的", "日本 has a reading in Hangul"),
+          Map.entry("ko  前后空格", "前后 has a reading in Hangul"),
+          Map.entry("ko 你  好", "好 has a reading in Hangul"),
+          Map.entry("ko テスト　全角", "全角 has a reading in Hangul"),
+          Map.entry("all_zh 春眠不觉晓", "our phrases have another tone for the first of 处处"));
+
+  /** The same of those with Japanese. */
+  private static final Map<String, String> MIXTURE_WITH_JAPANESE_OTHERWISE =
+      Map.ofEntries(
+          Map.entry("新しいiPhone", "phone has less stress in a compound"),
+          Map.entry("Hello、みなさん", "the mark behind English is a pause"),
+          Map.entry("JRで東京", "the dictionary of English has jr for junior"),
+          Map.entry("ＡＢＣと123", "wide letters are English"),
+          Map.entry("all_ja NASA", "NASA is said as a word, not spelled"),
+          Map.entry("안녕 100", "what Japanese cannot read is left out; the recording has UNK"),
+          Map.entry("今天学了English、", "the mark behind English is a pause"),
+          Map.entry("これは日本語、", "the mark behind English is a pause"),
+          Map.entry("BTS的한국팬", "what Japanese cannot read is left out; the recording has UNK"),
+          Map.entry("Let's go!", "what Japanese cannot read is left out; the recording has UNK"),
+          Map.entry("🙂你好🙂", "what Japanese cannot read is left out; the recording has UNK"),
+          Map.entry("café和naïve", "words with accents are English"),
+          Map.entry("Привет", "what Japanese cannot read is left out; the recording has UNK"),
+          Map.entry("αβγ是", "Greek letters are read; the recording has UNK"),
+          Map.entry("C++和C#", "signs of the names are read"));
+
+  /** Pieces that are cut otherwise than recorded, by what is in the text. */
+  private static final Map<String, String> PIECES_OTHERWISE =
+      Map.of(
+          "café", "letters with accents are English",
+          "T60", "digits on a Latin word belong to it",
+          "ＡＢＣ", "wide letters are English",
+          "……", "a text of marks has the language asked for, not one of its own",
+          "！？", "a text of marks has the language asked for, not one of its own");
+
   /** Cuts whose recording goes through a number. */
   private static final Map<String, String> CUT_OTHERWISE =
       Map.of(
@@ -188,6 +243,37 @@ class TextGoldenTest {
   @Test
   void everyKoreanCaseIsAsRecordedButTheWrongReadings() {
     asRecordedBut(KOREAN_OTHERWISE, "ko.json", TextGolden.korean(golden.resolve("ko.json")));
+  }
+
+  @Test
+  void everyTextFallsIntoPiecesAsRecordedButThoseListed() {
+    asRecordedBut(
+        PIECES_OTHERWISE,
+        "lang_segments.json",
+        TextGolden.segments(golden.resolve("lang_segments.json")));
+  }
+
+  @Test
+  void everyMixtureIsAsRecordedButTheWrongReadings() {
+    asRecordedBut(MIXTURE_OTHERWISE, "mixed_multi.json without Japanese", mixtures(false));
+  }
+
+  @Test
+  void everyMixtureWithJapaneseIsAsRecordedButTheWrongReadings() {
+    JapaneseDictionary.require();
+    asRecordedBut(
+        MIXTURE_WITH_JAPANESE_OTHERWISE, "mixed_multi.json with Japanese", mixtures(true));
+  }
+
+  private static List<Result> mixtures(boolean japanese) {
+    return TextGolden.mixture(golden.resolve("mixed_multi.json")).stream()
+        .filter(
+            result ->
+                japanese
+                    == (result.name().contains("ja ")
+                        || (result.name().contains(" auto ")
+                            && result.name().matches("(?s).*[ぁ-ー].*"))))
+        .toList();
   }
 
   /** All cases are as recorded but those listed, and those are not. */

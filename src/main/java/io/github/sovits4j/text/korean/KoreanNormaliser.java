@@ -1,5 +1,6 @@
 package io.github.sovits4j.text.korean;
 
+import io.github.sovits4j.text.IdeographEvidence;
 import io.github.sovits4j.text.korean.TaggedText.Match;
 import java.util.HashMap;
 import java.util.List;
@@ -189,21 +190,22 @@ final class KoreanNormaliser {
     return said.replaced(IDEOGRAPHS, KoreanNormaliser::inHangul);
   }
 
-  /** A run of ideographs, each word of it in Hangul where its reading is known. */
+  /** A run of ideographs in Hangul, where it may be Korean and all of it has readings. */
   private static String inHangul(Match m) {
+    if (IdeographEvidence.balance(m.group(0)) != 0) {
+      return null;
+    }
     StringBuilder words = new StringBuilder();
     int at = m.groups().start();
     for (TaggedMorpheme morpheme : m.in().morphemes()) {
-      if (morpheme.start() >= at && morpheme.end() <= m.groups().end()) {
-        words.append(m.in().text(), at, morpheme.start());
-        words.append(
-            morpheme.reading().isEmpty()
-                ? m.in().text().substring(morpheme.start(), morpheme.end())
-                : morpheme.reading());
+      if (morpheme.start() == at
+          && morpheme.end() <= m.groups().end()
+          && !morpheme.reading().isEmpty()) {
+        words.append(morpheme.reading());
         at = morpheme.end();
       }
     }
-    return words.append(m.in().text(), at, m.groups().end()).toString();
+    return at == m.groups().end() ? words.toString() : null;
   }
 
   private static String sino(String digits) {

@@ -1,5 +1,6 @@
 package io.github.sovits4j.cli;
 
+import io.github.sovits4j.UserException;
 import io.github.sovits4j.audio.SampleFormat;
 import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.bench.Ceilings;
@@ -34,6 +35,11 @@ final class ProfiledSpeaking {
     new SpeechOutput(profile).checkTrace(task);
     PrintWriter messages = task.output().messages(out, err);
     SpeechOptions options = task.options();
+    if (options.timestamps.wanted()) {
+      throw new UserException(
+          "--profile: expected it without --timestamps and --subtitles, for which more is computed"
+              + " than speech; run the command twice.");
+    }
     Trace trace = new Trace(true);
     BackendOptions profiling = BackendOptions.DEFAULT.withProfiling(true);
     try (Pipeline pipeline =

@@ -39,6 +39,7 @@ final class Speaking {
         speech = tts.speak(options.request(task.text(), task.language(), voice), status);
       }
       output.write(speech::writeWav, speech::writeWav);
+      options.timestamps.write(speech);
       output.messages(out, err).println(summary(speech, loading, encoding, tts.memory(), output));
       new Remarks(err).ofVoice(voice.remarks());
       remark(speech, new Remarks(err));

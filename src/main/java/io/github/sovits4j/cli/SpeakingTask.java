@@ -7,6 +7,7 @@ import io.github.sovits4j.text.TextFrontend;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * What the commands that speak are asked for.
@@ -34,6 +35,8 @@ record SpeakingTask(
    */
   void check() {
     output.check(voice.references());
+    options.timestamps.check(
+        Stream.concat(Stream.of(output.path()), voice.references().stream()).toArray(Path[]::new));
     options.precision.get();
     Utterance utterance = options.utterance(text, language, null);
     ModelVersion version = ModelFolder.describe(model).version().orElse(ModelVersion.V2);

@@ -108,12 +108,15 @@ final class SpeechOptions {
               + " dictionary.")
   Path lexicon;
 
+  @Mixin TimestampFiles timestamps;
+
   SpeechRequest request(String text, String language, Voice voice) {
     SpeechRequest.Builder builder =
         SpeechRequest.builder(text, voice)
             .language(Language.of(language))
             .seed(seed)
             .speed(speed)
+            .timestamps(timestamps.wanted())
             .sampling(sampling());
     if (cut != null) {
       builder.cut(Cut.of(cut));

@@ -130,6 +130,16 @@ final class DeviceRoom {
     return true;
   }
 
+  /** Makes room for what is held for a moment only, as far as that goes. */
+  void makeFor(long bytes) {
+    if (bytes > free()) {
+      networks.sovits().forget();
+    }
+    if (bytes > free()) {
+      networks.encoders().forget();
+    }
+  }
+
   private long free() {
     return networks.backend().memory().free();
   }

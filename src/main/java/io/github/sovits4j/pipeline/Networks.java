@@ -6,6 +6,7 @@ import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.model.sovits.QuantiserRunner;
 import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.model.sovits.SpectrogramRunner;
+import io.github.sovits4j.model.t2s.PhoneAligner;
 import io.github.sovits4j.model.t2s.Text2Semantic;
 import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.Backend;
@@ -22,6 +23,7 @@ final class Networks implements AutoCloseable {
   private final Backend backend;
   private final DeviceMeter meter;
   private final Text2SemanticRunner generator;
+  private final PhoneAligner aligner;
   private final SovitsRunner sovits;
   private final SpectrogramRunner spectrogram;
   private final QuantiserRunner quantiser;
@@ -48,6 +50,7 @@ final class Networks implements AutoCloseable {
       Text2Semantic text2Semantic =
           keep(new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig(), precision));
       generator = keep(new Text2SemanticRunner(text2Semantic));
+      aligner = new PhoneAligner(text2Semantic);
       mostCodes = Text2SemanticRunner.mostCodes(text2Semantic.config());
       cancellation.check();
       sovits = keep(new SovitsRunner(backend, model.sovits(), model.sovitsConfig()));
@@ -96,6 +99,10 @@ final class Networks implements AutoCloseable {
 
   Text2SemanticRunner generator() {
     return generator;
+  }
+
+  PhoneAligner aligner() {
+    return aligner;
   }
 
   SovitsRunner sovits() {

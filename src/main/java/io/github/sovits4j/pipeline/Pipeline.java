@@ -3,6 +3,7 @@ package io.github.sovits4j.pipeline;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.audio.OutputAudio;
 import io.github.sovits4j.model.StoragePolicy;
+import io.github.sovits4j.model.t2s.TextAttention;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.text.Sentence;
@@ -277,9 +278,11 @@ public final class Pipeline implements AutoCloseable {
           read += give(talk, sentences, given, end);
           given = end;
         }
-        SpokenSentence next = device.await(talk.result(spoken.size()), cancellation);
+        int index = spoken.size();
+        SpokenSentence made = device.await(talk.result(index), cancellation);
+        SpokenSentence next = timed(made, sentences.get(index), talk.attention(index));
         firstAudio = spoken.isEmpty() ? (System.nanoTime() - started) * 1e-9 : firstAudio;
-        OutputAudio.Silence silence = silences.get(spoken.size());
+        OutputAudio.Silence silence = silences.get(index);
         spoken.add(next);
         sink.accept(
             new SpokenPart(output.join(List.of(next.samples()), List.of(silence)), next, silence));
@@ -297,6 +300,17 @@ public final class Pipeline implements AutoCloseable {
             firstAudio);
     event.commit(result);
     return result;
+  }
+
+  /**
+   * Adds when its words are spoken.
+   *
+   * @param attention null: nobody asked for it
+   */
+  private SpokenSentence timed(SpokenSentence made, Sentence sentence, TextAttention attention) {
+    return attention == null
+        ? made
+        : made.timed(WordTimes.of(sentence, attention.starts(), made.samples(), sampleRate));
   }
 
   /**

@@ -155,7 +155,8 @@ final class SentenceScheduler {
             .samples();
     clock.add(meter.lap());
     clock.end();
-    talk.voiced(work.spoken(samples));
+    room.makeFor(work.bytesOfAttention(networks.aligner()));
+    talk.voiced(work.spoken(samples), work.attention(networks.aligner()));
     return true;
   }
 

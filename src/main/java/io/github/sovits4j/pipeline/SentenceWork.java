@@ -3,9 +3,12 @@ package io.github.sovits4j.pipeline;
 import io.github.sovits4j.model.sovits.DecodeInput;
 import io.github.sovits4j.model.t2s.Generated;
 import io.github.sovits4j.model.t2s.Item;
+import io.github.sovits4j.model.t2s.PhoneAligner;
 import io.github.sovits4j.model.t2s.Prompt;
+import io.github.sovits4j.model.t2s.TextAttention;
 import io.github.sovits4j.text.Sentence;
 import java.util.Arrays;
+import java.util.List;
 
 /** A sentence of a request on its way through S1 and S2. Belongs to the device thread. */
 final class SentenceWork {
@@ -132,7 +135,18 @@ final class SentenceWork {
         generated.ended(),
         outcome,
         attempts,
-        clock.uses());
+        clock.uses(),
+        List.of());
+  }
+
+  /** What S1 attended to as it made the codes; null where nobody wants the times of words. */
+  TextAttention attention(PhoneAligner aligner) {
+    return talk.utterance().timed() ? aligner.attention(prompt, generated.codes(), phones()) : null;
+  }
+
+  /** Device memory that {@link #attention} takes. */
+  long bytesOfAttention(PhoneAligner aligner) {
+    return talk.utterance().timed() ? aligner.bytesOf(prompt, generated.codes()) : 0;
   }
 
   /** For S2. */

@@ -1,5 +1,6 @@
 package io.github.sovits4j.pipeline;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param outcome what S1 made of it
  * @param attempts how often S1 drew it: 1, and one more for every retry
  * @param stages what each stage on the device took
+ * @param words when its words are spoken; empty where that was not asked for
  */
 public record SpokenSentence(
     String text,
@@ -20,4 +22,11 @@ public record SpokenSentence(
     boolean ended,
     Outcome outcome,
     int attempts,
-    Map<Stage, StageUse> stages) {}
+    Map<Stage, StageUse> stages,
+    List<SpokenWord> words) {
+
+  /** The same with the times of its words. */
+  SpokenSentence timed(List<SpokenWord> times) {
+    return new SpokenSentence(text, samples, codes, ended, outcome, attempts, stages, times);
+  }
+}

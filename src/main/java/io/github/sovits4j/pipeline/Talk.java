@@ -1,10 +1,12 @@
 package io.github.sovits4j.pipeline;
 
+import io.github.sovits4j.model.t2s.TextAttention;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
@@ -18,6 +20,7 @@ final class Talk {
   private final PipelineListener listener;
   private final Cancellation cancellation;
   private final List<CompletableFuture<SpokenSentence>> results = new ArrayList<>();
+  private final Map<Integer, TextAttention> attentions = new ConcurrentHashMap<>(); // by index
   private final List<SentenceWork> waiting = new ArrayList<>(); // for S1, in order
   private final Map<Integer, SentenceWork> composed = new HashMap<>(); // have codes, by index
   private boolean ahead; // the first has its codes
@@ -55,6 +58,14 @@ final class Talk {
   /** What becomes of a sentence; for any thread. */
   Future<SpokenSentence> result(int index) {
     return results.get(index);
+  }
+
+  /**
+   * What S1 attended to in a sentence that has its sound, once; null where nobody asked for it. For
+   * any thread.
+   */
+  TextAttention attention(int index) {
+    return attentions.remove(index);
   }
 
   /** A sentence is to be spoken; they come in order. */
@@ -97,9 +108,16 @@ final class Talk {
     return composed.get(next);
   }
 
-  /** The sentence that was to be heard next has its sound. */
-  void voiced(SpokenSentence spoken) {
+  /**
+   * The sentence that was to be heard next has its sound.
+   *
+   * @param attention of S1; null where nobody asked for it
+   */
+  void voiced(SpokenSentence spoken, TextAttention attention) {
     composed.remove(next);
+    if (attention != null) {
+      attentions.put(next, attention);
+    }
     results.get(next++).complete(spoken);
   }
 

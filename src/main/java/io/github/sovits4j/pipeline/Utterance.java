@@ -22,6 +22,7 @@ import io.github.sovits4j.text.UserLexicon;
  * @param lexicon words that sound otherwise
  * @param retries how often a sentence is drawn anew of whose codes can be seen that something went
  *     wrong, 0 … {@value #MOST_RETRIES}; see {@link Outcome}
+ * @param timed whether it is wanted when each word is spoken
  */
 public record Utterance(
     String text,
@@ -34,7 +35,8 @@ public record Utterance(
     double maxSeconds,
     SamplerSettings sampling,
     UserLexicon lexicon,
-    int retries) {
+    int retries,
+    boolean timed) {
 
   /** Least speed. */
   public static final double SLOWEST = 0.25;
@@ -79,7 +81,8 @@ public record Utterance(
         Double.POSITIVE_INFINITY,
         SamplerSettings.DEFAULT,
         UserLexicon.EMPTY,
-        1);
+        1,
+        false);
   }
 
   /** The same with another text. */
@@ -95,13 +98,25 @@ public record Utterance(
         maxSeconds,
         sampling,
         lexicon,
-        retries);
+        retries,
+        timed);
   }
 
   /** The same in a language. */
   public Utterance in(TextLanguage value) {
     return new Utterance(
-        text, voice, value, cut, seed, speed, pauseSeconds, maxSeconds, sampling, lexicon, retries);
+        text,
+        voice,
+        value,
+        cut,
+        seed,
+        speed,
+        pauseSeconds,
+        maxSeconds,
+        sampling,
+        lexicon,
+        retries,
+        timed);
   }
 
   /** The same, cut in another way. */
@@ -117,7 +132,8 @@ public record Utterance(
         maxSeconds,
         sampling,
         lexicon,
-        retries);
+        retries,
+        timed);
   }
 
   /** The same with other draws. */
@@ -133,7 +149,8 @@ public record Utterance(
         maxSeconds,
         sampling,
         lexicon,
-        retries);
+        retries,
+        timed);
   }
 
   /** The same, faster or slower. */
@@ -149,25 +166,76 @@ public record Utterance(
         maxSeconds,
         sampling,
         lexicon,
-        retries);
+        retries,
+        timed);
   }
 
   /** The same with other pauses. */
   public Utterance pauseSeconds(double value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, value, maxSeconds, sampling, lexicon, retries);
+        text,
+        voice,
+        language,
+        cut,
+        seed,
+        speed,
+        value,
+        maxSeconds,
+        sampling,
+        lexicon,
+        retries,
+        timed);
   }
 
   /** The same with longer or shorter sentences. */
   public Utterance maxSeconds(double value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, pauseSeconds, value, sampling, lexicon, retries);
+        text,
+        voice,
+        language,
+        cut,
+        seed,
+        speed,
+        pauseSeconds,
+        value,
+        sampling,
+        lexicon,
+        retries,
+        timed);
   }
 
   /** The same with codes drawn in another way. */
   public Utterance sampling(SamplerSettings value) {
     return new Utterance(
-        text, voice, language, cut, seed, speed, pauseSeconds, maxSeconds, value, lexicon, retries);
+        text,
+        voice,
+        language,
+        cut,
+        seed,
+        speed,
+        pauseSeconds,
+        maxSeconds,
+        value,
+        lexicon,
+        retries,
+        timed);
+  }
+
+  /** The same, with the times of words or without. */
+  public Utterance timed(boolean value) {
+    return new Utterance(
+        text,
+        voice,
+        language,
+        cut,
+        seed,
+        speed,
+        pauseSeconds,
+        maxSeconds,
+        sampling,
+        lexicon,
+        retries,
+        value);
   }
 
   /** The same with a dictionary. */
@@ -183,7 +251,8 @@ public record Utterance(
         maxSeconds,
         sampling,
         value,
-        retries);
+        retries,
+        timed);
   }
 
   /** The same with more or fewer retries. */
@@ -199,6 +268,7 @@ public record Utterance(
         maxSeconds,
         sampling,
         lexicon,
-        value);
+        value,
+        timed);
   }
 }

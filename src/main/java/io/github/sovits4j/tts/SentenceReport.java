@@ -1,6 +1,7 @@
 package io.github.sovits4j.tts;
 
 import io.github.sovits4j.pipeline.SpokenSentence;
+import java.util.List;
 
 /** What became of one sentence of a request. */
 public final class SentenceReport {
@@ -71,6 +72,17 @@ public final class SentenceReport {
   /** How often it was tried: 1, and one more for every {@linkplain SpeechRequest#retries retry}. */
   public int attempts() {
     return sentence.attempts();
+  }
+
+  /**
+   * When its words are spoken, in their order; empty unless the request had {@linkplain
+   * SpeechRequest.Builder#timestamps timestamps}. A word is as it is read out: a number may be
+   * several.
+   */
+  public List<WordTime> words() {
+    return sentence.words().stream()
+        .map(word -> new WordTime(word.text(), start + word.start(), start + word.end()))
+        .toList();
   }
 
   @Override

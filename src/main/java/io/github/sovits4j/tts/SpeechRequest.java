@@ -91,6 +91,11 @@ public final class SpeechRequest {
     return utterance.retries();
   }
 
+  /** Whether it is wanted when each word is spoken. */
+  public boolean timestamps() {
+    return utterance.timed();
+  }
+
   Utterance utterance() {
     return utterance;
   }
@@ -172,6 +177,14 @@ public final class SpeechRequest {
      */
     public Builder retries(int value) {
       return with(u -> u.retries(value));
+    }
+
+    /**
+     * Whether it is wanted when each word is spoken ({@link SentenceReport#words}); default: no.
+     * The model reads text and speech once more for it. The speech is the same.
+     */
+    public Builder timestamps(boolean value) {
+      return with(u -> u.timed(value));
     }
 
     /** Makes the request. */

@@ -36,8 +36,23 @@ public record CachedAttention(Tensor weight, Tensor bias, int heads) {
    * @param end I32 {@code [batch]}: the number of rows
    */
   public Tensor encode(Ops ops, Tensor x, Tensor start, Tensor end) {
-    Ops.Projected p = ops.projectQkv(x, weight, bias);
-    return ops.prefillAttention(p.queries(), p.keys(), p.values(), start, end, heads);
+    return attend(ops, project(ops, x), start, end);
+  }
+
+  /** Queries, keys and values of rows {@code [batch, rows, d]}. */
+  public Ops.Projected project(Ops ops, Tensor x) {
+    return ops.projectQkv(x, weight, bias);
+  }
+
+  /**
+   * What {@link #project} gave, to rows {@code [batch, rows, d]}: text sees all text, audio the
+   * text and the audio before it, and nothing is kept.
+   *
+   * @param start I32 {@code [batch]}: first row of each item that is not padding
+   * @param textEnd I32 {@code [batch]}: first audio row
+   */
+  public Tensor attend(Ops ops, Ops.Projected p, Tensor start, Tensor textEnd) {
+    return ops.prefillAttention(p.queries(), p.keys(), p.values(), start, textEnd, heads);
   }
 
   /**

@@ -15,6 +15,7 @@ import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.TensorSource;
 import io.github.sovits4j.weights.Text2SemanticConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -171,6 +172,41 @@ public final class Text2Semantic implements AutoCloseable {
             audioScale); // [B, 1, D]
     x = ops.repeat(layers, x, (layer, h) -> layer.decode(ops, h, state));
     sample(ops, x, state);
+  }
+
+  /**
+   * Reads text and audio once more, all at once, for what attends to what.
+   *
+   * @param ids phone ids, then codes {@code [1, R]}
+   * @param features BERT features of the text rows {@code [1, R, 1024]}
+   * @param start I32 {@code [1]}: 0
+   * @param textEnd I32 {@code [1]}: first audio row
+   * @return of every layer, kept for reading
+   */
+  List<Ops.Projected> attention(
+      Ops ops, Tensor ids, Tensor features, Tensor start, Tensor textEnd) {
+    Tensor x =
+        ops.embedRows(
+            ids,
+            start,
+            textEnd,
+            bert.apply(ops, features),
+            textTable,
+            audioTable,
+            positions,
+            textScale,
+            audioScale); // [1, R, D]
+    List<Ops.Projected> projected = new ArrayList<>();
+    for (Layer layer : layers) {
+      Ops.Projected p = layer.attention.project(ops, x);
+      ops.output(p.queries());
+      ops.output(p.keys());
+      projected.add(p);
+      if (layer.index < layers.size() - 1) { // of the last only these are wanted
+        x = layer.feedForward(ops, x, layer.attention.attend(ops, p, start, textEnd));
+      }
+    }
+    return projected;
   }
 
   /** Draws from the logits of the last row of every item {@code [B, 1, D]}. */

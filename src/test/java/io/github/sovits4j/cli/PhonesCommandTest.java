@@ -1,10 +1,12 @@
 package io.github.sovits4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sovits4j.weights.checkpoint.EncoderConverter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -75,6 +77,23 @@ class PhonesCommandTest {
             + lexicon
             + ", line 3: \"I\" is no phone: expected those of CMUdict, such as HH AH0 L OW1.\n",
         wrong.err());
+  }
+
+  /**
+   * With a folder of encoders, readings are g2pW's: here those of a network with random weights.
+   */
+  @Test
+  void readingsAreTheNetworksWhereItIsNamed(@TempDir Path folder) {
+    new EncoderConverter(folder, false, warning -> {})
+        .convert(List.of(Path.of("src/test/resources/polyphones/g2pW.onnx")));
+    String text = "天好得行，好长天。";
+    Run byDictionary = run("--text", text, "--language", "zh");
+    Run run = run("--text", text, "--language", "zh", "--encoders", folder.toString());
+    assertEquals(0, run.exit(), run.err());
+    assertNotEquals(byDictionary.out(), run.out());
+    Run none = run("--text", text, "--encoders", folder.resolve("none").toString());
+    assertEquals(1, none.exit());
+    assertTrue(none.err().contains("holds no encoders"), none.err());
   }
 
   @Test

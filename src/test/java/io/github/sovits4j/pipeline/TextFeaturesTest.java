@@ -3,6 +3,7 @@ package io.github.sovits4j.pipeline;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
@@ -13,10 +14,12 @@ import io.github.sovits4j.weights.BertConfig;
 import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.EncoderSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.PolyphoneConfig;
 import io.github.sovits4j.weights.SovitsConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +78,25 @@ class TextFeaturesTest {
           features.of(List.of(sentence(2 * most, span(0, longText.substring(0, most))))).getFirst();
       assertArrayEquals(first, columns(split, 0, 2 * most), 2e-5f);
       assertArrayEquals(columns(alone, 0, 1), columns(alone, 1, 1), "phones of one character");
+    }
+  }
+
+  /** Sentences are read together, each as if alone; what is asked about has one of its readings. */
+  @Test
+  void readingsComeFromTheNetworkWhereItIs() {
+    PolyphoneConfig config = new PolyphoneConfig(new BertConfig(400, 32, 2, 4, 48, 24), 20, 30);
+    EncoderSynthesizer.write(folder, List.of(config), 3, false);
+    SovitsConfig sovits = SovitsConfig.tiny(ModelVersion.V2);
+    String sentence = "丁七" + "丈三上下".repeat(9) + "水."; // more than the network reads at once
+    try (Backend backend = Backends.open("reference");
+        Encoders encoders =
+            new Encoders(backend, StoragePolicy.F32, EncoderFolder.of(folder), sovits)) {
+      Map<String, List<String>> together = encoders.readings(List.of("七.", sentence));
+      assertEquals(encoders.readings(List.of(sentence)).get(sentence), together.get(sentence));
+      List<String> read = together.get(sentence);
+      assertEquals(sentence.length(), read.size());
+      assertTrue(List.of("fa1", "da1").contains(read.get(1)), read::toString);
+      assertEquals(List.of("shui3", "."), read.subList(38, 40), "by dictionary");
     }
   }
 

@@ -47,7 +47,8 @@ public final class Ladder {
     }
   }
 
-  private static void print(Problem problem, PrintWriter out) {
+  /** Verifies, times and prints one. */
+  static void print(Problem problem, PrintWriter out) {
     out.printf("%n%s: ms, median (least … most) of %d rounds in turns%n", problem.name(), ROUNDS);
     List<Spread> spreads = times(problem);
     double slowest = spreads.getFirst().median();
@@ -55,14 +56,15 @@ public final class Ladder {
       Spread spread = spreads.get(i);
       out.printf(
           Locale.ROOT,
-          "  %-42s %8.3f (%.3f … %.3f)  %6.1f GB/s %6.1f GFLOP/s  %5.2f of the first%n",
+          "  %-42s %8.3f (%.3f … %.3f)  %6.1f GB/s %6.1f GFLOP/s  %5.2f of the first, error %.1e%n",
           problem.rungs().get(i).name(),
           1e3 * spread.median(),
           1e3 * spread.min(),
           1e3 * spread.max(),
           1e-9 * problem.bytes() / spread.median(),
           1e-9 * problem.flops() / spread.median(),
-          spread.median() / slowest);
+          spread.median() / slowest,
+          error(problem.rungs().get(i), problem));
     }
     problem.rungs().forEach(Rung::close);
     out.flush();
@@ -81,8 +83,7 @@ public final class Ladder {
 
   /** Verifies, warms up, and says how many computations are long enough to be timed. */
   private static int prepare(Rung rung, Problem problem) {
-    rung.run(1);
-    double error = Parity.relativeL2(problem.expected(), rung.result());
+    double error = error(rung, problem);
     if (!(error <= TOLERANCE)) {
       throw new IllegalStateException(
           rung.name() + " is wrong, so not timed: relative error " + error);
@@ -97,6 +98,11 @@ public final class Ladder {
       }
     }
     return times;
+  }
+
+  private static double error(Rung rung, Problem problem) {
+    rung.run(1);
+    return Parity.relativeL2(problem.expected(), rung.result());
   }
 
   private static double seconds(Rung rung, int times) {

@@ -1,2 +1,2 @@
-/** How two kernels became fast: superseded versions, plain Java, EJML, and what runs today. */
+/** How kernels became fast: superseded versions, plain Java, EJML, and what runs today. */
 package io.github.sovits4j.benchmarks.ladder;

@@ -2,6 +2,7 @@ package io.github.sovits4j.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.bench.BenchResult.BackendResult;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Writes what was measured: JSON for programs, Markdown for people, plots, and the history. */
 public final class BenchWriter {
@@ -100,6 +102,8 @@ public final class BenchWriter {
     row.put("launchesPerToken", speech.launchesPerToken());
     row.put("firstAudioSeconds", rounded(speech.firstAudio().median()));
     row.put("startUpSeconds", rounded(speech.startUp().totalSeconds()));
+    ArrayNode utterances = row.putArray("utteranceSeconds");
+    speech.startUp().utteranceSeconds().forEach(seconds -> utterances.add(rounded(seconds)));
     row.put("cpuSecondsPerSecond", rounded(speech.cpuSecondsPerSecond()));
     row.put("peakHeapBytes", speech.peakHeapBytes());
     row.put("peakProcessBytes", speech.peakProcessBytes());
@@ -221,21 +225,25 @@ public final class BenchWriter {
         "Start-up in seconds, with profiling, in the order of this process; a driver's cache on disk"
             + " may hold kernels compiled before.%n%n");
     out.println(
-        "| backend | runtime | model to host | first voice | first utterance | same again | of these:"
-            + " kernels (compiler, driver) | weights to device |");
-    out.println("|---|---|---|---|---|---|---|---|");
+        "| backend | runtime | model to host | first voice | first utterance | second, third, …"
+            + " | since the JVM's start | of these: kernels (compiler, driver) | weights to device |");
+    out.println("|---|---|---|---|---|---|---|---|---|");
     for (BackendResult backend : result.backends()) {
       if (backend.speech() != null) {
         StartUp s = backend.speech().startUp();
         out.printf(
             Locale.ROOT,
-            "| %s | %.2f | %.2f | %.2f | %.2f | %.2f | %d (%.2f, %.2f) | %.2f, %.0f MB |%n",
+            "| %s | %.2f | %.2f | %.2f | %.2f | %s | %.2f | %d (%.2f, %.2f) | %.2f, %.0f MB |%n",
             backend.backend(),
             s.runtimeSeconds(),
             s.loadSeconds(),
             s.voiceSeconds(),
-            s.firstSeconds(),
-            s.secondSeconds(),
+            s.utteranceSeconds().getFirst(),
+            s.utteranceSeconds().stream()
+                .skip(1)
+                .map(seconds -> String.format(Locale.ROOT, "%.2f", seconds))
+                .collect(Collectors.joining(", ")),
+            s.processSeconds(),
             s.compiled().size(),
             s.compilerSeconds(),
             s.driverSeconds(),

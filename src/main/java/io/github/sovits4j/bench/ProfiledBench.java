@@ -7,6 +7,7 @@ import io.github.sovits4j.pipeline.Pipeline;
 import io.github.sovits4j.pipeline.PipelineListener;
 import io.github.sovits4j.pipeline.ReferenceAudio;
 import io.github.sovits4j.pipeline.VoiceData;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,12 @@ import java.util.function.Supplier;
  * Starts a backend and speaks, with profiling: where the start goes, and how busy the device is
  * afterwards. Times of warm speech are taken elsewhere, without profiling.
  *
- * @param startUp up to the second utterance
+ * @param startUp up to the fifth utterance
  * @param sentences each spoken warm
  */
 record ProfiledBench(StartUp startUp, List<ProfiledSentence> sentences) {
+
+  private static final int UTTERANCES = 5;
 
   /**
    * Measures.
@@ -44,15 +47,19 @@ record ProfiledBench(StartUp startUp, List<ProfiledSentence> sentences) {
       double voiceSeconds = seconds(() -> pipeline.voice(tone));
       VoiceData voice = pipeline.voice(tone);
       StagedBench.Sentence first = bench.sentences().getFirst();
-      double firstSeconds = seconds(() -> pipeline.speak(bench.utterance(first, voice)));
-      double secondSeconds = seconds(() -> pipeline.speak(bench.utterance(first, voice)));
+      List<Double> utterances = new ArrayList<>();
+      utterances.add(seconds(() -> pipeline.speak(bench.utterance(first, voice))));
+      double process = secondsOfProcess();
+      while (utterances.size() < UTTERANCES) {
+        utterances.add(seconds(() -> pipeline.speak(bench.utterance(first, voice))));
+      }
       StartUp startUp =
           new StartUp(
+              process,
               runtime[0],
               load,
               voiceSeconds,
-              firstSeconds,
-              secondSeconds,
+              utterances,
               trace.uploadSeconds(),
               trace.uploadedBytes(),
               trace.compiled());
@@ -67,6 +74,10 @@ record ProfiledBench(StartUp startUp, List<ProfiledSentence> sentences) {
       }
       return new ProfiledBench(startUp, profiled);
     }
+  }
+
+  private static double secondsOfProcess() {
+    return 1e-3 * ManagementFactory.getRuntimeMXBean().getUptime();
   }
 
   private static double seconds(Runnable work) {

@@ -68,7 +68,9 @@ class BenchTest {
     assertTrue(speech.firstAudio().min() > 0);
     StartUp startUp = speech.startUp();
     assertTrue(startUp.runtimeSeconds() > 0 && startUp.loadSeconds() > 0);
-    assertTrue(startUp.firstSeconds() > 0 && startUp.secondSeconds() > 0, startUp::toString);
+    assertEquals(5, startUp.utteranceSeconds().size());
+    assertTrue(startUp.utteranceSeconds().stream().allMatch(s -> s > 0), startUp::toString);
+    assertTrue(startUp.processSeconds() > startUp.totalSeconds(), startUp::toString);
     for (BenchResult.ProfiledSentence profiled : speech.profiles()) {
       Profile profile = profiled.profile();
       assertTrue(profile.busyRatio() > 0.05 && profile.busyRatio() <= 1, profile::toString);

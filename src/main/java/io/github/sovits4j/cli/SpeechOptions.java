@@ -104,7 +104,7 @@ final class SpeechOptions {
       names = "--lexicon",
       paramLabel = "FILE",
       description =
-          "Words and their sounds, one a line: GIF JH IH1 F, or 重庆 chong2 qing4; before any other"
+          "Words and their sounds, one a line: GIF JH IH1 F, 重庆 chong2 qing4 or 東雲 しののめ; before any other"
               + " dictionary.")
   Path lexicon;
 

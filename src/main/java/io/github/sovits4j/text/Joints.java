@@ -5,14 +5,15 @@ import io.github.sovits4j.text.english.normalise.Addresses;
 
 /**
  * Tells marks that end something from marks inside a number, an address or an abbreviation: {@code
- * 3.50}, {@code 1,000}, {@code 10:30}, {@code example.com}, {@code Dr. Smith}. Only ASCII letters
- * and digits count, so that text in other scripts is cut as ever.
+ * 3.50}, {@code 1,000}, {@code 10:30}, {@code example.com}, {@code Dr. Smith}. Only letters and
+ * digits of ASCII count, and full-width digits, so that text in other scripts is cut as ever.
  */
 final class Joints {
 
   private static final int LONGEST_NAME = 64;
   private static final int LONGEST_ADDRESS = 256;
   private static final String IN_NUMBERS = ".,:~—：";
+  private static final int THOUSANDS = 3; // digits behind a comma
 
   private Joints() {}
 
@@ -21,6 +22,9 @@ final class Joints {
     char mark = text.charAt(at);
     char before = at > 0 ? text.charAt(at - 1) : ' ';
     char after = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
+    if (isWideDigit(before) && isWideDigit(after)) {
+      return mark == '，' ? isThousands(text, at + 1) : IN_NUMBERS.indexOf(mark) >= 0;
+    }
     if (isDigit(after) && IN_NUMBERS.indexOf(mark) >= 0) {
       boolean opens = mark == '.' && " \t\n($£€-−+".indexOf(before) >= 0;
       return isDigit(before) || opens;
@@ -85,5 +89,20 @@ final class Joints {
 
   private static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
+  }
+
+  private static boolean isWideDigit(char c) {
+    return c >= '０' && c <= '９';
+  }
+
+  /** Whether three digits stand at a position, and no fourth: １，０００ but not 1，2，3. */
+  private static boolean isThousands(String text, int at) {
+    int digits = 0;
+    while (at + digits < text.length()
+        && digits <= THOUSANDS
+        && isWideDigit(text.charAt(at + digits))) {
+      digits++;
+    }
+    return digits == THOUSANDS;
   }
 }

@@ -16,11 +16,12 @@ import java.util.function.Supplier;
  * GIF         JH IH1 F
  * New Delhi   N UW1 D EH1 L IY0     (with a tab)
  * 重庆        chong2 qing4
+ * 東雲        しののめ
  * </pre>
  *
- * An entry of ideographs has a syllable of pinyin with its tone for each; any other entry has the
- * phones of CMUdict. An entry in small letters is meant in any case; one with capitals only as it
- * is written.
+ * An entry of ideographs has a syllable of pinyin or Jyutping with its tone for each, an entry of
+ * Japanese its reading in kana; any other entry has the phones of CMUdict. An entry in small
+ * letters is meant in any case; one with capitals only as it is written.
  */
 public final class Lexicon {
 

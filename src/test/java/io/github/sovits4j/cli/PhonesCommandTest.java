@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sovits4j.text.japanese.JapaneseDictionary;
 import io.github.sovits4j.weights.checkpoint.EncoderConverter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -94,6 +95,19 @@ class PhonesCommandTest {
     Run none = run("--text", text, "--encoders", folder.resolve("none").toString());
     assertEquals(1, none.exit());
     assertTrue(none.err().contains("holds no encoders"), none.err());
+  }
+
+  @Test
+  void japaneseIsReadMixedAndAlone() throws IOException {
+    JapaneseDictionary.require();
+    for (String language : List.of("ja", "all_ja", "ja-JP", "日本語")) {
+      Run run = run("--text", "これは15,000円のPythonの本です。", "--language", language, "--json");
+      assertEquals(0, run.exit(), run.err());
+      JsonNode sentence = new ObjectMapper().readTree(run.out()).at("/sentences/0");
+      assertTrue(run.out().contains("\"P\",\"AY1\",\"TH\",\"AA0\",\"N\""), run.out());
+      assertEquals("これ", sentence.at("/words/0/text").asText());
+      assertEquals("[\"k\",\"o\",\"[\",\"r\",\"e\"]", sentence.at("/words/0/phones").toString());
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.github.sovits4j.audio.SampleFormat;
 import io.github.sovits4j.audio.WavReader;
 import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.text.japanese.JapaneseDictionary;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;
@@ -169,6 +170,14 @@ class TextToSpeechTest {
                     new CancellationToken()));
     assertEquals("no room to play it", thrown.getMessage());
     assertSound(samples(request("It goes on.").build()));
+  }
+
+  @Test
+  void japaneseIsSpoken() {
+    JapaneseDictionary.require();
+    Speech speech = tts.speak(request("今日[きょう]は15,000円です。").language(Language.JAPANESE).build());
+    assertSound(speech.samples());
+    assertTrue(speech.unspoken().isEmpty(), speech.unspoken().toString());
   }
 
   @Test

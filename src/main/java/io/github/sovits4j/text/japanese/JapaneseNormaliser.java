@@ -104,8 +104,12 @@ final class JapaneseNormaliser {
           // -5, 20℃, 5%
           Rewriting.of("(?<![0-9０-９A-Za-zＡ-Ｚａ-ｚ)）])[-−－](?=" + DIGIT + ")", "マイナス"),
           Rewriting.of("(?<=" + DIGIT + ")\\s?(?:℃|°C|°|˚C?)", "度"),
-          Rewriting.of("[%％]", "パーセント"),
+          Rewriting.of("％|(?<=" + DIGIT + ")%|(?<=[\\p{IsHan}])%(?![A-Za-z0-9])", "パーセント"),
           Rewriting.of("(?<=" + DIGIT + ")(?:\\s[-−]\\s|−)(?=" + DIGIT + ")", "マイナス"),
+          // 4.6.3
+          new Rewriting(
+              Pattern.compile("(?<![0-9.])[0-9]+(?:\\.[0-9]+){2,}(?![0-9])"),
+              found -> found.group().replace(".", "テン")),
           // sums
           Rewriting.of("[=＝]", "イコール"),
           Rewriting.of("(?<=[0-9０-９A-Za-zＡ-Ｚａ-ｚ])\\s?[×✕]\\s?(?=[0-9０-９A-Za-zＡ-Ｚａ-ｚ])", "カケル"),

@@ -78,21 +78,26 @@ final class JapanesePieces {
     char before = text.charAt(at - 1);
     char behind = text.charAt(at + 1);
     return switch (c) {
-      case ',', '，' ->
-          isDigit(before)
-              && at + 3 < text.length()
-              && text.chars().skip(at + 1L).limit(3).allMatch(d -> isDigit((char) d));
+      case ',' -> isDigit(before) && areThreeDigits(text, at + 1);
+      case '，' -> before >= '０' && before <= '９' && areThreeDigits(text, at + 1);
       case '.', '．', '‐' -> isDigit(before) && isDigit(behind);
       case '/' -> before == 'm' && (behind == 'h' || behind == 's');
       default -> false;
     };
   }
 
-  static boolean isDigit(char c) {
+  private static boolean areThreeDigits(String text, int at) {
+    return at + 3 <= text.length()
+        && isDigit(text.charAt(at))
+        && isDigit(text.charAt(at + 1))
+        && isDigit(text.charAt(at + 2));
+  }
+
+  private static boolean isDigit(char c) {
     return (c >= '0' && c <= '9') || (c >= '０' && c <= '９');
   }
 
-  static boolean isLetter(char c) {
+  private static boolean isLetter(char c) {
     char small = (char) (c | 0x20);
     return (small >= 'a' && small <= 'z' && c < 0x80) || isWideLetter(c);
   }

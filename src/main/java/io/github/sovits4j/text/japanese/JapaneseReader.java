@@ -71,7 +71,8 @@ public final class JapaneseReader implements LanguageReader {
         Map.entry('?', "?"),
         Map.entry('…', "…"),
         Map.entry('‥', "…"),
-        Map.entry('-', "-"));
+        Map.entry('-', "-"),
+        Map.entry('_', "_"));
   }
 
   @Override
@@ -93,12 +94,21 @@ public final class JapaneseReader implements LanguageReader {
     String phone = mark.length() == 1 ? MARKS.get(mark.charAt(0)) : null;
     if (phone != null) {
       phones.add(phone);
-    } else if (isWriting(mark.codePointAt(0))) {
+    } else if (isBoundary(mark.codePointAt(0))) {
       phones.add(UNKNOWN);
     }
   }
 
   /** Brackets, dashes and the like: the models know that something stands there, not what. */
+  private static boolean isBoundary(int c) {
+    return isWriting(c)
+        || c == '\t'
+        || (c != ' ' && Character.getType(c) == Character.SPACE_SEPARATOR)
+        || Character.getType(c) == Character.MATH_SYMBOL
+        || Character.getType(c) == Character.CURRENCY_SYMBOL;
+  }
+
+  /** What nobody expects to hear. */
   private static boolean isWriting(int c) {
     return switch (Character.getType(c)) {
       case Character.START_PUNCTUATION,
@@ -107,9 +117,10 @@ public final class JapaneseReader implements LanguageReader {
           Character.FINAL_QUOTE_PUNCTUATION,
           Character.DASH_PUNCTUATION,
           Character.CONNECTOR_PUNCTUATION,
-          Character.OTHER_PUNCTUATION ->
+          Character.OTHER_PUNCTUATION,
+          Character.MODIFIER_SYMBOL ->
           true;
-      default -> c == '～' || c == '~' || c == '　';
+      default -> "～~|<>｜".indexOf(c) >= 0;
     };
   }
 

@@ -82,6 +82,8 @@ class JapaneseReaderTest {
         "HELLO | ハロー",
         "٣つ | 三つ",
         "０３－１２３４－５６７８ | 03-1234-5678",
+        "4.6.3版 | 4テン6テン3版",
+        "何% | 何パーセント",
         "5−3 | 5マイナス3",
         "2分の1 | 二分の一"
       })
@@ -204,6 +206,14 @@ class JapaneseReaderTest {
         String.join(
             " ", frontend.analyse("今日はPythonを学ぶ。", "ja", CutMethod.CUT0).getFirst().phones());
     assertTrue(phones.contains("P AY1 TH AA0 N"), phones);
+  }
+
+  @Test
+  void noNumberIsCut() {
+    for (String text : List.of("値段は１５，０００円です", "円周率は3.14です", "朝１０：３０に起きます", "15,000円です")) {
+      assertEquals(1, frontend.analyse(text, "ja", CutMethod.CUT5).size(), text);
+    }
+    assertEquals(3, frontend.analyse("１００個も、２００個も、３００個も", "ja", CutMethod.CUT5).size());
   }
 
   @Test

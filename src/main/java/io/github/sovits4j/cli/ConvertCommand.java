@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     description =
         "Converts what users of GPT-SoVITS have. Checkpoints of a voice (S1 .ckpt, S2 .pth) become a"
             + " model folder; both can be given at once or one after the other. Encoders (CN-HuBERT,"
-            + " Chinese RoBERTa, ERes2NetV2; .bin, .ckpt, .safetensors) go to its folder 'encoders'."
-            + " A whole folder becomes 'encoders' and a model folder for each voice. Nothing in the"
+            + " Chinese RoBERTa, ERes2NetV2, g2pW; .bin, .ckpt, .safetensors, .onnx) go to its folder"
+            + " 'encoders'. A whole folder becomes 'encoders' and a model folder for each voice. Nothing in the"
             + " files is executed.")
 public final class ConvertCommand implements Callable<Integer> {
 

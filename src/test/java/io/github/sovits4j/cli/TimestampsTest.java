@@ -3,10 +3,10 @@ package io.github.sovits4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sovits4j.Skip;
 import io.github.sovits4j.audio.SampleFormat;
 import io.github.sovits4j.audio.Tone;
 import io.github.sovits4j.audio.WavWriter;
@@ -144,7 +144,7 @@ class TimestampsTest {
     assertTrue(text.startsWith("1\n00:00:0"), text);
     assertTrue(text.contains("Hello there, my friend.\n"), text);
     assertFalse(text.contains("[pause"), text);
-    assumeTrue(Listener.runs("ffprobe"), "no ffprobe (Debian, Ubuntu: apt-get install ffmpeg)");
+    Skip.unless(Listener.runs("ffprobe"), "no ffprobe (Debian, Ubuntu: apt-get install ffmpeg)");
     Process ffprobe =
         new ProcessBuilder(
                 "ffprobe",

@@ -3,10 +3,10 @@ package io.github.sovits4j.model.encoders;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.sovits4j.Skip;
 import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
@@ -77,7 +77,7 @@ class PolyphoneNetworkTest {
     "simd, INT8, 0.1"
   })
   void probabilitiesAreOnnxRuntimes(String name, StoragePolicy precision, float tolerance) {
-    assumeTrue(
+    Skip.unless(
         Backends.providers().stream().anyMatch(p -> p.name().equals(name) && p.missing().isEmpty()),
         "no " + name + " here");
     try (Backend backend = Backends.open(name);

@@ -3,8 +3,8 @@ package io.github.sovits4j.model.t2s;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.sovits4j.Skip;
 import io.github.sovits4j.audio.FilterBank;
 import io.github.sovits4j.audio.Resampler;
 import io.github.sovits4j.audio.WavReader;
@@ -68,7 +68,7 @@ class PhoneAlignerTest {
   @ParameterizedTest
   @ValueSource(strings = {"simd", "opencl", "tornado"})
   void everyBackendSeesTheSame(String name) {
-    assumeTrue(
+    Skip.unless(
         Backends.providers().stream().anyMatch(p -> p.name().equals(name) && p.missing().isEmpty()),
         "no " + name + " here");
     for (int prompted : new int[] {0, 3}) {
@@ -91,8 +91,8 @@ class PhoneAlignerTest {
    */
   @Test
   void theDemoVoiceKnowsWhenFliteSaysWords() throws IOException {
-    assumeTrue(Files.isDirectory(VOICE), "no demo voice");
-    assumeTrue(Listener.runs("flite"), "no flite (Debian, Ubuntu: apt-get install flite)");
+    Skip.unless(Files.isDirectory(VOICE), "no demo voice");
+    Skip.unless(Listener.runs("flite"), "no flite (Debian, Ubuntu: apt-get install flite)");
     TextFrontend frontend = TextFrontend.of(SymbolSet.V2);
     List<Double> errors = new ArrayList<>();
     try (Backend backend = Backends.open("simd");

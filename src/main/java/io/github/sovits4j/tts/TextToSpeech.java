@@ -30,7 +30,10 @@ import java.util.function.Consumer;
  */
 public final class TextToSpeech implements AutoCloseable {
 
-  /** The backend that is fastest among those that run here. */
+  /**
+   * The fastest backend that can run here; never {@code reference}, which is for checking. Where
+   * none can, opening fails with a {@link DeviceException} that tells what is missing.
+   */
   public static final String AUTO = Backends.AUTO;
 
   private static final double SECONDS_PER_CODE = 0.04;

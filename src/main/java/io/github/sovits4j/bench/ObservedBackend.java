@@ -110,6 +110,11 @@ public final class ObservedBackend implements Backend {
   }
 
   @Override
+  public DataType preferredStorage() {
+    return backend.preferredStorage();
+  }
+
+  @Override
   public int replaysPerPoll() {
     return backend.replaysPerPoll();
   }

@@ -167,7 +167,8 @@ final class BenchCommand implements Callable<Integer> {
     for (String name : backends) {
       results.add(measure(name));
     }
-    String described = model == null ? null : StagedBench.describe(model) + ", " + precision.get();
+    String described =
+        model == null ? null : StagedBench.describe(model) + ", " + precision.orFull();
     BenchResult result = new BenchResult(machine, described, runs, results);
     BenchWriter.write(result, output);
     if (!noPlots) {
@@ -199,11 +200,11 @@ final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s%n", Machine.here());
     for (String name : backends) {
-      out.printf("%n%s, %s%n%n", name, precision.get());
+      out.printf("%n%s, %s%n%n", name, precision.orFull());
       RequestBench.print(
           RequestBench.run(
               model,
-              precision.get(),
+              precision.orFull(),
               () -> Backends.open(name),
               requests,
               List.of(1, SENTENCES_AT_ONCE),
@@ -273,7 +274,7 @@ final class BenchCommand implements Callable<Integer> {
     return profilingRounds == 0
         ? null
         : ProfilingCost.measure(
-            model, precision.get(), options -> Backends.open(name, options), profilingRounds);
+            model, precision.orFull(), options -> Backends.open(name, options), profilingRounds);
   }
 
   private BackendResult measure(String name) {
@@ -282,7 +283,7 @@ final class BenchCommand implements Callable<Integer> {
     if (model != null) { // first, for it tells what starting costs
       err.println("bench: speaking on " + name);
       speech =
-          new StagedBench(sentences, runs, maxSeconds, precision.get(), batches)
+          new StagedBench(sentences, runs, maxSeconds, precision.orFull(), batches)
               .run(model, options -> Backends.open(name, options));
     }
     try (Backend backend = Backends.open(name)) {

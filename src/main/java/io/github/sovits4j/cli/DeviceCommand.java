@@ -6,6 +6,7 @@ import io.github.sovits4j.DeviceUnavailableException;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.bench.DeviceReport;
 import io.github.sovits4j.bench.Machine;
+import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BackendProvider;
@@ -93,9 +94,14 @@ final class DeviceCommand implements Callable<Integer> {
         out.printf("%-10s not here: %s%n", provider.name(), missing.get());
         continue;
       }
-      out.printf("%-10s %s%n", provider.name(), device(provider));
       String chosen = provider == automatic ? "the automatic choice" : "not the automatic choice";
-      out.printf("%-10s %s: %s%n", "", chosen, provider.rankReason());
+      try (Backend opened = provider.open(BackendOptions.DEFAULT)) {
+        out.printf("%-10s %s%n", provider.name(), opened.device());
+        out.printf("%-10s %s: %s%n", "", chosen, provider.rankReason());
+        out.printf(
+            "%-10s speaks in %s where no --precision is given%n",
+            "", StoragePolicy.preferredBy(opened));
+      }
     }
     out.println("auto takes the first that is here and made for speed: a GPU, else simd");
   }

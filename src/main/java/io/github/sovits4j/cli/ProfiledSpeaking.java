@@ -47,7 +47,7 @@ final class ProfiledSpeaking {
             task.model(),
             task.voice().encoders(),
             () -> new ObservedBackend(Backends.open(options.backend, profiling), trace),
-            options.precision.get())) {
+            options.precision.asked().orElse(null))) {
       if (options.atOnce != null) {
         pipeline.sentencesAtOnce(options.atOnce);
       }

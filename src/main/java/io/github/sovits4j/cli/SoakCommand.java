@@ -69,8 +69,9 @@ final class SoakCommand implements Callable<Integer> {
       throw new UserException("--max-seconds: expected at least 0.2, got " + maxSeconds + ".");
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (TextToSpeech tts =
-        TextToSpeech.builder(model).backend(backend).precision(precision.forSpeech()).open()) {
+    TextToSpeech.Builder builder = TextToSpeech.builder(model).backend(backend);
+    precision.forSpeech().ifPresent(builder::precision);
+    try (TextToSpeech tts = builder.open()) {
       out.println("utterances  audio s  device MB  device peak MB  heap MB  process MB");
       Soak soak = new Soak(utterances, utterances / SAMPLES, maxSeconds, 1);
       Waveform tone = Tone.falling();

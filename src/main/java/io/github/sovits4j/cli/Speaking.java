@@ -21,10 +21,8 @@ final class Speaking {
     SpeechOptions options = task.options();
     SpeechOutput output = task.output();
     long started = System.nanoTime();
-    TextToSpeech.Builder builder =
-        TextToSpeech.builder(task.model())
-            .backend(options.backend)
-            .precision(options.precision.forSpeech());
+    TextToSpeech.Builder builder = TextToSpeech.builder(task.model()).backend(options.backend);
+    options.precision.forSpeech().ifPresent(builder::precision);
     if (options.atOnce != null) {
       builder.sentencesAtOnce(options.atOnce);
     }

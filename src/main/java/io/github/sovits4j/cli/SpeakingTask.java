@@ -37,7 +37,7 @@ record SpeakingTask(
     output.check(voice.references());
     options.timestamps.check(
         Stream.concat(Stream.of(output.path()), voice.references().stream()).toArray(Path[]::new));
-    options.precision.get();
+    options.precision.asked();
     Utterance utterance = options.utterance(text, language, null);
     ModelVersion version = ModelFolder.describe(model).version().orElse(ModelVersion.V2);
     TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2)

@@ -71,7 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GoldenSuite suite = golden == null ? null : new GoldenSuite(golden, only, precision.get());
+    GoldenSuite suite = golden == null ? null : new GoldenSuite(golden, only, precision.orFull());
     try (Backend checked = Backends.open(backend)) {
       boolean passed = suite == null ? operators(checked) : golden(suite, checked);
       return passed ? 0 : EXIT_MISS;

@@ -1,6 +1,7 @@
 package io.github.sovits4j.model;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DataType;
 import java.util.Arrays;
 import java.util.Locale;
@@ -28,6 +29,11 @@ public enum StoragePolicy {
   StoragePolicy(DataType matrices, DataType caches) {
     this.matrices = matrices;
     this.caches = caches;
+  }
+
+  /** The precision a backend is best used with where nobody says: F16 or F32. */
+  public static StoragePolicy preferredBy(Backend backend) {
+    return backend.preferredStorage() == DataType.F16 ? F16 : F32;
   }
 
   /** Storage of the transformer's weight matrices. */

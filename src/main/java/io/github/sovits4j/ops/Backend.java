@@ -91,6 +91,14 @@ public interface Backend extends States, AutoCloseable {
    */
   int replaysPerPoll();
 
+  /**
+   * How a transformer's matrices are best stored here where nobody says: in {@link DataType#F16}
+   * where that is faster, else in {@link DataType#F32}.
+   */
+  default DataType preferredStorage() {
+    return DataType.F32;
+  }
+
   /** Kernels launched so far, transfers not counted. */
   long launches();
 

@@ -35,6 +35,7 @@ final class Networks implements AutoCloseable {
    * Opens the device and loads everything but the encoders, or nothing.
    *
    * @param encoders where they lie; null: there are none
+   * @param precision of S1 and the encoders; null: of S1 what the backend prefers, of encoders F32
    * @param cancellation looked at between the networks
    */
   Networks(
@@ -47,8 +48,9 @@ final class Networks implements AutoCloseable {
       backend = keep(open(opener));
       meter = new DeviceMeter(backend);
       cancellation.check();
+      StoragePolicy first = precision == null ? StoragePolicy.preferredBy(backend) : precision;
       Text2Semantic text2Semantic =
-          keep(new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig(), precision));
+          keep(new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig(), first));
       generator = keep(new Text2SemanticRunner(text2Semantic));
       aligner = new PhoneAligner(text2Semantic);
       mostCodes = Text2SemanticRunner.mostCodes(text2Semantic.config());
@@ -56,7 +58,8 @@ final class Networks implements AutoCloseable {
       sovits = keep(new SovitsRunner(backend, model.sovits(), model.sovitsConfig()));
       spectrogram = keep(new SpectrogramRunner(backend));
       quantiser = keep(new QuantiserRunner(backend, model.sovits()));
-      this.encoders = keep(new Encoders(backend, precision, encoders, model.sovitsConfig()));
+      StoragePolicy ofEncoders = precision == null ? StoragePolicy.F32 : precision;
+      this.encoders = keep(new Encoders(backend, ofEncoders, encoders, model.sovitsConfig()));
       features = new TextFeatures(this.encoders);
     } catch (RuntimeException | Error e) {
       closeBecauseOf(e);

@@ -97,7 +97,7 @@ public final class Pipeline implements AutoCloseable {
    * @param modelFolder a model folder
    * @param opener called once, on the thread that will use the backend; what it returns is closed
    *     with the pipeline
-   * @param precision how the transformer is stored
+   * @param precision how the transformer is stored; null: as the backend prefers
    * @throws UserException when the folder or a weight in it is not as it should be
    * @throws io.github.sovits4j.DeviceUnavailableException when there is no such backend
    * @throws io.github.sovits4j.ops.DeviceMemoryException when the model does not fit

@@ -74,7 +74,7 @@ public final class TextToSpeech implements AutoCloseable {
   public static final class Builder {
     private final Path modelFolder;
     private String backend = AUTO;
-    private Precision precision = Precision.F32;
+    private Precision precision; // null: as the backend prefers
     private boolean profiling;
     private int sentencesAtOnce; // 0: as the pipeline has it
     private Path encoders; // null: those in or beside the model's folder
@@ -89,7 +89,10 @@ public final class TextToSpeech implements AutoCloseable {
       return this;
     }
 
-    /** How the transformer's matrices and caches are stored (default: in 32 bits). */
+    /**
+     * How the transformer's matrices and caches are stored (default: as the backend prefers, which
+     * is 16 bits on {@code simd} and 32 on the others).
+     */
     public Builder precision(Precision chosen) {
       precision = requireNonNull(chosen, "precision");
       return this;
@@ -145,7 +148,7 @@ public final class TextToSpeech implements AutoCloseable {
                       modelFolder,
                       encoders,
                       () -> Backends.open(backend, options),
-                      precision.stored()));
+                      precision == null ? null : precision.stored()));
       if (sentencesAtOnce > 0) {
         pipeline.sentencesAtOnce(sentencesAtOnce);
       }

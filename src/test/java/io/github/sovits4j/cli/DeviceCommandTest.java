@@ -44,6 +44,9 @@ class DeviceCommandTest {
                 ? "the automatic choice: "
                 : "not the automatic choice: ";
         assertEquals(chosen + provider.rankReason(), lines.get(at + 1).strip());
+        String precision = provider.name().equals("simd") ? "f16" : "f32";
+        assertEquals(
+            "speaks in " + precision + " where no --precision is given", lines.get(at + 2).strip());
       }
     }
     assertTrue(listing.contains("not the automatic choice: made to check others"), listing);

@@ -108,6 +108,22 @@ class TextToSpeechTest {
     assertSound(written.channel(0));
   }
 
+  /** What a backend holds tells how it stores the transformer. */
+  @Test
+  void whereNoPrecisionIsNamedTheBackendChooses() {
+    assertEquals(bytesHeld("simd", Precision.F16), bytesHeld("simd", null));
+    assertTrue(bytesHeld("simd", null) < bytesHeld("simd", Precision.F32));
+    assertEquals(bytesHeld("reference", Precision.F32), bytesHeld("reference", null));
+  }
+
+  private static long bytesHeld(String backend, Precision precision) {
+    TextToSpeech.Builder builder = TextToSpeech.builder(model).backend(backend);
+    try (TextToSpeech opened =
+        (precision == null ? builder : builder.precision(precision)).open()) {
+      return opened.memory().used();
+    }
+  }
+
   @Test
   void aStreamIsTheSpeechInParts() {
     SpeechRequest request =

@@ -22,6 +22,9 @@ final class RowLaunches {
 
   private static final int MANY_PANELS = FewRows.PANELS;
 
+  /** Sums of the largest piece. */
+  private static final int SUMS = Math.max(BLOCK * MANY_PANELS, FewRows.MOST * FEW_PANELS) * PANEL;
+
   /** Rows of a piece of norms. */
   private static final int NORMS = 6;
 
@@ -171,8 +174,7 @@ final class RowLaunches {
     Runs runs = new Runs(x, matrix.in, g);
     int panels = runs.capacity() <= FewRows.MOST ? FEW_PANELS : MANY_PANELS;
     int groups = Math.ceilDiv(matrix.panels, panels);
-    int most = Math.min(BLOCK, runs.capacity());
-    g.want(0, most * panels * PANEL, matrix.scratch());
+    g.want(0, SUMS, matrix.scratch());
     g.add(
         () -> runs.count() * Math.ceilDiv(runs.rows(), BLOCK) * groups,
         (piece, scratch) -> {

@@ -45,8 +45,8 @@ public final class LanguageSegmenter {
   /** Units that are read in the language of the text when they follow a number. */
   private static final Pattern UNIT =
       Pattern.compile(
-          "(?:km/h|m/s|[ckm]?m[23²³]|[ckm]?m|[mk]?g|m?[lL]|ML|KG|Kg|KM|Km|CM|MM|d[bB]|m?s|h|min|[kMG]?Hz"
-              + "|kWh|kW|W|V)(?![A-Za-z0-9])");
+          "(?:(?<=°)[CF]|(?<!°)(?:km/h|m/s|[ckm]?m[23²³]|[ckm]?m|[mk]?g|m?[lL]|ML|KG|Kg|KM|Km|CM|MM|d[bB]|m?s|h|min|[kMG]?Hz"
+              + "|kWh|kW|W|V))(?![A-Za-z0-9])");
 
   private static final Set<TextLanguage> UNITS_READ =
       Set.of(TextLanguage.ZH, TextLanguage.YUE, TextLanguage.KO);
@@ -88,7 +88,9 @@ public final class LanguageSegmenter {
       if (last != null && last.script() == Script.DIGITS && script == Script.LATIN) {
         Matcher unit = UNIT.matcher(text).region(at, text.length());
         unit.useTransparentBounds(true);
-        if (unitsAreRead && endsWithDigit(last.text()) && unit.lookingAt()) {
+        if (unitsAreRead
+            && (endsWithDigit(last.text()) || last.text().endsWith("°"))
+            && unit.lookingAt()) {
           sections.set(sections.size() - 1, last.plus(unit.group()));
           at = unit.end();
           continue;

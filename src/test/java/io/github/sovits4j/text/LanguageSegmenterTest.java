@@ -31,6 +31,8 @@ class LanguageSegmenterTest {
     "auto_yue, 佢話「ありがとう」。, yue:佢話「|ja:ありがとう」。",
     "ko, 나는 10km를 뛰었다., ko:나는 10km를 뛰었다.",
     "yue, 跑咗10km呀。, yue:跑咗10km呀。",
+    "zh, 气温30°C，热。, zh:气温30°C，热。",
+    "ko, -3°C의 추위, ko:-3°C의 추위",
     "ja, 今天Python です。, ja:今天|en:Python |ja:です。"
   })
   void languagesAreToldApart(String mode, String text, String pieces) {

@@ -25,18 +25,22 @@ public final class ChineseNormaliser {
           text -> text.replace('嗯', '恩').replace('呣', '母'));
 
   /**
-   * Cantonese: all ideographs, for some of its own words have rare ones; dollars are those of Hong
-   * Kong.
+   * Cantonese: all ideographs, for some of its own words have rare ones; dollars and telephone
+   * numbers are those of Hong Kong.
    */
   public static final ChineseNormaliser CANTONESE =
       new ChineseNormaliser(
           "\\u3007\\u3400-\\u9fff\\x{20000}-\\x{323af}",
           "$0",
           '-',
-          ChineseNormaliser::withLocalMoney);
+          ChineseNormaliser::asInHongKong);
 
   private static final Pattern DOLLARS =
       Pattern.compile("\\$(\\d++(?:,\\d{3})*+(?:\\.\\d++)?[万亿]?+)(?:蚊|元)?+");
+
+  /** Eight digits in two parts, which are no years. */
+  private static final Pattern TELEPHONE =
+      Pattern.compile("(?<![\\d-])([3-9]\\d{3}|2[1-9]\\d\\d)-(\\d{4})(?![\\d-])");
 
   private static final Pattern REMOVED =
       Pattern.compile("[\\s\\u3000—《》【】<>{}()（）#&@“”^_|\\\\「」『』]");
@@ -184,8 +188,8 @@ public final class ChineseNormaliser {
     return simplified.toString();
   }
 
-  private static String withLocalMoney(String sentence) {
-    return DOLLARS.matcher(sentence).replaceAll("$1蚊");
+  private static String asInHongKong(String sentence) {
+    return TELEPHONE.matcher(DOLLARS.matcher(sentence).replaceAll("$1蚊")).replaceAll("$1$2");
   }
 
   private String words(String sentence) {

@@ -22,7 +22,7 @@ final class KoreanNormaliser {
 
   private static final String WHOLE = "(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|\\d++)";
   private static final String NUMBER = "(?:" + WHOLE + "(?:\\.\\d++)?+)";
-  private static final String NO_NUMBER_BEFORE = "(?<![\\d.,])";
+  private static final String NO_NUMBER_BEFORE = "(?<!\\d)(?<!\\d[.,])";
   private static final String MAGNITUDE = "([십백천만억조]*+)";
   private static final String TO = "\\s?[~～]\\s?";
 
@@ -129,7 +129,10 @@ final class KoreanNormaliser {
 
   private static final List<Rule> RULES =
       List.of(
-          // Days that are names: 6·25, 3·1.
+          // Days that are names: 6·25, 3·1, 4.19 혁명.
+          rule(
+              "(?<![\\d.·])(\\d{1,2})\\.(\\d{1,2})(?=\\s?(?:절|전쟁|운동|혁명|민주|사태|의거|참사|선언))",
+              m -> day(m.group(1)) + day(m.group(2))),
           rule(
               "(?<![\\d.·])(\\d{1,2})·(\\d{1,2})(?![\\d.·])",
               m -> day(m.group(1)) + day(m.group(2))),
@@ -197,13 +200,12 @@ final class KoreanNormaliser {
     }
     StringBuilder words = new StringBuilder();
     int at = m.groups().start();
-    for (TaggedMorpheme morpheme : m.in().morphemes()) {
-      if (morpheme.start() == at
-          && morpheme.end() <= m.groups().end()
-          && !morpheme.reading().isEmpty()) {
-        words.append(morpheme.reading());
-        at = morpheme.end();
+    for (TaggedMorpheme morpheme : m.in().morphemesFrom(at)) {
+      if (morpheme.start() != at || morpheme.end() > m.groups().end()) {
+        break;
       }
+      words.append(morpheme.reading());
+      at = morpheme.reading().isEmpty() ? -1 : morpheme.end();
     }
     return at == m.groups().end() ? words.toString() : null;
   }

@@ -34,7 +34,8 @@ record TaggedText(String text, List<TaggedMorpheme> morphemes) {
       String text = in.text;
       int at = groups.end();
       int spaced = at < text.length() && text.charAt(at) == ' ' ? at + 1 : at;
-      return in.morphemes.stream()
+      return in.morphemesFrom(spaced).stream()
+          .limit(1)
           .filter(morpheme -> morpheme.start() == spaced)
           .map(morpheme -> text.substring(morpheme.start(), morpheme.end()))
           .findFirst();
@@ -52,7 +53,8 @@ record TaggedText(String text, List<TaggedMorpheme> morphemes) {
 
     /** Whether it is a verb with its ending. */
     boolean isInflected() {
-      return in.morphemes.stream()
+      return in.morphemesFrom(groups.start()).stream()
+          .limit(1)
           .anyMatch(
               morpheme ->
                   morpheme.start() == groups.start()
@@ -65,9 +67,30 @@ record TaggedText(String text, List<TaggedMorpheme> morphemes) {
       int at = groups.start();
       return at == 0
           || in.text.charAt(at - 1) == ' '
-          || in.morphemes.stream()
-              .anyMatch(morpheme -> morpheme.start() == at || morpheme.parts().contains(at));
+          || in.morphemesFrom(at).stream().limit(1).anyMatch(next -> next.start() == at)
+          || in.morphemes.subList(0, in.firstFrom(at)).reversed().stream()
+              .limit(1)
+              .anyMatch(around -> around.parts().contains(at));
     }
+  }
+
+  /** The morphemes that begin at a place or behind it. */
+  List<TaggedMorpheme> morphemesFrom(int at) {
+    return morphemes.subList(firstFrom(at), morphemes.size());
+  }
+
+  private int firstFrom(int at) {
+    int low = 0;
+    int high = morphemes.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (morphemes.get(middle).start() < at) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /**

@@ -78,7 +78,9 @@ class CantoneseReaderTest {
     "'人口係7,500,000。', 人口系七百五十万.",
     "呢度有2個人, 呢度有两个人",
     "𨋢入面, 𨋢入面",
-    "5km, 五千米"
+    "5km, 五千米",
+    "2345-6789, 二三四五六七八九",
+    "2019-2023, 二千零一十九到二千零二十三"
   })
   void normalisesAsChineseWithItsOwnMoneyAndCharacters(String written, String said) {
     assertEquals(said, reader.read(written).normalised());

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeviceRoomTest {
 
   private static final int MOST_CODES = 500;
+  private static final int FEW_CODES = 30;
 
   /** All codes are about as likely, and so is the end. */
   private static final SamplerSettings FLAT = new SamplerSettings(1025, 1, 100, 1);
@@ -181,31 +183,30 @@ class DeviceRoomTest {
 
   /** What the longest sentence takes, all together. */
   private static long needed(Sentence sentence) {
-    return needed(sentence, 1);
+    return needed(sentence, 1, MOST_CODES);
   }
 
-  private static long needed(Sentence sentence, int slots) {
+  private static long needed(Sentence sentence, int slots, int codes) {
     try (Networks networks = networks(new Counting(Long.MAX_VALUE))) {
-      float[] speaker = new float[networks.sovits().config().gin()];
       return weights
-          + networks.generator().bytesOf(slots, sentence.ids().length, MOST_CODES)
-          + networks
-              .sovits()
-              .bytesOf(new DecodeInput(new int[MOST_CODES], sentence.ids(), speaker, 1, null));
+          + networks.generator().bytesOf(slots, sentence.ids().length, codes)
+          + networks.sovits().bytesOf(sound(networks, sentence, codes));
     }
   }
 
   /** What the longest sentence cannot do without: S1 and S2 make room for each other. */
-  private static long least(Sentence sentence) {
+  private static long least(Sentence sentence, int codes) {
     try (Networks networks = networks(new Counting(Long.MAX_VALUE))) {
-      float[] speaker = new float[networks.sovits().config().gin()];
       return weights
           + Math.max(
-              networks.generator().bytesOf(1, sentence.ids().length, MOST_CODES),
-              networks
-                  .sovits()
-                  .bytesOf(new DecodeInput(new int[MOST_CODES], sentence.ids(), speaker, 1, null)));
+              networks.generator().bytesOf(1, sentence.ids().length, codes),
+              networks.sovits().bytesOf(sound(networks, sentence, codes)));
     }
+  }
+
+  private static DecodeInput sound(Networks networks, Sentence sentence, int codes) {
+    return new DecodeInput(
+        new int[codes], sentence.ids(), new float[networks.sovits().config().gin()], 1, null);
   }
 
   @Test
@@ -253,10 +254,10 @@ class DeviceRoomTest {
       Prompt prompt = new Prompt(SHORT.ids(), null, new int[0], 0);
       int slot = slots.join(List.of(new Item(prompt, FLAT, many, MOST_CODES)))[0];
       networks.sovits().forget();
-      DecodeInput all = sound(networks, MOST_CODES);
+      DecodeInput all = sound(networks, LONGER, MOST_CODES);
       for (int codes = MOST_CODES; networks.sovits().bytesOf(all) <= withoutPrefill(networks); ) {
         codes += 10;
-        all = sound(networks, codes);
+        all = sound(networks, LONGER, codes);
       }
       assertFalse(room.makeForSound(all, false), "S1 is at work");
       slots.leave(slot);
@@ -264,11 +265,6 @@ class DeviceRoomTest {
       assertEquals(0, networks.generator().bytesHeld());
       assertTrue(networks.sovits().bytesNeeded(all) <= device.memory().free());
     }
-  }
-
-  private static DecodeInput sound(Networks networks, int codes) {
-    return new DecodeInput(
-        new int[codes], LONGER.ids(), new float[networks.sovits().config().gin()], 1, null);
   }
 
   /** What is free when S1 keeps no more than the slots that it is at work in. */
@@ -281,11 +277,16 @@ class DeviceRoomTest {
   @Test
   void littleRoomMakesFewerSlots() {
     List<Sentence> sentences =
-        List.of(SHORT, LONGER, AS_SHORT, SHORT, AS_SHORT, LONGER, SHORT, SHORT, LONGER);
+        IntStream.range(0, 9).mapToObj(i -> sentence(34 + i)).toList(); // of LONGER's capacity
     Counting roomy = new Counting(Long.MAX_VALUE);
     List<float[]> expected = samples(roomy, sentences);
     assertEquals(8, roomy.slots);
-    long[] room = {least(LONGER), needed(LONGER), needed(LONGER, 2), needed(LONGER, 4)};
+    long[] room = {
+      least(LONGER, FEW_CODES),
+      needed(LONGER, 1, FEW_CODES),
+      needed(LONGER, 2, FEW_CODES),
+      needed(LONGER, 4, FEW_CODES)
+    };
     for (int i = 0; i < room.length; i++) {
       Counting device = new Counting(room[i]);
       List<float[]> got = samples(device, sentences);
@@ -303,7 +304,7 @@ class DeviceRoomTest {
       Utterance utterance =
           Utterance.of("Hello.", voice)
               .seed(few)
-              .maxSeconds(MOST_CODES / Pipeline.CODES_PER_SECOND)
+              .maxSeconds(FEW_CODES / Pipeline.CODES_PER_SECOND)
               .sampling(FLAT)
               .retries(0);
       List<SpokenSentence> spoken = speak(networks, sentences, utterance);
@@ -315,7 +316,7 @@ class DeviceRoomTest {
   /** To the byte, and before anything is touched. Each network alone must fit. */
   @Test
   void whatCannotFitIsRefusedAndChangesNothing() {
-    Counting device = new Counting(least(LONGER) - 1);
+    Counting device = new Counting(least(LONGER, MOST_CODES) - 1);
     try (Networks networks = networks(device)) {
       speak(networks, SHORT, few);
       long used = device.memory().used();
@@ -328,7 +329,7 @@ class DeviceRoomTest {
       speak(networks, SHORT, few);
       assertEquals(captures, device.captures, "captured again");
     }
-    Counting enough = new Counting(least(LONGER));
+    Counting enough = new Counting(least(LONGER, MOST_CODES));
     try (Networks networks = networks(enough)) {
       assertTrue(speak(networks, LONGER, many).codes() > 0);
     }

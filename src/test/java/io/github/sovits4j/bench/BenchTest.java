@@ -1,6 +1,7 @@
 package io.github.sovits4j.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -195,7 +196,8 @@ class BenchTest {
     assertEquals("X", call.get("ph").asText());
     assertEquals("x", call.get("name").asText());
     assertTrue(call.get("dur").asDouble() >= 1000, call::toString);
-    assertEquals(stage.get("tid"), call.get("tid"), "of one thread");
+    assertEquals(stage.get("pid"), call.get("pid"), "both of the host");
+    assertNotEquals(stage.get("tid"), call.get("tid"), "a sentence has a row of its own");
     JsonNode launch = events.get(2);
     assertEquals("Linear", launch.get("name").asText());
     assertEquals(2000, launch.get("dur").asDouble());

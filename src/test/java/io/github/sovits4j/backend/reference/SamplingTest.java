@@ -138,8 +138,8 @@ class SamplingTest {
   private int running(float... logits) {
     int batch = 16;
     SamplerState state = state(batch, logits.length, 4);
-    backend.write(state.settings(), new float[] {1, 1, 1});
-    backend.write(state.limits(), new int[] {9, 4, 0, 1, 0});
+    backend.write(state.settings(), each(batch, 1f, 1f, 1f));
+    backend.write(state.limits(), each(batch, 9, 4, 0, 1, 0));
     backend.write(state.stream(), IntStream.range(0, batch).toArray());
     Ops ops = new Ops();
     Tensor input =

@@ -1,8 +1,8 @@
 package io.github.sovits4j.text;
 
+import io.github.sovits4j.text.japanese.KanaReading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,9 +48,6 @@ public final class LanguageSegmenter {
           "(?:(?<=°)[CF]|(?<!°)(?:km/h|m/s|[ckm]?m[23²³]|[ckm]?m|[mk]?g|m?[lL]|ML|KG|Kg|KM|Km|CM|MM|d[bB]|m?s|h|min|[kMG]?Hz"
               + "|kWh|kW|W|V))(?![A-Za-z0-9])");
 
-  private static final Set<TextLanguage> UNITS_READ =
-      Set.of(TextLanguage.ZH, TextLanguage.YUE, TextLanguage.KO);
-
   private LanguageSegmenter() {}
 
   /**
@@ -74,10 +71,6 @@ public final class LanguageSegmenter {
   private static List<Section> sections(String text, TextLanguage mode) {
     List<Section> sections = new ArrayList<>();
     boolean detecting = mode.base().isEmpty();
-    boolean unitsAreRead =
-        detecting
-            ? text.codePoints().noneMatch(c -> script(c) == Script.KANA)
-            : UNITS_READ.contains(mode.base().get());
     String leading = ""; // marks before the first section
     int at = 0;
     while (at < text.length()) {
@@ -88,9 +81,7 @@ public final class LanguageSegmenter {
       if (last != null && last.script() == Script.DIGITS && script == Script.LATIN) {
         Matcher unit = UNIT.matcher(text).region(at, text.length());
         unit.useTransparentBounds(true);
-        if (unitsAreRead
-            && (endsWithDigit(last.text()) || last.text().endsWith("°"))
-            && unit.lookingAt()) {
+        if ((endsWithDigit(last.text()) || last.text().endsWith("°")) && unit.lookingAt()) {
           sections.set(sections.size() - 1, last.plus(unit.group()));
           at = unit.end();
           continue;
@@ -160,6 +151,9 @@ public final class LanguageSegmenter {
   }
 
   private static Script script(int c) {
+    if (KanaReading.isMark(c)) {
+      return Script.KANA;
+    }
     if (Character.isDigit(c)) {
       return Script.DIGITS;
     }

@@ -4,6 +4,7 @@ import io.github.sovits4j.text.Characters;
 import io.github.sovits4j.text.GivenWords;
 import io.github.sovits4j.text.LanguageReader;
 import io.github.sovits4j.text.Reading;
+import io.github.sovits4j.text.Syllabary;
 import io.github.sovits4j.text.SymbolSet;
 import io.github.sovits4j.text.SymbolTable;
 import io.github.sovits4j.text.UnspokenCharacters;
@@ -174,9 +175,9 @@ public final class JapaneseReader implements LanguageReader {
   }
 
   private static String unmarked(String text) {
-    return text.chars().anyMatch(c -> KanaReading.isMark((char) c))
+    return text.chars().anyMatch(Syllabary::isMark)
         ? text.chars()
-            .filter(c -> !KanaReading.isMark((char) c))
+            .filter(c -> !Syllabary.isMark(c))
             .collect(StringBuilder::new, (out, c) -> out.append((char) c), StringBuilder::append)
             .toString()
         : text;

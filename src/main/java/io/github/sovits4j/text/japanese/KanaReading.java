@@ -1,5 +1,6 @@
 package io.github.sovits4j.text.japanese;
 
+import io.github.sovits4j.text.Syllabary;
 import io.github.sovits4j.text.japanese.kana.Moras;
 import io.github.sovits4j.text.japanese.kana.Spelling;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ public record KanaReading(String katakana, int accent) {
     int taken = 0;
     for (int at = 0; at < marked.length(); at++) {
       char c = marked.charAt(at);
-      if (!isMark(c)) {
+      if (!Syllabary.isMark(c)) {
         plain++;
         continue;
       }
@@ -142,8 +143,8 @@ public record KanaReading(String katakana, int accent) {
   }
 
   /** Whether a character is of the marks of a reading. */
-  static boolean isMark(char c) {
-    return c >= 0xe000 && c <= 0xf8ff;
+  public static boolean isMark(int c) {
+    return c >= FIRST && c <= WORD + LONGEST_WORD;
   }
 
   /**

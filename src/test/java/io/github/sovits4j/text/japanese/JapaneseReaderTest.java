@@ -209,6 +209,18 @@ class JapaneseReaderTest {
   }
 
   @Test
+  void unitsBehindNumbersAreJapanese() {
+    assertEquals(phones("60キログラムです"), phones("60kgです"));
+    assertEquals(phones("3.5ギガヘルツの"), phones("3.5GHzの"));
+  }
+
+  @Test
+  void aWordWithAReadingInKanaIsJapaneseWhereLanguagesAreToldApart() {
+    List<String> phones = frontend.analyse("今日[きょう]", "auto", CutMethod.CUT0).getFirst().phones();
+    assertEquals(". ky o ] o .", String.join(" ", phones));
+  }
+
+  @Test
   void noNumberIsCut() {
     for (String text : List.of("値段は１５，０００円です", "円周率は3.14です", "朝１０：３０に起きます", "15,000円です")) {
       assertEquals(1, frontend.analyse(text, "ja", CutMethod.CUT5).size(), text);

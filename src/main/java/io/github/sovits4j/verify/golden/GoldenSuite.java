@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
+import io.github.sovits4j.text.japanese.mecab.DictionaryFolder;
 import io.github.sovits4j.verify.TextGolden;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -211,6 +212,12 @@ public final class GoldenSuite {
     switch (base) {
       case "en" -> results = TextGolden.english(file);
       case "split" -> results = TextGolden.split(file);
+      case "ja" -> {
+        if (DictionaryFolder.find().isEmpty()) {
+          return Result.notRun(name, "Japanese without a dictionary");
+        }
+        results = TextGolden.japanese(file);
+      }
       default -> {
         return Result.notRun(name, "text of another language");
       }

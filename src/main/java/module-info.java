@@ -8,11 +8,17 @@ module io.github.sovits4j {
   requires ejml.core;
   requires ejml.ddense;
   requires jdk.jfr;
+  requires static concentus;
   requires static info.picocli;
+  requires static io.helidon.common.buffers;
+  requires static io.helidon.common.socket;
+  requires static io.helidon.http;
+  requires static io.helidon.webserver;
   requires static java.desktop;
   requires static jdk.incubator.vector;
   requires static jdk.management;
   requires static jocl;
+  requires static jump3r;
   requires static org.apache.lucene.analysis.nori;
   requires static org.apache.lucene.core;
   requires static org.knowm.xchart;

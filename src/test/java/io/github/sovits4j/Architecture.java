@@ -34,7 +34,7 @@ final class Architecture {
 
   private Architecture(String root) {
     this.root = root;
-    layer("server", "tts");
+    layer("server", "tts", "audio");
     layer("tts", "pipeline", "text", "audio", "model", "ops", "weights");
     layer("pipeline", "text", "audio", "model", "ops", "weights");
     layer("model", "ops", "weights");
@@ -62,6 +62,15 @@ final class Architecture {
             .and()
             .arePublic()
             .should(showTypesOf(root + ".tts"))
+            .allowEmptyShould(true));
+    rules.put(
+        "server is for cli",
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(below("server"), below("cli"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(below("server"))
             .allowEmptyShould(true));
     rules.put(
         "bench is for cli",
@@ -99,7 +108,10 @@ final class Architecture {
             .allowEmptyShould(true));
     library("picocli", "picocli..", "cli");
     library("EJML", "org.ejml..", "backend.reference");
-    library("jackson", "com.fasterxml.jackson..", "weights", "verify", "bench", "cli");
+    library("jackson", "com.fasterxml.jackson..", "weights", "verify", "bench", "cli", "server");
+    library("Helidon", "io.helidon..", "server");
+    library("jump3r", "de.sciss..", "audio.encoding");
+    library("Concentus", "io.github.jaredmdobson..", "audio.encoding");
     library("the Vector API", "jdk.incubator.vector..", "backend.simd");
     library("XChart", "org.knowm.xchart..", "bench");
     library("Lucene", "org.apache.lucene..", "text.korean");

@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeviceCommand.class,
       BenchCommand.class,
       SoakCommand.class,
+      ServeCommand.class,
       TuneCommand.class,
       KitCommand.class
     })

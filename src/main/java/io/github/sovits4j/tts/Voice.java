@@ -1,7 +1,10 @@
 package io.github.sovits4j.tts;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.sovits4j.pipeline.VoiceData;
 import io.github.sovits4j.pipeline.VoicePrompt;
+import io.github.sovits4j.weights.VoiceFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,11 @@ public final class Voice {
   Voice(VoiceData data, TextToSpeech owner) {
     this.data = data;
     this.owner = owner;
+  }
+
+  /** Whether a folder holds a voice that {@link #save} wrote; its files are not checked. */
+  public static boolean isSaved(Path folder) {
+    return VoiceFolder.isVoice(requireNonNull(folder, "folder"));
   }
 
   VoiceData data() {

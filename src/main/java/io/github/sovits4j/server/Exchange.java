@@ -1,0 +1,215 @@
+package io.github.sovits4j.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** A request and its answer. */
+final class Exchange {
+
+  private static final HeaderName SAMPLE_RATE = HeaderNames.create("X-Sample-Rate");
+
+  private final ServerRequest request;
+  private final ServerResponse response;
+  private final RequestLife life;
+  private final int mostBytes;
+  private final Runnable watch;
+  private final StringBuilder notes = new StringBuilder();
+  private int status = 200;
+  private boolean begun;
+
+  /**
+   * @param mostBytes of a body
+   * @param watch begins to notice when the client goes away; to be called when the body is read
+   */
+  Exchange(
+      ServerRequest request,
+      ServerResponse response,
+      RequestLife life,
+      int mostBytes,
+      Runnable watch) {
+    this.request = request;
+    this.response = response;
+    this.life = life;
+    this.mostBytes = mostBytes;
+    this.watch = watch;
+  }
+
+  String method() {
+    return request.prologue().method().text();
+  }
+
+  /** Without a slash at its end. */
+  String path() {
+    String path = request.path().path();
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  String client() {
+    return request.remotePeer().host();
+  }
+
+  /** A header; empty when it is not there. */
+  String header(String name) {
+    return request.headers().value(HeaderNames.create(name)).orElse("");
+  }
+
+  /** Whether client or server said that nothing follows on this connection. */
+  boolean isLast() {
+    return request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+        || response.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
+  }
+
+  /** Notices from now on when the client goes away; nothing more of the request may be read. */
+  void watch() {
+    watch.run();
+  }
+
+  RequestLife life() {
+    return life;
+  }
+
+  /** The parameters of query and body. */
+  RequestValues values() {
+    RequestValues values = new RequestValues();
+    addPairs(values, request.query().rawValue());
+    if (method().equals("POST")) {
+      byte[] body = body();
+      String type = header("Content-Type").toLowerCase(Locale.ROOT);
+      if (type.startsWith("application/x-www-form-urlencoded")) {
+        addPairs(values, new String(body, StandardCharsets.UTF_8));
+      } else if (type.startsWith("multipart/")) {
+        throw HttpProblem.of(
+            415, "media_type", "Forms with files are not taken; send a JSON object.");
+      } else {
+        values.add(Json.read(body));
+      }
+    }
+    return values;
+  }
+
+  private static void addPairs(RequestValues values, String pairs) {
+    if (pairs == null || pairs.isEmpty()) {
+      return;
+    }
+    for (String pair : pairs.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (!pair.isEmpty()) {
+        values.add(
+            decoded(equals < 0 ? pair : pair.substring(0, equals)),
+            equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+      }
+    }
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw HttpProblem.of(
+          400, "invalid_query", "The query is not percent-encoded as it should be.");
+    }
+  }
+
+  private byte[] body() {
+    if (!request.content().hasEntity()) {
+      throw HttpProblem.of(400, "invalid_json", "The body has to be a JSON object, got none.");
+    }
+    if (request.headers().contentLength().orElse(0) > mostBytes) {
+      throw tooLarge();
+    }
+    try {
+      InputStream in = request.content().inputStream(); // closing would read it to its end
+      byte[] body = in.readNBytes(mostBytes + 1);
+      if (body.length > mostBytes) {
+        throw tooLarge();
+      }
+      return body;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is left of the body is not read. */
+  private HttpProblem tooLarge() {
+    response.headers().set(HeaderValues.CONNECTION_CLOSE);
+    return HttpProblem.of(
+        413, "too_large", "The body is larger than the " + mostBytes + " bytes that are taken.");
+  }
+
+  /** Sets a header of the answer. */
+  void set(String name, String value) {
+    response.headers().set(HeaderNames.create(name), value);
+  }
+
+  /** Adds to the line of the log. */
+  void note(String note) {
+    notes.append(' ').append(note);
+  }
+
+  String notes() {
+    return notes.toString();
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** Whether the answer has begun, so that its status cannot be changed any more. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  void send(JsonNode body) {
+    send(200, "application/json", Json.bytes(body));
+  }
+
+  void send(HttpProblem problem) {
+    if (problem.status() == 429 || problem.status() == 503) {
+      set("Retry-After", "5");
+    }
+    send(problem.status(), "application/json", Json.bytes(Json.problem(problem)));
+  }
+
+  void send(int code, String type, byte[] body) {
+    begin(code, type);
+    if (method().equals("HEAD")) {
+      response.send();
+    } else {
+      response.send(body);
+    }
+  }
+
+  /** A whole sound. */
+  void send(String type, int sampleRate, byte[] body) {
+    response.headers().set(SAMPLE_RATE, Integer.toString(sampleRate));
+    send(200, type, body);
+  }
+
+  /** Begins an answer in parts; every flush sends one. */
+  OutputStream stream(String type, int sampleRate) {
+    response.headers().set(SAMPLE_RATE, Integer.toString(sampleRate));
+    begin(200, type);
+    return response.outputStream();
+  }
+
+  private void begin(int code, String type) {
+    begun = true;
+    status = code;
+    response.status(Status.create(code));
+    response.headers().set(HeaderNames.CONTENT_TYPE, type);
+    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+    response.headers().set(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+  }
+}

@@ -10,29 +10,22 @@ final class Languages {
   private Languages() {}
 
   /**
-   * A language that can be read.
+   * The language of a code, a tag or a name.
    *
    * @throws HttpProblem 400 for any other
    */
   static Language of(String parameter, String name) {
     try {
-      Language language = Language.of(name.strip());
-      if (language.isSupported()) {
-        return language;
-      }
+      return Language.of(name.strip());
     } catch (RequestException e) {
-      // said below
+      throw HttpProblem.wrong(
+          parameter,
+          parameter
+              + ": "
+              + Shown.of(name)
+              + " is not supported; expected one of "
+              + Language.all().stream().map(Language::code).collect(Collectors.joining(", "))
+              + ".");
     }
-    throw HttpProblem.wrong(
-        parameter,
-        parameter
-            + ": "
-            + Shown.of(name)
-            + " is not supported; expected one of "
-            + Language.all().stream()
-                .filter(Language::isSupported)
-                .map(Language::code)
-                .collect(Collectors.joining(", "))
-            + ".");
   }
 }

@@ -70,8 +70,19 @@ class SoundFormatTest {
     Process process =
         new ProcessBuilder(
                 List.of(
-                    "ffmpeg", "-y", "-v", "error", "-i", in.toString(), "-f", "s16le", "-ac", "1",
-                    "-ar", Integer.toString(rate), out.toString()))
+                    "ffmpeg",
+                    "-y",
+                    "-v",
+                    "error",
+                    "-i",
+                    in.toString(),
+                    "-f",
+                    "s16le",
+                    "-ac",
+                    "1",
+                    "-ar",
+                    Integer.toString(rate),
+                    out.toString()))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -133,7 +144,8 @@ class SoundFormatTest {
     for (byte[] file : List.of(format.encode(x, rate), inParts(format, x, rate))) {
       short[] y = decode(file, "x" + rate + "." + format, rate);
       double late = (double) (y.length - x.length) / rate;
-      // MP3 without a header of its own has delay and fill; Opus tells its decoder what to leave out.
+      // MP3 without a header of its own has delay and fill; Opus tells its decoder what to leave
+      // out.
       assertTrue(Math.abs(late) < (format == SoundFormat.MP3 ? 0.3 : 0.001), "seconds: " + late);
       double decibels = bestSignalToNoise(x, y, format == SoundFormat.MP3 ? rate / 4 : 4);
       assertTrue(decibels > leastDecibels, "signal to noise: " + decibels + " dB");
@@ -172,7 +184,9 @@ class SoundFormatTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = SoundFormat.class, names = {"WAV", "RAW"})
+  @EnumSource(
+      value = SoundFormat.class,
+      names = {"WAV", "RAW"})
   void fullScaleDoesNotWrap(SoundFormat format) {
     byte[] file = format.encode(new float[] {1, -1, 1.5f, -1.5f, 0.5f}, 32_000);
     ByteBuffer samples = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);

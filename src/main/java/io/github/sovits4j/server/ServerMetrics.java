@@ -77,7 +77,7 @@ final class ServerMetrics {
   }
 
   private static void single(
-      StringBuilder out, String name, String type, String help, double value) {
+      StringBuilder out, String name, String type, String help, Number value) {
     head(out, name, type, help);
     line(out, name, value);
   }
@@ -87,11 +87,11 @@ final class ServerMetrics {
     out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
   }
 
-  private static void line(StringBuilder out, String series, double value) {
-    boolean whole = value == Math.rint(value) && Math.abs(value) < 1L << 53;
+  private static void line(StringBuilder out, String series, Number value) {
     out.append(series)
         .append(' ')
-        .append(whole ? Long.toString((long) value) : String.format(Locale.ROOT, "%.6g", value))
+        .append(
+            value instanceof Double ? String.format(Locale.ROOT, "%.6f", value) : value.toString())
         .append('\n');
   }
 

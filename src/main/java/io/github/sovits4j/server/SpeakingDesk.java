@@ -1,6 +1,5 @@
 package io.github.sovits4j.server;
 
-import io.github.sovits4j.tts.Progress;
 import io.github.sovits4j.tts.Speech;
 import io.github.sovits4j.tts.SpeechRequest;
 import java.util.Locale;
@@ -67,9 +66,12 @@ final class SpeakingDesk implements AutoCloseable {
   private void speak(
       SpeakingOrder order, Exchange exchange, SpeechSender sender, LoadedModel model) {
     SpeechRequest request = order.request(voices.find(order.voice(), model), limits.sentence());
-    Speech speech = model.speech().speak(request, Progress.NONE, exchange.life().token());
+    Speech speech =
+        model.speech().stream(
+            request,
+            part -> sender.part(part.samples(), part.sampleRate()),
+            exchange.life().token());
     metrics.firstAudio(speech.timings().firstAudio());
-    sender.part(speech.samples(), speech.sampleRate());
     sender.end(speech);
     metrics.spoken(speech.seconds(), speech.realTimeFactor());
     exchange.note(

@@ -91,7 +91,9 @@ final class ServerMetrics {
     out.append(series)
         .append(' ')
         .append(
-            value instanceof Double ? String.format(Locale.ROOT, "%.6f", value) : value.toString())
+            value instanceof Double real
+                ? String.format(Locale.ROOT, "%.6f", real)
+                : value.toString())
         .append('\n');
   }
 

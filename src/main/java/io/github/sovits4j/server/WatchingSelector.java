@@ -12,7 +12,7 @@ import java.util.Set;
 final class WatchingSelector implements ServerConnectionSelector {
 
   private final Http1ConnectionSelector inner;
-  private final ThreadLocal<WatchedConnection> current = new ThreadLocal<>();
+  private static final ThreadLocal<WatchedConnection> CURRENT = new ThreadLocal<>();
 
   WatchingSelector(Http1Config config) {
     inner = Http1ConnectionSelector.builder().config(config).build();
@@ -20,7 +20,7 @@ final class WatchingSelector implements ServerConnectionSelector {
 
   /** The connection that the calling thread handles. */
   WatchedConnection connection() {
-    return current.get();
+    return CURRENT.get();
   }
 
   @Override
@@ -41,7 +41,7 @@ final class WatchingSelector implements ServerConnectionSelector {
   @Override
   public ServerConnection connection(ConnectionContext context) {
     WatchedConnection watched = new WatchedConnection(context);
-    current.set(watched);
+    CURRENT.set(watched);
     return inner.connection(watched);
   }
 }

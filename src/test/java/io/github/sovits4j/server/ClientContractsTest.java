@@ -183,19 +183,22 @@ class ClientContractsTest {
   }
 
   @Test
-  void liveTalking() {
-    assertOgg(
+  void liveTalkingGetsAFileForEverySentence() {
+    HttpResponse<byte[]> response =
         server.post(
             "/tts",
             RunningServer.object(
                 Map.of(
-                    "text", TEXT,
+                    "text", "Say this. And that. Then no more.",
                     "text_lang", "en",
                     "ref_audio_path", "参考音频/tone.wav",
                     "prompt_text", "",
                     "prompt_lang", "en",
                     "media_type", "ogg",
-                    "streaming_mode", true))));
+                    "streaming_mode", true)));
+    assertOgg(response);
+    String bytes = new String(response.body(), StandardCharsets.ISO_8859_1);
+    assertEquals(4, bytes.split("OpusHead", -1).length);
   }
 
   @Test

@@ -197,8 +197,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private TextToSpeech open(Path folder) {
-    TextToSpeech.Builder builder =
-        TextToSpeech.builder(folder).backend(backend).precision(precision.forSpeech());
+    TextToSpeech.Builder builder = TextToSpeech.builder(folder).backend(backend);
+    precision.forSpeech().ifPresent(builder::precision);
     return (encoders == null ? builder : builder.encoders(encoders)).open();
   }
 

@@ -56,6 +56,10 @@ final class Exchange {
     return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
+  boolean hasNoQuery() {
+    return request.query().isEmpty();
+  }
+
   String client() {
     return request.remotePeer().host();
   }
@@ -87,7 +91,9 @@ final class Exchange {
     if (method().equals("POST")) {
       byte[] body = body();
       String type = header("Content-Type").toLowerCase(Locale.ROOT);
-      if (type.startsWith("application/x-www-form-urlencoded")) {
+      boolean object = new String(body, StandardCharsets.UTF_8).stripLeading().startsWith("{");
+      // curl -d calls whatever it sends a form.
+      if (type.startsWith("application/x-www-form-urlencoded") && !object) {
         addPairs(values, new String(body, StandardCharsets.UTF_8));
       } else if (type.startsWith("multipart/")) {
         throw HttpProblem.of(

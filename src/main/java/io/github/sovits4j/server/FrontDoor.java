@@ -92,6 +92,10 @@ final class FrontDoor implements Handler {
         access.preflight(exchange);
         return 204;
       }
+      if (WebPage.isWanted(exchange)) {
+        WebPage.send(exchange);
+        return exchange.status();
+      }
       if (!routes.isOpen(exchange.path())) {
         access.checkKey(exchange);
       }

@@ -47,6 +47,7 @@ public final class SpeechServer implements AutoCloseable {
     Routes routes = new Routes(desk, voices, models, options.language());
     new Administration(options, models, voices, asked::countDown).addTo(routes);
     addStates(routes, metrics);
+    WebPage.addTo(routes);
     WatchingSelector connections =
         new WatchingSelector(Http1Config.builder().maxPrologueLength(LONGEST_QUERY).build());
     FrontDoor door =

@@ -280,4 +280,35 @@ class SafetyTest {
       assertTrue(waiting.join(Duration.ofSeconds(10)));
     }
   }
+
+  @Test
+  void browsersGetAPageThatLoadsNothingFromElsewhere() {
+    HttpResponse<byte[]> page =
+        server.send(server.request("/").header("Accept", "text/html,*/*").build());
+    assertEquals(200, page.statusCode());
+    assertTrue(
+        page.headers()
+            .firstValue("Content-Security-Policy")
+            .orElse("")
+            .startsWith("default-src 'none'"));
+    String text = new String(page.body(), StandardCharsets.UTF_8);
+    assertTrue(text.contains("/page.js") && !text.contains("http"), text);
+    assertEquals(200, server.get("/page.js").statusCode());
+    assertEquals(200, server.get("/page.css").statusCode());
+    refused(400, server.get("/"));
+  }
+
+  @Test
+  void aFormThatIsJsonIsRead() {
+    HttpResponse<byte[]> spoken =
+        server.send(
+            server
+                .request("/v1/audio/speech")
+                .header("Content-Type", "application/x-www-form-urlencoded") // as curl -d says
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"input\":\"Hi.\",\"voice\":\"me\",\"response_format\":\"wav\"}"))
+                .build());
+    assertEquals(200, spoken.statusCode());
+  }
 }

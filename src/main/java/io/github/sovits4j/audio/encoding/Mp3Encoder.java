@@ -12,6 +12,7 @@ final class Mp3Encoder implements SoundEncoder {
   private static final int NARROW_BITS = 64;
 
   private final LameEncoder lame;
+  private boolean begun;
 
   /**
    * @param sampleRate one that MPEG audio has
@@ -35,6 +36,7 @@ final class Mp3Encoder implements SoundEncoder {
     for (int at = 0; at < pcm.length; at += step) {
       int length = Math.min(step, pcm.length - at);
       out.write(block, 0, lame.encodeBuffer(pcm, at, length, block));
+      begun = true;
     }
     return out.toByteArray();
   }
@@ -42,7 +44,7 @@ final class Mp3Encoder implements SoundEncoder {
   @Override
   public byte[] finish() {
     byte[] block = new byte[lame.getMP3BufferSize()];
-    int length = lame.encodeFinish(block);
+    int length = begun ? lame.encodeFinish(block) : 0; // of nothing it has nothing to finish
     lame.close();
     return Arrays.copyOf(block, length);
   }

@@ -147,8 +147,7 @@ class TextGoldenTest {
           Map.entry("ko BTS的", "日本 has a reading in Hangul"),
           Map.entry("ko  前后空格", "前后 has a reading in Hangul"),
           Map.entry("ko 你  好", "好 has a reading in Hangul"),
-          Map.entry("ko テスト　全角", "全角 has a reading in Hangul"),
-          Map.entry("all_zh 春眠不觉晓", "our phrases have another tone for the first of 处处"));
+          Map.entry("ko テスト　全角", "全角 has a reading in Hangul"));
 
   /** The same of those with Japanese. */
   private static final Map<String, String> MIXTURE_WITH_JAPANESE_OTHERWISE =

@@ -97,7 +97,7 @@ public final class StagedBench {
           folder.version(),
           folder.text2SemanticConfig().layers(),
           folder.text2SemanticConfig().hiddenDim(),
-          folder.sovitsConfig().sampleRate());
+          folder.sampleRate());
     }
   }
 

@@ -7,8 +7,6 @@ import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.Quote;
-import io.github.sovits4j.weights.SovitsConfig;
-import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,12 +94,7 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       ModelVersion parsed = ModelVersion.parse(version == null ? "v2" : version);
       Path model = folder.resolve("model");
-      ModelSynthesizer.write(
-          model,
-          full ? Text2SemanticConfig.full(parsed) : Text2SemanticConfig.tiny(parsed),
-          full ? SovitsConfig.full(parsed) : SovitsConfig.tiny(parsed),
-          options.seed,
-          false);
+      ModelSynthesizer.write(model, parsed, full, options.seed, false);
       Path reference = folder.resolve("reference.wav");
       new WavWriter(SampleFormat.PCM_16).write(Tone.falling(), reference);
       if (options.maxSeconds == null) {

@@ -6,9 +6,8 @@ import io.github.sovits4j.weights.EncoderSynthesizer;
 import io.github.sovits4j.weights.HubertConfig;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
-import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.SecondStageConfig;
 import io.github.sovits4j.weights.SpeakerNetworkConfig;
-import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +38,7 @@ public final class SynthesizeWeightsCommand implements Callable<Integer> {
       names = "--version",
       required = true,
       paramLabel = "VERSION",
-      description = "Version of the model: v1, v2, v2Pro or v2ProPlus.")
+      description = "Version of the model: v1, v2, v2Pro, v2ProPlus, v3 or v4.")
   private String version;
 
   @Option(
@@ -47,7 +46,9 @@ public final class SynthesizeWeightsCommand implements Callable<Integer> {
       description = "Also make encoders, into the folder 'encoders' of the model.")
   private boolean encoders;
 
-  @Option(names = "--tiny", description = "Small networks for tests, 8000 samples a second.")
+  @Option(
+      names = "--tiny",
+      description = "Small networks for tests, 8000 samples a second (v3: 6000).")
   private boolean tiny;
 
   @Option(
@@ -70,14 +71,11 @@ public final class SynthesizeWeightsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelVersion parsed = ModelVersion.parse(version);
-    Text2SemanticConfig t2s =
-        tiny ? Text2SemanticConfig.tiny(parsed) : Text2SemanticConfig.full(parsed);
-    SovitsConfig sovits = tiny ? SovitsConfig.tiny(parsed) : SovitsConfig.full(parsed);
     CleanEnd.of(
         () -> {
-          ModelSynthesizer.write(output, t2s, sovits, seed, force);
+          ModelSynthesizer.write(output, parsed, !tiny, seed, force);
           if (encoders) {
-            EncoderSynthesizer.write(output.resolve("encoders"), encoders(sovits), seed, force);
+            EncoderSynthesizer.write(output.resolve("encoders"), encoders(parsed), seed, force);
           }
           return null;
         });
@@ -88,10 +86,12 @@ public final class SynthesizeWeightsCommand implements Callable<Integer> {
   }
 
   /** As wide as the stages want what they tell. */
-  private List<EncoderConfig> encoders(SovitsConfig sovits) {
+  private List<EncoderConfig> encoders(ModelVersion parsed) {
     return tiny
         ? List.of(
-            HubertConfig.tiny(sovits.sslDim()), BertConfig.tiny(400), SpeakerNetworkConfig.tiny())
+            HubertConfig.tiny(SecondStageConfig.tiny(parsed).sslDim()),
+            BertConfig.tiny(400),
+            SpeakerNetworkConfig.tiny())
         : List.of(HubertConfig.full(), BertConfig.full(), SpeakerNetworkConfig.full());
   }
 }

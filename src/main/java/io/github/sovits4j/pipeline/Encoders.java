@@ -14,7 +14,7 @@ import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.EncoderKind;
 import io.github.sovits4j.weights.HubertConfig;
 import io.github.sovits4j.weights.PolyphoneConfig;
-import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.SecondStageConfig;
 import io.github.sovits4j.weights.SpeakerNetworkConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.util.ArrayList;
@@ -42,7 +42,8 @@ final class Encoders implements AutoCloseable {
    * @param sovits of the model that the encoders are to serve
    * @throws UserException when an encoder is there that does not fit the model
    */
-  Encoders(Backend backend, StoragePolicy precision, EncoderFolder folder, SovitsConfig sovits) {
+  Encoders(
+      Backend backend, StoragePolicy precision, EncoderFolder folder, SecondStageConfig sovits) {
     this.backend = backend;
     this.precision = precision;
     this.folder = folder;
@@ -51,7 +52,7 @@ final class Encoders implements AutoCloseable {
     }
   }
 
-  private void check(EncoderConfig encoder, SovitsConfig sovits) {
+  private void check(EncoderConfig encoder, SecondStageConfig sovits) {
     switch (encoder) {
       case HubertConfig c -> fits(encoder, c.hidden(), sovits.sslDim());
       case BertConfig c -> fits(encoder, c.hidden(), Text2SemanticConfig.BERT_DIM);

@@ -45,6 +45,10 @@ final class Networks implements AutoCloseable {
       StoragePolicy precision,
       Cancellation cancellation) {
     try {
+      if (model.version().isDiffusion()) {
+        throw new UserException(
+            "Models of version " + model.version() + " can be converted, but do not speak yet.");
+      }
       backend = keep(open(opener));
       meter = new DeviceMeter(backend);
       cancellation.check();
@@ -59,7 +63,7 @@ final class Networks implements AutoCloseable {
       spectrogram = keep(new SpectrogramRunner(backend));
       quantiser = keep(new QuantiserRunner(backend, model.sovits()));
       StoragePolicy ofEncoders = precision == null ? StoragePolicy.F32 : precision;
-      this.encoders = keep(new Encoders(backend, ofEncoders, encoders, model.sovitsConfig()));
+      this.encoders = keep(new Encoders(backend, ofEncoders, encoders, model.secondStageConfig()));
       features = new TextFeatures(this.encoders);
     } catch (RuntimeException | Error e) {
       closeBecauseOf(e);

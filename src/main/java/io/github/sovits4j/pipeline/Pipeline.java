@@ -57,7 +57,7 @@ public final class Pipeline implements AutoCloseable {
             : EncoderFolder.of(encoders);
     try (ModelFolder model = ModelFolder.open(modelFolder)) {
       version = model.version();
-      sampleRate = model.sovitsConfig().sampleRate();
+      sampleRate = model.sampleRate();
       frontend = TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2);
       boolean asks =
           version != ModelVersion.V1 && folder != null && folder.has(EncoderKind.POLYPHONES);

@@ -100,6 +100,14 @@ final class JsonFields {
     return List.copyOf(out);
   }
 
+  boolean truth(String key) {
+    JsonNode node = get(key);
+    if (!node.isBoolean()) {
+      throw wrong(key, "true or false");
+    }
+    return node.booleanValue();
+  }
+
   String text(String key) {
     JsonNode node = get(key);
     if (!node.isTextual()) {

@@ -3,7 +3,6 @@ package io.github.sovits4j.weights;
 import io.github.sovits4j.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +28,15 @@ public final class ModelFolder implements AutoCloseable {
   private final ModelDescription description;
   private final Safetensors t2s;
   private final Safetensors sovits;
+  private final Safetensors vocoder; // null: the version has none
 
   private ModelFolder(
-      Path path, ModelDescription description, Safetensors t2s, Safetensors sovits) {
+      Path path, ModelDescription description, Map<ModelPart<?>, Safetensors> files) {
     this.path = path;
     this.description = description;
-    this.t2s = t2s;
-    this.sovits = sovits;
+    this.t2s = files.get(description.t2s().orElseThrow());
+    this.sovits = files.get(description.sovits().orElseThrow());
+    this.vocoder = description.vocoder().map(files::get).orElse(null);
   }
 
   /**
@@ -53,34 +54,36 @@ public final class ModelFolder implements AutoCloseable {
     if (description.sovits().isEmpty()) {
       throw lacks(path, "second stage (S2)", ".pth");
     }
-    DataFile first = description.t2s().get().data();
-    DataFile second = description.sovits().get().data();
-    Safetensors t2s = openFile(path, ModelJson.FILE, first);
+    if (description.lacksVocoder()) {
+      throw lacksVocoder(path, description.version().orElseThrow());
+    }
+    Map<ModelPart<?>, Safetensors> files = new LinkedHashMap<>();
     try {
-      Safetensors sovits = openFile(path, ModelJson.FILE, second);
-      try {
-        ModelFolder model = new ModelFolder(path, description, t2s, sovits);
-        model.checkWeights();
-        return model;
-      } catch (RuntimeException | Error e) {
-        sovits.close();
-        throw e;
+      for (ModelPart<?> part : description.parts()) {
+        files.put(part, openFile(path, ModelJson.FILE, part.data()));
       }
+      ModelFolder model = new ModelFolder(path, description, files);
+      model.checkWeights();
+      return model;
     } catch (RuntimeException | Error e) {
-      t2s.close();
+      files.values().forEach(Safetensors::close);
       throw e;
     }
   }
 
-  /** Reads both files wholly, at once: half the time where there are two cores. */
+  /** Reads all files wholly, at once: half the time where there are two cores. */
   private void checkWeights() {
     ModelPart<Text2SemanticConfig> first = description.t2s().orElseThrow();
-    ModelPart<SovitsConfig> second = description.sovits().orElseThrow();
+    ModelPart<SecondStageConfig> second = description.sovits().orElseThrow();
     CompletableFuture<Void> other =
         CompletableFuture.runAsync(
             () -> check(sovits, ModelJson.FILE, second.data(), second.config().tensorShapes()));
     try {
       check(t2s, ModelJson.FILE, first.data(), first.config().tensorShapes());
+      description
+          .vocoder()
+          .ifPresent(
+              part -> check(vocoder, ModelJson.FILE, part.data(), part.config().tensorShapes()));
       other.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof UserException mistake ? mistake : e;
@@ -115,10 +118,8 @@ public final class ModelFolder implements AutoCloseable {
    */
   public static List<Path> checkedFiles(Path path) {
     ModelDescription description = describe(path);
-    List<DataFile> files = new ArrayList<>();
-    description.t2s().ifPresent(part -> files.add(part.data()));
-    description.sovits().ifPresent(part -> files.add(part.data()));
-    return checked(path, ModelJson.FILE, files);
+    return checked(
+        path, ModelJson.FILE, description.parts().stream().map(ModelPart::data).toList());
   }
 
   /** The files that a description names, each with its size and hash. */
@@ -143,10 +144,10 @@ public final class ModelFolder implements AutoCloseable {
 
   /** The generation of the model. */
   public ModelVersion version() {
-    return sovitsConfig().version();
+    return secondStageConfig().version();
   }
 
-  /** All that {@code model.json} says; both parts are present. */
+  /** All that {@code model.json} says; all parts that the version has are present. */
   public ModelDescription description() {
     return description;
   }
@@ -157,8 +158,51 @@ public final class ModelFolder implements AutoCloseable {
   }
 
   /** Sizes of the second stage. */
-  public SovitsConfig sovitsConfig() {
+  public SecondStageConfig secondStageConfig() {
     return description.sovits().orElseThrow().config();
+  }
+
+  /**
+   * Sizes of the second stage of v1, v2 or v2Pro.
+   *
+   * @throws IllegalStateException when the model is of another version
+   */
+  public SovitsConfig sovitsConfig() {
+    return second(SovitsConfig.class);
+  }
+
+  /**
+   * Sizes of the second stage of v3 or v4.
+   *
+   * @throws IllegalStateException when the model is of another version
+   */
+  public DiffusionConfig diffusionConfig() {
+    return second(DiffusionConfig.class);
+  }
+
+  private <C extends SecondStageConfig> C second(Class<C> kind) {
+    SecondStageConfig config = secondStageConfig();
+    if (!kind.isInstance(config)) {
+      throw new IllegalStateException("a second stage of version " + config.version());
+    }
+    return kind.cast(config);
+  }
+
+  /**
+   * Sizes of the vocoder.
+   *
+   * @throws java.util.NoSuchElementException when the version has none
+   */
+  public VocoderConfig vocoderConfig() {
+    return description.vocoder().orElseThrow().config();
+  }
+
+  /** Samples per second of the speech. */
+  public int sampleRate() {
+    return switch (secondStageConfig()) {
+      case SovitsConfig config -> config.sampleRate();
+      case DiffusionConfig config -> config.sampleRate(vocoderConfig());
+    };
   }
 
   /** Weights of the first stage, under the names of {@link Text2SemanticConfig#tensorShapes}. */
@@ -166,16 +210,30 @@ public final class ModelFolder implements AutoCloseable {
     return t2s;
   }
 
-  /** Weights of the second stage, under the names of {@link SovitsConfig#tensorShapes}. */
+  /** Weights of the second stage, under the names of {@link SecondStageConfig#tensorShapes}. */
   public StoredTensorSource sovits() {
     return sovits;
+  }
+
+  /**
+   * Weights of the vocoder, under the names of {@link VocoderConfig#tensorShapes}.
+   *
+   * @throws IllegalStateException when the version has none
+   */
+  public StoredTensorSource vocoder() {
+    if (vocoder == null) {
+      throw new IllegalStateException("a model of version " + version() + " has no vocoder");
+    }
+    return vocoder;
   }
 
   /** Unmaps the files; no weight may be read afterwards. */
   @Override
   public void close() {
-    try (t2s) {
-      sovits.close();
+    try (t2s;
+        sovits;
+        vocoder) {
+      // each is closed, also after one that cannot be
     }
   }
 
@@ -248,6 +306,20 @@ public final class ModelFolder implements AutoCloseable {
             + stage
             + ". Add it with 'sovits convert FILE"
             + ending
+            + " --output "
+            + Quote.path(path)
+            + "'.");
+  }
+
+  private static UserException lacksVocoder(Path path, ModelVersion version) {
+    return new UserException(
+        Quote.path(path)
+            + " lacks the vocoder that a model of version "
+            + version
+            + " speaks with. Add it with 'sovits convert "
+            + (version == ModelVersion.V3
+                ? "bigvgan_v2_24khz_100band_256x/bigvgan_generator.pt"
+                : "gsv-v4-pretrained/vocoder.pth")
             + " --output "
             + Quote.path(path)
             + "'.");

@@ -13,7 +13,11 @@ public enum ModelVersion {
   /** As v2, with a speaker embedding beside the reference encoder. */
   V2PRO("v2Pro", 732, 732, 704),
   /** As v2Pro, with a wider generator. */
-  V2PROPLUS("v2ProPlus", 732, 732, 704);
+  V2PROPLUS("v2ProPlus", 732, 732, 704),
+  /** The encoders of v2 before a diffusion transformer over mel frames; BigVGAN, 24 kHz. */
+  V3("v3", 732, 732, 704),
+  /** As v3 with finer frames and a vocoder of its own, 48 kHz. */
+  V4("v4", 732, 732, 704);
 
   private final String label;
   private final int phoneSymbols;
@@ -52,10 +56,15 @@ public enum ModelVersion {
     return this == V2PRO || this == V2PROPLUS;
   }
 
+  /** Whether mel frames are drawn by a diffusion transformer, and a vocoder makes samples. */
+  public boolean isDiffusion() {
+    return this == V3 || this == V4;
+  }
+
   /**
    * Finds a version by upstream's name; case does not matter.
    *
-   * @throws UserException when there is no such version or it is not supported yet
+   * @throws UserException when there is no such version
    */
   public static ModelVersion parse(String label) {
     for (ModelVersion version : values()) {
@@ -65,14 +74,6 @@ public enum ModelVersion {
     }
     String known =
         Arrays.stream(values()).map(ModelVersion::label).collect(Collectors.joining(", "));
-    if ("v3".equalsIgnoreCase(label) || "v4".equalsIgnoreCase(label)) {
-      throw new UserException(
-          "Model version "
-              + label
-              + " is not supported yet. Use a model of one of the versions "
-              + known
-              + ".");
-    }
     throw new UserException(
         "There is no model version " + Quote.of(label) + ". Known are " + known + ".");
   }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sizes of the second stage (S2): the network that turns semantic codes, phonemes and a reference
- * into speech. The same in all versions and therefore not listed: dilations 1, 3, 5 in the residual
- * blocks, 4 couplings of 4 layers with kernel 5 in the flow, relative attention over 4 neighbours,
- * kernel 3 in the feed-forward blocks.
+ * Sizes of the second stage (S2) of v1, v2 and v2Pro: the network that turns semantic codes,
+ * phonemes and a reference into speech. The same in all versions and therefore not listed:
+ * dilations 1, 3, 5 in the residual blocks, 4 couplings of 4 layers with kernel 5 in the flow,
+ * relative attention over 4 neighbours, kernel 3 in the feed-forward blocks.
  *
  * @param version the generation of the model
  * @param phoneSymbols rows of the phoneme table
@@ -47,7 +47,8 @@ public record SovitsConfig(
     int upsampleInitialChannel,
     List<Integer> upsampleRates,
     List<Integer> upsampleKernels,
-    List<Integer> resblockKernels) {
+    List<Integer> resblockKernels)
+    implements SecondStageConfig {
 
   /** Dilations of the three convolutions of a residual block. */
   public static final List<Integer> DILATIONS = List.of(1, 3, 5);
@@ -71,8 +72,6 @@ public record SovitsConfig(
   public static final int FRAMES_PER_SECOND = 50;
 
   static final String NETWORK = "SoVITS (S2)";
-  private static final int LOWEST_RATE = 4000;
-  private static final int HIGHEST_RATE = 192_000;
   private static final int WIDEST = 1 << 16;
   private static final int MRTE_HEADS = 4;
 
@@ -130,53 +129,25 @@ public record SovitsConfig(
         NETWORK,
         version.isPro() || gin == mrteDim,
         "gin is " + gin + ", expected mrteDim = " + mrteDim + " in version " + version);
-    checkGenerator(upsampleInitialChannel, upsampleRates, upsampleKernels, resblockKernels);
+    GeneratorSizes.check(
+        NETWORK, upsampleInitialChannel, upsampleRates, upsampleKernels, resblockKernels);
+    checkUpsampling(upsampleRates, upsampleKernels);
   }
 
   private static void width(String key, int value) {
     Require.between(NETWORK, key, value, 1, WIDEST);
   }
 
-  private static void checkGenerator(
-      int channels, List<Integer> rates, List<Integer> kernels, List<Integer> blocks) {
-    Require.between(NETWORK, "the number of upsampleRates", rates.size(), 1, 12);
-    Require.between(NETWORK, "the number of resblockKernels", blocks.size(), 1, 12);
-    Require.that(
-        NETWORK,
-        rates.size() == kernels.size(),
-        rates.size() + " upsampleRates but " + kernels.size() + " upsampleKernels");
-    Require.that(
-        NETWORK,
-        channels % (1 << rates.size()) == 0,
-        "upsampleInitialChannel " + channels + " cannot be halved " + rates.size() + " times");
-    long product = 1;
+  /** Every up-sampling multiplies the length exactly, to as many samples as speech has. */
+  private static void checkUpsampling(List<Integer> rates, List<Integer> kernels) {
     for (int i = 0; i < rates.size(); i++) {
-      Require.between(NETWORK, "an upsampling rate", rates.get(i), 1, 100);
-      Require.between(NETWORK, "an upsampling kernel", kernels.get(i), rates.get(i), 1000);
-      product *= rates.get(i);
       Require.that(
           NETWORK,
-          product <= 100_000 && (kernels.get(i) - rates.get(i)) % 2 == 0,
+          (kernels.get(i) - rates.get(i)) % 2 == 0,
           "upsampling with rate " + rates.get(i) + " and kernel " + kernels.get(i));
     }
-    Require.that(
-        NETWORK,
-        product * FRAMES_PER_SECOND >= LOWEST_RATE && product * FRAMES_PER_SECOND <= HIGHEST_RATE,
-        "its upsampling rates "
-            + rates
-            + " make "
-            + product * FRAMES_PER_SECOND
-            + " samples a second, expected "
-            + LOWEST_RATE
-            + " to "
-            + HIGHEST_RATE
-            + " as speech has");
-    for (int kernel : blocks) {
-      Require.that(
-          NETWORK,
-          kernel >= 1 && kernel < 1000 && kernel % 2 == 1,
-          "a residual block's kernel is " + kernel + ", expected an odd number");
-    }
+    long rate = (long) FRAMES_PER_SECOND * GeneratorSizes.hop(rates);
+    GeneratorSizes.requireSpeech(NETWORK, "its upsampling rates " + rates + " make ", rate);
   }
 
   /** The sizes of the released models of a version. */
@@ -226,19 +197,9 @@ public record SovitsConfig(
         List.of(3, 7, 11));
   }
 
-  /** Layers of the encoder over the semantic codes, and of the one after the cross attention. */
-  public int halfLayers() {
-    return layers / 2;
-  }
-
-  /** Channels of one attention head of the encoders. */
-  public int headDim() {
-    return hidden / heads;
-  }
-
   /** Samples of speech per frame of the latent. */
   public int hop() {
-    return upsampleRates.stream().mapToInt(Integer::intValue).reduce(1, (a, b) -> a * b);
+    return GeneratorSizes.hop(upsampleRates);
   }
 
   /** Samples per second of the speech; 32000 for the released models. */
@@ -252,6 +213,7 @@ public record SovitsConfig(
    * quantiser's training statistics, which no network reads, are included because every file holds
    * them.
    */
+  @Override
   public Map<String, int[]> tensorShapes() {
     return new SovitsShapes(this).all();
   }

@@ -64,6 +64,18 @@ final class UpstreamConfig {
     return value instanceof String text ? text : absent;
   }
 
+  /** A single value as text; what is a group or a list is shown as what it is. */
+  String plain(String key, String absent) {
+    Object value = values.get(key);
+    return switch (value) {
+      case null -> absent;
+      case String text -> text;
+      case Number number -> number.toString();
+      case Boolean truth -> truth.toString();
+      default -> describe(value);
+    };
+  }
+
   private int positiveNumber(String key, Object value) {
     if (value instanceof Number number
         && number.doubleValue() == number.intValue()

@@ -34,10 +34,22 @@ class ModelFolderTest {
     try (ModelFolder model = ModelFolder.open(tiny(version))) {
       assertEquals(version, model.version());
       assertEquals(Text2SemanticConfig.tiny(version), model.text2SemanticConfig());
-      assertEquals(SovitsConfig.tiny(version), model.sovitsConfig());
+      assertEquals(SecondStageConfig.tiny(version), model.secondStageConfig());
       assertEquals(
-          List.copyOf(model.sovitsConfig().tensorShapes().keySet()),
+          List.copyOf(model.secondStageConfig().tensorShapes().keySet()),
           List.copyOf(model.sovits().names()));
+      assertEquals(version == ModelVersion.V3 ? 6000 : 8000, model.sampleRate());
+      if (version.isDiffusion()) {
+        assertEquals(DiffusionConfig.tiny(version), model.diffusionConfig());
+        assertEquals(VocoderConfig.tiny(version), model.vocoderConfig());
+        assertEquals(
+            List.copyOf(model.vocoderConfig().tensorShapes().keySet()),
+            List.copyOf(model.vocoder().names()));
+        assertThrows(IllegalStateException.class, model::sovitsConfig);
+      } else {
+        assertEquals(SovitsConfig.tiny(version), model.sovitsConfig());
+        assertThrows(IllegalStateException.class, model::vocoder);
+      }
       String name = "model.h.layers.1.linear2.weight";
       assertArrayEquals(
           SyntheticWeights.tensor("s1", name, new int[] {32, 128}, 5), model.t2s().floats(name));
@@ -90,7 +102,7 @@ class ModelFolderTest {
           "bytes" : 3|"bytes" : -3|is not the file that model.json describes: it has
           "sha256" : "|"sha256" : "../../x|expected 64 hexadecimal digits
           "version" : "v2",||lacks the key 'version'
-          "version" : "v2"|"version" : "v3"|not supported yet
+          "version" : "v2"|"version" : "v3"|lacks the key 'sovits.config.featureDim'
           "version" : "v2"|"version" : "v1"|version v1 has 322
           "heads" : 4,||lacks the key 't2s.config.heads'
           "heads" : 4|"heads" : 5|cannot be divided
@@ -327,8 +339,7 @@ class ModelFolderTest {
 
   private Path tiny(ModelVersion version) {
     Path path = folder.resolve("tiny");
-    ModelSynthesizer.write(
-        path, Text2SemanticConfig.tiny(version), SovitsConfig.tiny(version), 5, false);
+    ModelSynthesizer.write(path, version, false, 5, false);
     return path;
   }
 

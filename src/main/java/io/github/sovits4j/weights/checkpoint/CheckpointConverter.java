@@ -75,7 +75,8 @@ public final class CheckpointConverter {
       List<SafetensorsWriter> files =
           out.add(
               t2s.map(m -> addition(m, m.t2s().orElseThrow())),
-              sovits.map(m -> addition(m, m.sovits().orElseThrow())));
+              sovits.map(m -> addition(m, m.sovits().orElseThrow())),
+              Optional.empty());
       List<RecognisedModel> models = new ArrayList<>();
       t2s.ifPresent(models::add);
       sovits.ifPresent(models::add);

@@ -6,7 +6,7 @@ import io.github.sovits4j.weights.EncoderKind;
 import io.github.sovits4j.weights.ModelDescription;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.Quote;
-import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.SecondStageConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +80,7 @@ public record FolderPlan(
   private static final class Search {
     private final Map<EncoderKind, Path> encoders = new EnumMap<>(EncoderKind.class);
     private final List<StageFile<Text2SemanticConfig>> first = new ArrayList<>();
-    private final List<StageFile<SovitsConfig>> second = new ArrayList<>();
+    private final List<StageFile<SecondStageConfig>> second = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
     FolderPlan plan(Path folder) {
@@ -162,12 +162,13 @@ public record FolderPlan(
     }
 
     private List<Voice> voices() {
-      Map<String, StageFile<SovitsConfig>> newest = new LinkedHashMap<>(); // by voice and version
+      Map<String, StageFile<SecondStageConfig>> newest =
+          new LinkedHashMap<>(); // by voice and version
       second.stream()
           .sorted(Comparator.comparingInt(StageFile::epoch))
           .forEach(s2 -> newest.put(s2.voice + '/' + s2.config.version(), s2));
       List<Voice> voices = new ArrayList<>();
-      for (StageFile<SovitsConfig> s2 : newest.values()) {
+      for (StageFile<SecondStageConfig> s2 : newest.values()) {
         Optional<StageFile<Text2SemanticConfig>> s1 = partner(s2);
         String name =
             name(s2, newest.values().stream().filter(s -> s.voice.equals(s2.voice)).count());
@@ -200,7 +201,7 @@ public record FolderPlan(
     }
 
     /** The newest first stage of the same voice, or else a base model's. */
-    private Optional<StageFile<Text2SemanticConfig>> partner(StageFile<SovitsConfig> s2) {
+    private Optional<StageFile<Text2SemanticConfig>> partner(StageFile<SecondStageConfig> s2) {
       List<StageFile<Text2SemanticConfig>> fitting =
           first.stream().filter(s1 -> ModelDescription.fit(s1.config, s2.config)).toList();
       Optional<StageFile<Text2SemanticConfig>> own =
@@ -218,7 +219,7 @@ public record FolderPlan(
     }
 
     /** Letters, digits and a few signs: names of files come from strangers. */
-    private static String name(StageFile<SovitsConfig> s2, long versions) {
+    private static String name(StageFile<SecondStageConfig> s2, long versions) {
       String plain = s2.voice.replaceAll("[^\\p{L}\\p{N}._-]", "_").replaceFirst("^[._-]+", "");
       String voice = plain.isEmpty() ? "base" : plain;
       return s2.base() || versions > 1

@@ -3,6 +3,7 @@ package io.github.sovits4j.weights.checkpoint;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.Quote;
+import io.github.sovits4j.weights.SecondStageConfig;
 import io.github.sovits4j.weights.SovitsConfig;
 import io.github.sovits4j.weights.StoredTensorSource;
 import io.github.sovits4j.weights.TensorCheck;
@@ -26,7 +27,7 @@ import java.util.function.Supplier;
 record RecognisedModel(
     Checkpoint checkpoint,
     Optional<Text2SemanticConfig> t2s,
-    Optional<SovitsConfig> sovits,
+    Optional<SecondStageConfig> sovits,
     List<TensorInfo> tensors,
     List<String> dropped) {
 
@@ -59,7 +60,7 @@ record RecognisedModel(
       case SOVITS -> {
         ModelVersion version =
             SovitsVersion.detect(file, shapes, checkpoint.mark(), checkpoint.statedVersion());
-        var config =
+        SecondStageConfig config =
             sizes(file, () -> SovitsConfig.fromUpstream(version, checkpoint.config(), shapes));
         yield kept(
             checkpoint,
@@ -119,7 +120,7 @@ record RecognisedModel(
   private static RecognisedModel kept(
       Checkpoint checkpoint,
       Optional<Text2SemanticConfig> t2s,
-      Optional<SovitsConfig> sovits,
+      Optional<SecondStageConfig> sovits,
       Map<String, TensorInfo> infos,
       Map<String, int[]> expected,
       boolean dropUnknown) {

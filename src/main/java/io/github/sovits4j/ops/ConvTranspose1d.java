@@ -4,15 +4,15 @@ import java.util.List;
 
 /**
  * Transposed convolution, the up-sampler of the generator: {@code y[o, s·t + k − p] += weight[i, o,
- * k] · lrelu(x[i, t])} over all i, t, k, plus {@code bias[o]}, with s = stride and p = (kernel − s)
- * / 2, so that y is exactly s times as long as x.
+ * k] · lrelu(x[i, t])} over all i, t, k, plus {@code bias[o]}, with s = stride and p = ⌊(kernel −
+ * s) / 2⌋, so that y is s times as long as x, and has one step more where kernel − s is odd.
  *
  * @param x {@code [in, time]}
  * @param weight {@code [in, out, kernel]}
  * @param bias {@code [out]}
- * @param stride up-sampling factor; kernel − stride is even and not negative
+ * @param stride up-sampling factor, at most the kernel
  * @param slope slope of the leaky ReLU on x below 0
- * @param y {@code [out, time·stride]}
+ * @param y {@code [out, time·stride + (kernel − stride) mod 2]}
  */
 public record ConvTranspose1d(
     Tensor x, Tensor weight, Tensor bias, int stride, float slope, Tensor y) implements Operator {
@@ -21,9 +21,15 @@ public record ConvTranspose1d(
     String op = "ConvTranspose1d";
     Check.shape(op, "weight", weight, x.dim(0), null, null);
     Check.shape(op, "bias", bias, weight.dim(1));
-    int excess = weight.size(2) - stride;
-    Check.that(excess >= 0 && excess % 2 == 0, op, "kernel = stride + 2·padding", weight);
-    Check.shape(op, "y", y, weight.dim(1), x.dim(1).times(stride));
+    Check.that(weight.size(2) >= stride, op, "a kernel of at least the stride", weight);
+    Check.shape(op, "y", y, weight.dim(1), null);
+    int time = x.size(1) * stride + more(weight.size(2), stride);
+    Check.that(y.size(1) == time, op, "y of " + time + " steps", y);
+  }
+
+  /** Steps that y has beyond {@code stride} times those of x: 1 or 0. */
+  static int more(int kernel, int stride) {
+    return (kernel - stride) % 2;
   }
 
   /** Elements of the full result dropped at each end. */

@@ -36,6 +36,7 @@ public sealed interface Operator
         SampleCode,
         SamplePrior,
         SliceTime,
+        Snake,
         Spectrogram,
         TimeNorm {
 

@@ -276,9 +276,15 @@ public final class Ops {
     return settings.keepsLength(kernel) ? time : derived(time, stride - shorter, stride);
   }
 
-  /** {@link ConvTranspose1d}: {@code stride} times as long as x. */
+  /**
+   * {@link ConvTranspose1d}: {@code stride} times as long as x, and one more where kernel and
+   * stride differ by an odd number.
+   */
   public Tensor convTranspose1d(Tensor x, Tensor weight, Tensor bias, int stride, float slope) {
-    Tensor y = result("upsampled", DataType.F32, List.of(weight.dim(1), x.dim(1).times(stride)));
+    int more = ConvTranspose1d.more(weight.size(2), stride);
+    Dim times = x.dim(1).times(stride);
+    Dim time = more == 0 ? times : derived(times, more, 1);
+    Tensor y = result("upsampled", DataType.F32, List.of(weight.dim(1), time));
     return add(new ConvTranspose1d(x, weight, bias, stride, slope, y), y);
   }
 
@@ -406,6 +412,12 @@ public final class Ops {
   public Tensor parametricRelu(Tensor x, Tensor slope) {
     Tensor y = result("prelu", DataType.F32, x.dims());
     return add(new ParametricRelu(x, slope, y), y);
+  }
+
+  /** {@link Snake}. */
+  public Tensor snake(Tensor x, Tensor alpha, Tensor scale) {
+    Tensor y = result("snake", DataType.F32, x.dims());
+    return add(new Snake(x, alpha, scale, y), y);
   }
 
   /** {@link Spectrogram}: the lowest {@code bins} of each frame. */

@@ -423,6 +423,16 @@ final class ConvolutionCases {
     convTranspose1d(list, "kernel 20 stride 10", 3, 2, 20, 10, 7, 0.1f);
     convTranspose1d(list, "kernel 5 stride 1", 3, 2, 5, 1, 7, 1);
     convTranspose1d(list, "kernel 9 stride 3, slope 0", 6, 2, 9, 3, 7, 0);
+    convTranspose1d(list, "kernel 10 stride 5: a step more", 5, 3, 10, 5, 9, 0.1f);
+    convTranspose1d(list, "kernel 6 stride 3: a step more, T 1", 5, 19, 6, 3, 1, 0.1f);
+    convTranspose1d(list, "kernel 4 stride 3, T 17", 3, 9, 4, 3, 17, 1);
+    convTranspose1d(list, "kernel 4 stride 1: a step more", 3, 2, 4, 1, 33, 1);
+    for (int time : new int[] {1, 7, 16, 33}) {
+      list.add(
+          ConvTranspose1d.class,
+          "a step more, dynamic, " + time + " of 33",
+          r -> convTranspose1d(r, 6, 5, 7, 2, r.length(time, 33), 0.1f));
+    }
     for (int time : new int[] {1, 2, 6, 13}) {
       list.add(
           ConvTranspose1d.class,
@@ -435,7 +445,10 @@ final class ConvolutionCases {
       {128, 64, 8, 2, 400},
       {64, 32, 2, 2, 1000},
       {32, 16, 2, 2, 2000},
-      {768, 384, 20, 10, 10}
+      {768, 384, 20, 10, 10},
+      {512, 256, 20, 10, 25}, // of the vocoder of v4
+      {256, 128, 12, 6, 100},
+      {1536, 768, 8, 4, 10} // of BigVGAN
     };
     for (int[] s : stages) {
       list.real(

@@ -78,7 +78,8 @@ public final class Recording {
     return length.dim();
   }
 
-  private int elements(Dim... dims) {
+  /** Elements of the shape in force. */
+  int elements(Dim... dims) {
     int n = 1;
     for (Dim dim : dims) {
       n *= dim.value(lengths.stream().mapToInt(Integer::intValue).toArray());

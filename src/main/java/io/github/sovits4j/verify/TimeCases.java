@@ -7,6 +7,7 @@ import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
 import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Snake;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TimeNorm;
@@ -26,7 +27,55 @@ final class TimeCases {
     interpolate(list);
     slice(list);
     crossFade(list);
+    snake(list);
     spectrogram(list);
+  }
+
+  private static void snake(CaseList list) {
+    ChannelCases.shapes(list, Snake.class, "", (r, dims) -> snake(r, 0.3f, 1, dims));
+    for (int time = 1; time < 14; time++) { // shorter than what an element sees
+      int steps = time;
+      list.add(
+          Snake.class, "7x" + time, r -> r.output(snake(r, 0.3f, 1, Dim.of(7), Dim.of(steps))));
+    }
+    for (int time : new int[] {1, 5, 255, 256, 257, 511}) {
+      list.add(
+          Snake.class,
+          "dynamic, " + time + " of 600",
+          r -> r.output(snake(r, 0.3f, 1, Dim.of(3), r.length(time, 600))));
+    }
+    list.add(
+        Snake.class, "several pieces", r -> r.output(snake(r, 0.3f, 1, Dim.of(129), Dim.of(521))));
+    list.add(Snake.class, "many turns", r -> r.output(snake(r, 0.3f, 20, Dim.of(9), Dim.of(67))));
+    list.add(
+        Snake.class,
+        "large factors, no snake in one channel",
+        r ->
+            r.output(
+                r.ops()
+                    .snake(
+                        r.input(3, 19),
+                        r.constant(new float[] {0, 40, -3}, 3),
+                        r.constant(new float[] {5, 0.01f, 0}, 3))));
+    for (int[] s : new int[][] {{768, 40}, {192, 320}, {24, 2560}}) {
+      list.real(
+          Snake.class,
+          "BigVGAN: " + s[0] + " channels",
+          r -> r.output(snake(r, 0.3f, 1, Dim.of(s[0]), Dim.of(s[1]))));
+    }
+  }
+
+  /** Factors as training makes them: the exponentials of small numbers. */
+  private static Tensor snake(Recording r, float spread, float deviation, Dim... dims) {
+    int channels = dims[0].capacity();
+    float[] alpha = r.normal(spread, channels);
+    float[] scale = r.normal(spread, channels);
+    for (int c = 0; c < channels; c++) {
+      alpha[c] = (float) Math.exp(alpha[c]);
+      scale[c] = (float) Math.exp(scale[c]);
+    }
+    Tensor x = r.input(r.normal(deviation, r.elements(dims)), dims);
+    return r.ops().snake(x, r.constant(alpha, channels), r.constant(scale, channels));
   }
 
   private static void meanOfLines(CaseList list) {

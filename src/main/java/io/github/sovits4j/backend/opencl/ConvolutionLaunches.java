@@ -88,6 +88,7 @@ final class ConvolutionLaunches {
     g.kernel(TunedKernel.CONV_TRANSPOSE1D, shape)
         .lengths()
         .axis(op.x().dim(1))
+        .axis(op.y().dim(1))
         .tensor(op.x())
         .weight(op.weight(), new Constant.Form(Constant.Layout.TRANSPOSED_CONVOLUTION, tile))
         .tensor(op.bias())
@@ -97,7 +98,7 @@ final class ConvolutionLaunches {
         .integers(op.stride(), op.padding())
         .real(op.slope())
         .local(scratch(shape))
-        .vectors(op.x().size(1), op.stride(), Math.ceilDiv(out, tile));
+        .vectors(Math.ceilDiv(op.y().size(1), op.stride()), op.stride(), Math.ceilDiv(out, tile));
   }
 
   static void couple(Couple op, OpenClGraph g) {

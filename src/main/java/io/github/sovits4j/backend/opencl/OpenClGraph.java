@@ -32,6 +32,7 @@ import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
 import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Snake;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TimeNorm;
@@ -126,6 +127,7 @@ final class OpenClGraph extends AbstractGraph {
       case Patches op -> TimeLaunches.patches(op, this);
       case MeanOverTime op -> TimeLaunches.mean(op, this);
       case Interpolate op -> TimeLaunches.interpolate(op, this);
+      case Snake op -> TimeLaunches.snake(op, this);
       case SliceTime op -> TimeLaunches.slice(op, this);
       case CrossFade op -> TimeLaunches.crossFade(op, this);
       case Spectrogram op -> TimeLaunches.spectrogram(op, this);

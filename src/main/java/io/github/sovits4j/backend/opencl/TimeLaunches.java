@@ -5,6 +5,7 @@ import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
 import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Snake;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.TimeNorm;
 import org.jocl.Pointer;
@@ -12,6 +13,12 @@ import org.jocl.cl_mem;
 
 /** What moves along the time axis, one channel at a time, and the Fourier transform. */
 final class TimeLaunches {
+
+  /** Time steps of a work-group. */
+  private static final String CHUNK = "CHUNK";
+
+  /** Beyond a chunk: what its ends depend on, in whole vectors. */
+  private static final int SNAKE_ROOM = 32;
 
   private TimeLaunches() {}
 
@@ -50,6 +57,29 @@ final class TimeLaunches {
         .integers(op.x().size(1), op.y().size(1), op.x().size(0))
         .integers(op.kernel(), op.stride(), op.width(), op.narrowed())
         .elements(op.y().size(1), op.y().size(0));
+  }
+
+  /** A work-group makes a chunk of a channel; both phases of what is twice as long lie with it. */
+  static void snake(Snake op, OpenClGraph g) {
+    Shape shape = g.shape(TunedKernel.SNAKE);
+    int chunk = shape.get(CHUNK);
+    long room = (chunk + SNAKE_ROOM) * (long) Float.BYTES;
+    Binding kernel =
+        g.kernel(TunedKernel.SNAKE)
+            .lengths()
+            .axis(op.x().dim(1))
+            .tensor(op.x())
+            .tensor(op.alpha())
+            .tensor(op.scale())
+            .tensor(op.y())
+            .integers(op.x().size(1));
+    for (int k = 0; k < Snake.TAPS / 2; k++) {
+      kernel.real(Snake.tap(k));
+    }
+    kernel
+        .local(room)
+        .local(room)
+        .launch(new long[] {shape.lanes()}, Math.ceilDiv(op.x().size(1), chunk), op.x().size(0));
   }
 
   static void interpolate(Interpolate op, OpenClGraph g) {

@@ -28,6 +28,7 @@ import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
 import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Snake;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.TimeNorm;
 import io.github.sovits4j.ops.TunableKernel;
@@ -166,6 +167,7 @@ enum TunedKernel {
   NEAREST_CODE("nearest-code", NearestCode.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   MEAN_OVER_TIME("mean-over-time", MeanOverTime.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   TIME_NORM("time-norm", TimeNorm.class, "VEC 16 8", "VEC 4, LANES 128 64 256"),
+  SNAKE("snake", Snake.class, "VEC 16 8, CHUNK 256 128 512", "VEC 4, LANES 64 32, CHUNK 256 512"),
   SPECTROGRAM("spectrogram", Spectrogram.class, "VEC 16", "VEC 4, LANES 64 128 256"),
   SAMPLE_CODE("sample-code", SampleCode.class, "VEC 16 8", "VEC 4, LANES 256 64 128"),
   // One work-item per element.

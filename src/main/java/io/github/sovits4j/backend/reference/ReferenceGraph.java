@@ -34,6 +34,7 @@ import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
 import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Snake;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TimeNorm;
@@ -132,6 +133,7 @@ final class ReferenceGraph extends AbstractGraph {
       case Patches op -> TimeKernels.patches(op, this);
       case MeanOverTime op -> TimeKernels.mean(op, this);
       case Interpolate op -> TimeKernels.interpolate(op, this);
+      case Snake op -> TimeKernels.snake(op, this);
       case SliceTime op -> TimeKernels.slice(op, this);
       case CrossFade op -> TimeKernels.crossFade(op, this);
       case Spectrogram op -> SpectrogramKernel.run(op, this);

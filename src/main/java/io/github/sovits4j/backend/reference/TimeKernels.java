@@ -5,12 +5,40 @@ import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
 import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Snake;
 import io.github.sovits4j.ops.TimeNorm;
 
 /** What moves along the time axis, one channel at a time. */
 final class TimeKernels {
 
   private TimeKernels() {}
+
+  static void snake(Snake op, ReferenceGraph g) {
+    Doubles x = g.doubles(op.x());
+    Doubles alpha = g.doubles(op.alpha());
+    Doubles scale = g.doubles(op.scale());
+    Doubles y = g.doubles(op.y());
+    int time = x.size(1);
+    for (int c = 0; c < x.size(0); c++) {
+      double[] v = new double[2 * time];
+      for (int n = 0; n < v.length; n++) {
+        double u = 0;
+        for (int k = (n + 1) % 2; k < Snake.TAPS; k += 2) {
+          int m = (n + 5 - k) / 2; // exact: the tap is odd where n is even
+          u += 2 * Snake.tap(k) * x.at(c, Math.clamp(m, 0, time - 1));
+        }
+        double sine = Math.sin(alpha.at(c) * u);
+        v[n] = u + scale.at(c) * sine * sine;
+      }
+      for (int t = 0; t < time; t++) {
+        double sum = 0;
+        for (int k = 0; k < Snake.TAPS; k++) {
+          sum += Snake.tap(k) * v[Math.clamp(2 * t + k - 5, 0, v.length - 1)];
+        }
+        y.set(c, t, sum);
+      }
+    }
+  }
 
   static void mean(MeanOverTime op, ReferenceGraph g) {
     Doubles x = g.doubles(op.x());

@@ -39,6 +39,8 @@ final class Functions {
   /** Below this tanh is a polynomial, above it comes from exp. */
   private static final float SMALL = 0.625f;
 
+  private static final float HALF_PI = 1.5707964f;
+
   private static final float ROOT_HALF = 0.70710678f;
 
   private Functions() {}
@@ -118,6 +120,30 @@ final class Functions {
     FloatVector tail = u.mul(exp(p.sub(z.mul(z)))); // erfc(z)
     FloatVector below = x.mul(tail).mul(0.5f); // what gelu is where x is negative
     return below.blend(x.sub(below), x.compare(VectorOperators.GE, 0f));
+  }
+
+  /**
+   * {@code sin² x}: with r the rest of x beyond the nearest multiple of π, which has three parts,
+   * and {@code z = r²}, {@code z · p(z)} to 2e-7. Beyond some ten thousand turns the phase is lost,
+   * as it is in 32 bits, and the result only bounded.
+   */
+  static FloatVector sineSquared(FloatVector x) {
+    FloatVector n =
+        x.fma(FloatVector.broadcast(F, 0.318309886f), FloatVector.broadcast(F, ROUNDER))
+            .sub(ROUNDER);
+    FloatVector r = n.fma(FloatVector.broadcast(F, -3.140625f), x);
+    r = n.fma(FloatVector.broadcast(F, -9.67502593994140625e-4f), r);
+    r = n.fma(FloatVector.broadcast(F, -1.509957990978376432e-7f), r);
+    r = r.min(HALF_PI).max(-HALF_PI);
+    FloatVector z = r.mul(r);
+    FloatVector p = FloatVector.broadcast(F, 7.9783213e-8f);
+    p = p.fma(z, FloatVector.broadcast(F, -4.2208708e-6f));
+    p = p.fma(z, FloatVector.broadcast(F, 1.4098280e-4f));
+    p = p.fma(z, FloatVector.broadcast(F, -3.1744794e-3f));
+    p = p.fma(z, FloatVector.broadcast(F, 4.4444371e-2f));
+    p = p.fma(z, FloatVector.broadcast(F, -3.3333331e-1f));
+    p = p.fma(z, FloatVector.broadcast(F, 1f));
+    return p.mul(z);
   }
 
   /** {@code x ≥ 0 ? x : slope · x}. */

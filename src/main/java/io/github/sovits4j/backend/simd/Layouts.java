@@ -31,6 +31,7 @@ import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
 import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Snake;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TimeNorm;
@@ -82,6 +83,7 @@ final class Layouts {
       case Blend op -> true;
       case SamplePrior op -> true;
       case Interpolate op -> true;
+      case Snake op -> true;
       case SliceTime op -> true;
       case CrossFade op -> true;
       case MeanOverTime op -> true;

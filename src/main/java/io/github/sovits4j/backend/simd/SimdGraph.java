@@ -35,6 +35,7 @@ import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
 import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Snake;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TimeNorm;
@@ -149,6 +150,7 @@ final class SimdGraph extends AbstractGraph {
       case Patches patches -> TimeLaunches.patches(patches, this);
       case MeanOverTime mean -> TimeLaunches.mean(mean, this);
       case Interpolate interpolate -> TimeLaunches.interpolate(interpolate, this);
+      case Snake snake -> SnakeActivation.bind(snake, this);
       case SliceTime slice -> TimeLaunches.slice(slice, this);
       case CrossFade fade -> TimeLaunches.crossFade(fade, this);
       case Spectrogram spectrogram -> TimeLaunches.spectrogram(spectrogram, this);

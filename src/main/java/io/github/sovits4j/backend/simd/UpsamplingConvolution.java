@@ -30,6 +30,7 @@ final class UpsamplingConvolution {
   private final Epilogue epilogue;
   private final SimdGraph g;
   private final Dim time;
+  private final Dim results;
   private final int block;
 
   private UpsamplingConvolution(ConvTranspose1d op, SimdGraph g) {
@@ -50,10 +51,11 @@ final class UpsamplingConvolution {
     this.epilogue = new Epilogue(g.f(op.bias()), Activation.NONE, g.channels(op.y()));
     this.g = g;
     this.time = op.x().dim(1);
+    this.results = op.y().dim(1);
     this.block =
         Math.min(
             Math.clamp(BLOCK / in, FEWEST_ROWS, MOST_ROWS) / Product.ROWS * Product.ROWS,
-            Product.padded(time.capacity()));
+            Product.padded(Math.ceilDiv(results.capacity(), stride)));
   }
 
   static void bind(ConvTranspose1d op, SimdGraph g) {
@@ -61,13 +63,21 @@ final class UpsamplingConvolution {
     int taps = Math.ceilDiv(op.weight().size(2), op.stride());
     g.want((conv.block + taps) * conv.in, conv.block * conv.panels * PANEL, 0);
     g.add(
-        () -> Math.ceilDiv(g.value(conv.time), conv.block) * conv.stride,
+        () -> Math.ceilDiv(conv.steps(0), conv.block) * conv.stride,
         (piece, scratch) -> conv.run(piece / conv.stride, piece % conv.stride, scratch));
+  }
+
+  /** Results of a phase. */
+  private int steps(int phase) {
+    return Math.ceilDiv(g.value(results) - phase, stride);
   }
 
   private void run(int index, int phase, Scratch scratch) {
     int from = index * block;
-    int rows = Math.min(block, g.value(time) - from);
+    int rows = Math.min(block, steps(phase) - from);
+    if (rows <= 0) {
+      return; // one phase may have a step more than the others
+    }
     Packing.Phase taps = phases[phase];
     padded.copy(g.value(time), from + taps.reach(), 1, rows + taps.count() - 1, scratch.inputs, 0);
     Product.multiply(

@@ -85,7 +85,8 @@ final class ConvolutionLanes {
     int taps = ints.get(d + TAP_COUNT);
     int phases = ints.get(d + PHASES);
     int time = Fields.extent(ints, d + TIME);
-    int chunks = (time + 127) / 128;
+    int steps = (time + phases - 1) / phases;
+    int chunks = (steps + 127) / 128;
     int jobs = (ints.get(d + OUT) + 7) / 8 * phases * chunks;
     int groups = context.globalGroupSizeX / 64;
     int local = context.localIdx;
@@ -94,8 +95,8 @@ final class ConvolutionLanes {
       int phase = block % phases;
       int t = (job - block * chunks) * 128 + local;
       int w = ints.get(d + WEIGHT) + block * in * taps * 8;
-      int x0 = ints.get(d + X) + Math.min(t, time - 1);
-      int x1 = ints.get(d + X) + Math.min(t + 64, time - 1);
+      int x0 = ints.get(d + X) + Math.min(t, steps - 1);
+      int x1 = ints.get(d + X) + Math.min(t + 64, steps - 1);
       int tap = ints.get(d + TAPS) + phase * taps;
       float a0 = 0f;
       float a1 = 0f;
@@ -165,7 +166,7 @@ final class ConvolutionLanes {
       int count = Math.min(8, ints.get(d + OUT) - o);
       for (int j = 0; j < 2 * 8; j++) {
         int at = t + j / 8 * 64;
-        if (j % 8 < count && at < time) {
+        if (j % 8 < count && at * phases + phase < time) {
           finish(memory, ints, d, sums[j * 64 + local], o + j % 8, at, phase);
         }
       }

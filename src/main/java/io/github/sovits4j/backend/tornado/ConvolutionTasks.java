@@ -46,7 +46,7 @@ final class ConvolutionTasks {
   static final int PHASES = FIELDS.integer();
   static final int OUT = FIELDS.integer();
   static final int Y = FIELDS.rows();
-  static final int TIME = FIELDS.extent(); // time steps per phase
+  static final int TIME = FIELDS.extent(); // of y: the steps of all phases
   static final int BIAS = FIELDS.optionalPlace(); // [out]
   static final int SHIFT = FIELDS.optionalRows(); // [out, 1]
   static final int RESIDUAL = FIELDS.optionalRows();
@@ -133,7 +133,7 @@ final class ConvolutionTasks {
     Phases packing = new Phases(stride, op.padding());
     int tapCount = packing.taps(op.weight().size(2));
     int reach = (stride - 1 + op.padding()) / stride;
-    int row = Lanes.roundUp(op.x().size(1) + tapCount + reach + 1) + Lanes.WIDTH;
+    int row = Lanes.roundUp(op.x().size(1) + tapCount + reach + 2) + Lanes.WIDTH;
     int x = pad(op.x(), in, 1, tapCount, op.slope(), row, g);
     int[] taps = new int[stride * tapCount];
     for (int phase = 0; phase < stride; phase++) {
@@ -143,7 +143,7 @@ final class ConvolutionTasks {
     }
     tile(x, row, in, taps, stride, g)
         .integer(OUT, op.y().size(0))
-        .extent(TIME, op.x().dim(1))
+        .extent(TIME, op.y().dim(1))
         .place(WEIGHT, g.at(op.weight(), packing))
         .rows(Y, op.y())
         .tensor(BIAS, op.bias())
@@ -342,7 +342,7 @@ final class ConvolutionTasks {
     int phases = ints.get(d + PHASES);
     int xRow = Fields.step(ints, d + X);
     int time = Fields.extent(ints, d + TIME);
-    int chunks = (time + 15) / 16;
+    int chunks = ((time + phases - 1) / phases + 15) / 16;
     int blocks = (ints.get(d + OUT) + 7) / 8 * phases;
     int stage = ints.get(d + STAGE) + context.globalIdx * 128;
     int jobs = blocks * chunks;
@@ -388,7 +388,8 @@ final class ConvolutionTasks {
       int o = block / phases * 8;
       int count = Math.min(8, ints.get(d + OUT) - o);
       for (int j = 0; j < count; j++) {
-        finish(memory, ints, d, stage + j * 16, o + j, t, phase, Math.min(16, time - t));
+        int steps = (time - phase + phases - 1) / phases - t; // none, where one phase has more
+        finish(memory, ints, d, stage + j * 16, o + j, t, phase, Math.min(16, steps));
       }
     }
   }

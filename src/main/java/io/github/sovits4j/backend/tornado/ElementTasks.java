@@ -40,6 +40,7 @@ final class ElementTasks {
   static final int LAST_ROW = 12;
   static final int PATCHES = 13;
   static final int BLEND = 14;
+  static final int SNAKE = 15;
 
   private ElementTasks() {}
 
@@ -91,6 +92,8 @@ final class ElementTasks {
         value = TimeTasks.patch(memory, ints, d, o, i);
       } else if (kind == BLEND) {
         value = ChannelTasks.blend(memory, ints, d, o, i);
+      } else if (kind == SNAKE) {
+        value = SnakeTasks.snake(memory, ints, d, o, i);
       } else if (kind == SAMPLE_PRIOR) {
         value = SamplingTasks.prior(memory, ints, d, o, i);
       } else if (kind == MAGNITUDE) {

@@ -32,6 +32,7 @@ final class Kernels {
           ChannelTasks.GATE,
           ChannelTasks.FLIP,
           ChannelTasks.PARAMETRIC_RELU,
+          SnakeTasks.SNAKE,
           SamplingTasks.PRIOR,
           SpectrogramTasks.MAGNITUDE,
           EmbeddingTasks.ROWS,

@@ -31,6 +31,7 @@ import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
 import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.Snake;
 import io.github.sovits4j.ops.Spectrogram;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TimeNorm;
@@ -101,6 +102,7 @@ final class Launches {
       case Patches op -> TimeTasks.patches(op, this);
       case MeanOverTime op -> TimeTasks.mean(op, this);
       case Interpolate op -> TimeTasks.interpolate(op, this);
+      case Snake op -> SnakeTasks.snake(op, this);
       case SliceTime op -> TimeTasks.slice(op, this);
       case CrossFade op -> TimeTasks.crossFade(op, this);
       case Spectrogram op -> SpectrogramTasks.spectrogram(op, this);

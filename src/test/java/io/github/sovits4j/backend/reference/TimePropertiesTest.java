@@ -4,8 +4,11 @@ import static io.github.sovits4j.backend.reference.OneOperator.assertClose;
 import static io.github.sovits4j.backend.reference.OneOperator.dims;
 import static io.github.sovits4j.backend.reference.OneOperator.normal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.Snake;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +91,62 @@ class TimePropertiesTest {
     assertClose(power, ones);
     assertArrayEquals(new float[] {0, (float) Math.sqrt(0.5), 1, 1}, pick(in, 0, 2, 4, 5), 1e-6f);
     assertArrayEquals(new float[] {1, 0, 0}, pick(shortOut, 0, 4, 5), 1e-6f);
+  }
+
+  /** What upstream's module gave for one channel, before and behind the snake. */
+  @Test
+  void theSnakeIsAsRecorded() {
+    float[] x = {0, 1, -1, 0.5f, 2};
+    float[] alpha = {(float) Math.exp(0.3)};
+    float[] scale = {(float) (1 / (Math.exp(-0.2) + 1e-9))};
+    assertArrayEquals(
+        new float[] {0.386576f, 1.629007f, -0.034574f, 1.083633f, 2.424895f},
+        on.run(x, dims(1, 5), (ops, t) -> ops.snake(t, on.w(alpha, 1), on.w(scale, 1))),
+        1e-6f);
+    double[] half = {
+      0.00202896469, 0.00938946567, -0.0255434588, -0.0576573834, 0.128572583, 0.443209797
+    };
+    for (int k = 0; k < Snake.TAPS; k++) {
+      assertEquals(half[Math.min(k, Snake.TAPS - 1 - k)], Snake.tap(k), 5e-8);
+    }
+  }
+
+  /** Silence between steps: what does not move passes the filters, whatever its length. */
+  @Test
+  void theSnakeOfAConstantIsConstant() {
+    for (int time : new int[] {1, 2, 9}) {
+      float[] x = new float[time];
+      double[] expected = new double[time];
+      Arrays.fill(x, 1.7f);
+      Arrays.fill(expected, 1.7 + 0.6 * Math.pow(Math.sin(2.5 * 1.7), 2));
+      float[] y =
+          on.run(
+              x,
+              dims(1, time),
+              (ops, t) -> ops.snake(t, on.w(new float[] {2.5f}, 1), on.w(new float[] {0.6f}, 1)));
+      assertClose(expected, y);
+    }
+  }
+
+  /** Without a snake there are two low-pass filters: a slow wave passes, the fastest does not. */
+  @Test
+  void withoutASnakeSlowWavesPass() {
+    int time = 200;
+    float[] slow = new float[time];
+    float[] fast = new float[time];
+    for (int t = 0; t < time; t++) {
+      slow[t] = (float) Math.cos(0.05 * t);
+      fast[t] = t % 2 == 0 ? 1 : -1;
+    }
+    float[] none = {0};
+    float[] kept =
+        on.run(slow, dims(1, time), (ops, t) -> ops.snake(t, on.w(none, 1), on.w(none, 1)));
+    float[] lost =
+        on.run(fast, dims(1, time), (ops, t) -> ops.snake(t, on.w(none, 1), on.w(none, 1)));
+    for (int t = Snake.REACH; t < time - Snake.REACH; t++) {
+      assertEquals(slow[t], kept[t], 2e-3);
+      assertEquals(0, lost[t], 0.51);
+    }
   }
 
   private static float[] pick(float[] x, int... places) {

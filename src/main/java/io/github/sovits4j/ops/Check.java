@@ -64,6 +64,17 @@ final class Check {
     }
   }
 
+  /** Rows of numbers that a network computed for its steps, and which of them counts. */
+  static void modulation(String operator, Tensor modulation, Tensor step, int width) {
+    that(
+        modulation.rank() == 2 && modulation.size(1) >= width,
+        operator,
+        "a modulation with rows of at least " + width,
+        modulation);
+    shape(operator, "step", step, 1);
+    type(operator, "step", step, DataType.I32);
+  }
+
   /** A condition on the parameters. */
   static void that(boolean condition, String operator, String expected, Object got) {
     if (!condition) {

@@ -136,7 +136,11 @@ public final class Ops {
   public Tensor linear(Tensor x, Tensor weight, Tensor bias, Activation activation) {
     List<Dim> dims = new ArrayList<>(x.dims());
     dims.set(dims.size() - 1, weight.dim(0));
-    Tensor y = result("linear", DataType.F32, dims);
+    return linearInto(result("linear", DataType.F32, dims), x, weight, bias, activation);
+  }
+
+  /** {@link Linear} whose rows are kept for other graphs, in a state. */
+  public Tensor linearInto(Tensor y, Tensor x, Tensor weight, Tensor bias, Activation activation) {
     return add(new Linear(x, weight, bias, activation, y), y);
   }
 
@@ -157,6 +161,32 @@ public final class Ops {
   public Tensor rowNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon) {
     Tensor y = result("row-norm", DataType.F32, x.dims());
     return add(new RowNorm(x, gamma, beta, epsilon, y), y);
+  }
+
+  /** {@link ModulatedNorm}: scale and shift are {@code d} elements each of a row. */
+  public Tensor modulatedNorm(
+      Tensor x, Tensor modulation, Tensor step, int scaleAt, int shiftAt, float epsilon) {
+    Tensor y = result("modulated-norm", DataType.F32, x.dims());
+    return add(new ModulatedNorm(x, modulation, step, scaleAt, shiftAt, epsilon, y), y);
+  }
+
+  /** {@link GatedLinear}: {@code residual + gate · (x · Wᵀ + b)}. */
+  public Tensor gatedLinear(
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      Tensor modulation,
+      Tensor step,
+      int gateAt,
+      Tensor residual) {
+    Tensor y = result("gated-linear", DataType.F32, residual.dims());
+    return add(new GatedLinear(x, weight, bias, modulation, step, gateAt, residual, y), y);
+  }
+
+  /** {@link RotatePairs}. */
+  public Tensor rotatePairs(Tensor x, Tensor table) {
+    Tensor y = result("rotated", DataType.F32, x.dims());
+    return add(new RotatePairs(x, table, y), y);
   }
 
   /** {@link ProjectQkv}: returns the queries; keys and values go to the cache. */
@@ -383,6 +413,40 @@ public final class Ops {
   public Tensor couple(Tensor x, Tensor h, Tensor weight, Tensor bias) {
     Tensor y = result("coupled", DataType.F32, x.dims());
     return add(new Couple(x, h, weight, bias, y), y);
+  }
+
+  /** {@link SumToRows}. */
+  public Tensor sumToRows(Tensor a, Tensor b) {
+    Tensor y = result("rows", DataType.F32, List.of(Dim.of(1), a.dim(1), a.dim(0)));
+    return add(new SumToRows(a, b, y), y);
+  }
+
+  /**
+   * {@link EulerStep}: advances x and the counter.
+   *
+   * @param unguided null: no guidance
+   */
+  public void eulerStep(
+      Tensor velocity,
+      Tensor unguided,
+      float guidance,
+      Tensor held,
+      int steps,
+      Tensor step,
+      Tensor x) {
+    add(new EulerStep(velocity, unguided, guidance, held, 1f / steps, steps, step, x), x);
+  }
+
+  /** {@link ResponseNorm}. */
+  public Tensor responseNorm(Tensor x, Tensor gamma, Tensor beta, float epsilon) {
+    Tensor y = result("response-norm", DataType.F32, x.dims());
+    return add(new ResponseNorm(x, gamma, beta, epsilon, y), y);
+  }
+
+  /** {@link StretchTime} to the first steps of what becomes of x. */
+  public Tensor stretch(Tensor x, int times, int divisor, Dim time) {
+    Tensor y = result("stretched", DataType.F32, List.of(x.dim(0), time));
+    return add(new StretchTime(x, times, divisor, y), y);
   }
 
   /** {@link Interpolate} to another length. */

@@ -23,6 +23,7 @@ public final class OperatorCases {
     ConvolutionCases.addTo(list);
     ChannelCases.addTo(list);
     TimeCases.addTo(list);
+    DiffusionCases.addTo(list);
     return list.cases();
   }
 }

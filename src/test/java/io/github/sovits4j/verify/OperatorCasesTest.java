@@ -72,7 +72,7 @@ class OperatorCasesTest {
             }
           }
         });
-    assertEquals(11, optional.size(), optional::toString);
+    assertEquals(12, optional.size(), optional::toString);
     assertEquals(optional, absent);
     assertTrue(present.containsAll(optional), present::toString);
   }

@@ -85,6 +85,7 @@ final class Binding {
           case GELU -> 4;
           case SILU -> 5;
           case RELU20 -> 6;
+          case GELU_TANH -> 7;
         });
   }
 

@@ -2,9 +2,11 @@ package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.ops.Blend;
 import io.github.sovits4j.ops.ChannelNorm;
+import io.github.sovits4j.ops.EulerStep;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
 import io.github.sovits4j.ops.ParametricRelu;
+import io.github.sovits4j.ops.SumToRows;
 
 /** What mixes or treats channels, one time step at a time. */
 final class ChannelLaunches {
@@ -53,6 +55,36 @@ final class ChannelLaunches {
         .tensor(op.y())
         .integers(stride)
         .vectors(stride, op.y().size(0));
+  }
+
+  static void sumToRows(SumToRows op, OpenClGraph g) {
+    int channels = op.a().size(0);
+    int stride = op.a().size(1);
+    g.kernel(TunedKernel.SUM_TO_ROWS)
+        .lengths()
+        .axis(op.a().dim(1))
+        .tensor(op.a())
+        .tensor(op.b())
+        .tensor(op.y())
+        .integers(channels, stride)
+        .elements(channels, stride);
+  }
+
+  static void eulerStep(EulerStep op, OpenClGraph g) {
+    int channels = op.x().size(0);
+    int stride = op.x().size(1);
+    g.kernel(TunedKernel.EULER_STEP)
+        .lengths()
+        .axis(op.x().dim(1))
+        .tensor(op.velocity())
+        .tensor(op.unguided())
+        .tensor(op.held())
+        .tensor(op.step())
+        .tensor(op.x())
+        .real(op.guidance())
+        .real(op.size())
+        .integers(op.steps(), channels, stride)
+        .elements(stride, channels);
   }
 
   static void flip(FlipChannels op, OpenClGraph g) {

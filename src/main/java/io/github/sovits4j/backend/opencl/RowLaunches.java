@@ -1,10 +1,13 @@
 package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.ops.Activation;
+import io.github.sovits4j.ops.GatedLinear;
 import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
+import io.github.sovits4j.ops.ModulatedNorm;
 import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.RotatePairs;
 import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.Tensor;
 
@@ -73,6 +76,14 @@ final class RowLaunches {
           TunedKernel.PROJECT_QKV_ROW_NARROW,
           TunedKernel.PROJECT_QKV_ROWS,
           TunedKernel.PROJECT_QKV_MANY);
+
+  /** Never few: its rows are the frames of a sentence. */
+  private static final Uses GATED_LINEAR =
+      new Uses(
+          TunedKernel.GATED_LINEAR_ROWS,
+          TunedKernel.GATED_LINEAR_ROWS,
+          TunedKernel.GATED_LINEAR_ROWS,
+          TunedKernel.GATED_LINEAR_MANY);
 
   private RowLaunches() {}
 
@@ -146,6 +157,49 @@ final class RowLaunches {
         .tensor(y)
         .integers(d)
         .launch(new long[] {g.shape(TunedKernel.ROW_NORM).lanes()}, y.elements() / d);
+  }
+
+  static void modulatedNorm(ModulatedNorm op, OpenClGraph g) {
+    int d = op.y().size(-1);
+    g.kernel(TunedKernel.MODULATED_NORM)
+        .tensor(op.x())
+        .tensor(op.modulation())
+        .tensor(op.step())
+        .real(op.epsilon())
+        .tensor(op.y())
+        .integers(d, op.modulation().size(1), op.scaleAt(), op.shiftAt())
+        .launch(new long[] {g.shape(TunedKernel.MODULATED_NORM).lanes()}, op.y().elements() / d);
+  }
+
+  static void gatedLinear(GatedLinear op, OpenClGraph g) {
+    int in = op.x().size(-1);
+    int rows = op.x().elements() / in;
+    int out = op.weight().size(0);
+    Use use = GATED_LINEAR.use(rows, op.weight(), g);
+    int segment = Math.ceilDiv(out, use.wRows());
+    g.kernel(use.kernel, use.shape)
+        .tensor(op.x())
+        .matrix(op.weight())
+        .tensor(op.bias())
+        .tensor(op.modulation())
+        .tensor(op.step())
+        .tensor(op.residual())
+        .tensor(op.y())
+        .integers(rows, in, out, segment, op.modulation().size(1), op.gateAt())
+        .launch(new long[] {use.shape.lanes()}, Math.ceilDiv(rows, use.xRows()), segment);
+  }
+
+  static void rotatePairs(RotatePairs op, OpenClGraph g) {
+    int rows = op.x().size(1);
+    int d = op.x().size(2);
+    g.kernel(TunedKernel.ROTATE_PAIRS)
+        .lengths()
+        .axis(op.x().dim(1))
+        .tensor(op.x())
+        .tensor(op.table())
+        .tensor(op.y())
+        .integers(rows, d, op.table().size(1))
+        .elements(d, rows, op.x().size(0));
   }
 
   static void projectQkv(ProjectQkv op, OpenClGraph g) {

@@ -4,9 +4,11 @@ import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
 import io.github.sovits4j.ops.Patches;
+import io.github.sovits4j.ops.ResponseNorm;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Snake;
 import io.github.sovits4j.ops.Spectrogram;
+import io.github.sovits4j.ops.StretchTime;
 import io.github.sovits4j.ops.TimeNorm;
 import org.jocl.Pointer;
 import org.jocl.cl_mem;
@@ -45,6 +47,36 @@ final class TimeLaunches {
         .integers(op.x().size(1))
         .activation(op.activation())
         .launch(new long[] {g.shape(TunedKernel.TIME_NORM).lanes()}, op.x().size(0));
+  }
+
+  /** How strong every channel is, then all steps beside the mean of that. */
+  static void responseNorm(ResponseNorm op, OpenClGraph g) {
+    int channels = op.x().size(0);
+    Shape shape = g.shape(TunedKernel.RESPONSE_NORM);
+    cl_mem strength = g.scratch((long) channels * Float.BYTES);
+    for (int phase = 0; phase < 2; phase++) {
+      g.kernel(TunedKernel.RESPONSE_NORM, shape.with("MEASURES", 1 - phase))
+          .lengths()
+          .axis(op.x().dim(1))
+          .tensor(op.x())
+          .tensor(op.gamma())
+          .tensor(op.beta())
+          .real(op.epsilon())
+          .memory(strength)
+          .tensor(op.y())
+          .integers(channels, op.x().size(1))
+          .launch(new long[] {shape.lanes()}, channels);
+    }
+  }
+
+  static void stretch(StretchTime op, OpenClGraph g) {
+    g.kernel(TunedKernel.STRETCH_TIME)
+        .lengths()
+        .axis(op.y().dim(1))
+        .tensor(op.x())
+        .tensor(op.y())
+        .integers(op.x().size(1), op.y().size(1), op.times(), op.divisor())
+        .elements(op.y().size(1), op.y().size(0));
   }
 
   static void patches(Patches op, OpenClGraph g) {

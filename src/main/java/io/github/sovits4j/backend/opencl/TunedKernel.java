@@ -10,26 +10,33 @@ import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.DecodeAttention;
 import io.github.sovits4j.ops.EmbedCode;
 import io.github.sovits4j.ops.EmbedRows;
+import io.github.sovits4j.ops.EulerStep;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
+import io.github.sovits4j.ops.GatedLinear;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
 import io.github.sovits4j.ops.Lookup;
 import io.github.sovits4j.ops.MeanOverTime;
+import io.github.sovits4j.ops.ModulatedNorm;
 import io.github.sovits4j.ops.NearestCode;
 import io.github.sovits4j.ops.Operator;
 import io.github.sovits4j.ops.ParametricRelu;
 import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.PrefillAttention;
 import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.ResponseNorm;
+import io.github.sovits4j.ops.RotatePairs;
 import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.SampleCode;
 import io.github.sovits4j.ops.SamplePrior;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Snake;
 import io.github.sovits4j.ops.Spectrogram;
+import io.github.sovits4j.ops.StretchTime;
+import io.github.sovits4j.ops.SumToRows;
 import io.github.sovits4j.ops.TimeNorm;
 import io.github.sovits4j.ops.TunableKernel;
 import java.util.ArrayList;
@@ -102,6 +109,17 @@ enum TunedKernel {
       LinearResidualNorm.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
       "VEC 4, LANES 64, XT 32, WT 32, SLAB 16 8 32"),
+  GATED_LINEAR_ROWS(
+      "gated-linear",
+      GatedLinear.class,
+      "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
+      "VEC 4, LANES 32 64 128, XT 2 4 8, WT 2 4 8"),
+  GATED_LINEAR_MANY(
+      "gated-linear",
+      GatedLinear.class,
+      "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
+      "VEC 4, LANES 64, XT 32, WT 32, SLAB 16 8 32"),
+  MODULATED_NORM("modulated-norm", ModulatedNorm.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   ROW_NORM("row-norm", RowNorm.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   PROJECT_QKV_ROW(
       "project-qkv",
@@ -166,6 +184,7 @@ enum TunedKernel {
   GATE("gate", Gate.class, "VEC 16 8, GROUP 1 4", "VEC 4, GROUP 64 32 128"),
   NEAREST_CODE("nearest-code", NearestCode.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   MEAN_OVER_TIME("mean-over-time", MeanOverTime.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
+  RESPONSE_NORM("response-norm", ResponseNorm.class, "VEC 16 8", "VEC 4, LANES 128 64 256"),
   TIME_NORM("time-norm", TimeNorm.class, "VEC 16 8", "VEC 4, LANES 128 64 256"),
   SNAKE("snake", Snake.class, "VEC 16 8, CHUNK 256 128 512", "VEC 4, LANES 64 32, CHUNK 256 512"),
   SPECTROGRAM("spectrogram", Spectrogram.class, "VEC 16", "VEC 4, LANES 64 128 256"),
@@ -179,6 +198,10 @@ enum TunedKernel {
   FLIP_CHANNELS("flip-channels", FlipChannels.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
   PARAMETRIC_RELU(
       "parametric-relu", ParametricRelu.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  ROTATE_PAIRS("rotate-pairs", RotatePairs.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  SUM_TO_ROWS("sum-to-rows", SumToRows.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  EULER_STEP("euler-step", EulerStep.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
+  STRETCH_TIME("stretch-time", StretchTime.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),
   INTERPOLATE("interpolate", Interpolate.class, "VEC 16, GROUP 64 16", "VEC 4, GROUP 64 128"),
   PATCHES("patches", Patches.class, "VEC 16, GROUP 64 256", "VEC 4, GROUP 64 128"),
   SLICE_TIME("slice-time", SliceTime.class, "VEC 16, GROUP 64", "VEC 4, GROUP 64 128"),

@@ -14,6 +14,8 @@ final class Activations {
       case TANH -> Math.tanh(x);
       case MISH -> x * Math.tanh(softplus(x));
       case GELU -> x * ErrorFunction.complement(-x / Math.sqrt(2)) / 2; // 1 + erf(x/√2)
+      case GELU_TANH ->
+          x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))) / 2;
       case SILU -> x * sigmoid(x);
       case RELU20 -> Math.clamp(x, 0, 20);
     };

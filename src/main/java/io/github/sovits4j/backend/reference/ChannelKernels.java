@@ -2,9 +2,11 @@ package io.github.sovits4j.backend.reference;
 
 import io.github.sovits4j.ops.Blend;
 import io.github.sovits4j.ops.ChannelNorm;
+import io.github.sovits4j.ops.EulerStep;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
 import io.github.sovits4j.ops.ParametricRelu;
+import io.github.sovits4j.ops.SumToRows;
 
 /** What mixes or treats channels, one time step at a time. */
 final class ChannelKernels {
@@ -63,6 +65,34 @@ final class ChannelKernels {
         y.set(c, t, x.at(n - 1 - c, t));
       }
     }
+  }
+
+  static void sumToRows(SumToRows op, ReferenceGraph g) {
+    Doubles a = g.doubles(op.a());
+    Doubles b = g.doubles(op.b());
+    Doubles y = g.doubles(op.y());
+    for (int c = 0; c < a.size(0); c++) {
+      for (int t = 0; t < a.size(1); t++) {
+        y.set(0, t, c, a.at(c, t) + b.at(c, t));
+      }
+    }
+  }
+
+  static void eulerStep(EulerStep op, ReferenceGraph g) {
+    Doubles velocity = g.doubles(op.velocity());
+    Doubles unguided = g.doubles(op.unguided());
+    Doubles x = g.doubles(op.x());
+    double guidance = op.unguided() == null ? 0 : op.guidance();
+    int held = g.integers(op.held())[0];
+    for (int c = 0; c < x.size(0); c++) {
+      for (int t = 0; t < x.size(1); t++) {
+        double v = velocity.at(0, t, c);
+        v += guidance * (v - unguided.at(0, t, c));
+        x.set(c, t, t < held ? 0 : x.at(c, t) + op.size() * v);
+      }
+    }
+    int[] step = g.integers(op.step());
+    step[0] = (step[0] + 1) % op.steps();
   }
 
   static void parametricRelu(ParametricRelu op, ReferenceGraph g) {

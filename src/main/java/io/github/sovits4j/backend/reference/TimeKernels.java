@@ -4,8 +4,10 @@ import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
 import io.github.sovits4j.ops.Patches;
+import io.github.sovits4j.ops.ResponseNorm;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Snake;
+import io.github.sovits4j.ops.StretchTime;
 import io.github.sovits4j.ops.TimeNorm;
 
 /** What moves along the time axis, one channel at a time. */
@@ -69,6 +71,39 @@ final class TimeKernels {
       double[] normal = Vectors.normalised(channel, op.epsilon());
       for (int t = 0; t < channel.length; t++) {
         y.set(c, t, Activations.act(op.activation(), normal[t] * gamma.at(c) + beta.at(c)));
+      }
+    }
+  }
+
+  static void responseNorm(ResponseNorm op, ReferenceGraph g) {
+    Doubles x = g.doubles(op.x());
+    Doubles gamma = g.doubles(op.gamma());
+    Doubles beta = g.doubles(op.beta());
+    Doubles y = g.doubles(op.y());
+    int channels = x.size(0);
+    double[] strength = new double[channels];
+    double mean = 0;
+    for (int c = 0; c < channels; c++) {
+      for (int t = 0; t < x.size(1); t++) {
+        strength[c] += x.at(c, t) * x.at(c, t);
+      }
+      strength[c] = Math.sqrt(strength[c]);
+      mean += strength[c] / channels;
+    }
+    for (int c = 0; c < channels; c++) {
+      double n = strength[c] / (mean + op.epsilon());
+      for (int t = 0; t < x.size(1); t++) {
+        y.set(c, t, gamma.at(c) * n * x.at(c, t) + beta.at(c) + x.at(c, t));
+      }
+    }
+  }
+
+  static void stretch(StretchTime op, ReferenceGraph g) {
+    Doubles x = g.doubles(op.x());
+    Doubles y = g.doubles(op.y());
+    for (int c = 0; c < y.size(0); c++) {
+      for (int t = 0; t < y.size(1); t++) {
+        y.set(c, t, x.at(c, t * op.divisor() / op.times()));
       }
     }
   }

@@ -2,9 +2,12 @@ package io.github.sovits4j.backend.simd;
 
 import io.github.sovits4j.ops.Blend;
 import io.github.sovits4j.ops.ChannelNorm;
+import io.github.sovits4j.ops.EulerStep;
 import io.github.sovits4j.ops.FlipChannels;
 import io.github.sovits4j.ops.Gate;
 import io.github.sovits4j.ops.ParametricRelu;
+import io.github.sovits4j.ops.SumToRows;
+import java.util.Arrays;
 
 /** Binds what mixes or treats channels, one time step at a time. */
 final class ChannelLaunches {
@@ -69,6 +72,42 @@ final class ChannelLaunches {
             ElementKernels.blend(a, b, weight, y, from * n, (to - from) * n);
           }
         });
+  }
+
+  /** Time-major, rows are the same as channels. */
+  static void sumToRows(SumToRows op, SimdGraph g) {
+    int n = op.a().size(0);
+    float[] a = g.channels(op.a());
+    float[] b = g.channels(op.b());
+    float[] y = g.f(op.y());
+    g.addRows(
+        op.a().dim(1),
+        ROWS,
+        (from, to, scratch) -> ElementKernels.sum(a, b, y, from * n, (to - from) * n));
+  }
+
+  /** The counter is another launch's: no step begins before all rows are done. */
+  static void eulerStep(EulerStep op, SimdGraph g) {
+    int n = op.x().size(0);
+    float[] v = g.f(op.velocity());
+    float[] unguided = g.f(op.unguided());
+    float[] x = g.channels(op.x());
+    int[] held = g.i(op.held());
+    int[] step = g.i(op.step());
+    g.addRows(
+        op.x().dim(1),
+        ROWS,
+        (from, to, scratch) -> {
+          int free = Math.clamp(held[0], from, to);
+          Arrays.fill(x, from * n, free * n, 0);
+          if (unguided == null) {
+            ElementKernels.advance(x, v, op.size(), free * n, (to - free) * n);
+          } else {
+            ElementKernels.advance(
+                x, v, unguided, op.guidance(), op.size(), free * n, (to - free) * n);
+          }
+        });
+    g.add(() -> 1, (piece, scratch) -> step[0] = (step[0] + 1) % op.steps());
   }
 
   static void flip(FlipChannels op, SimdGraph g) {

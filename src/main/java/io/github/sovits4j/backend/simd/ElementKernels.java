@@ -106,6 +106,56 @@ final class ElementKernels {
     }
   }
 
+  /** {@code y[to + i] = residual[to + i] + gate[g + i] · (sums[at + i] + bias[b + i])}. */
+  static void gated(
+      float[] sums,
+      int at,
+      float[] bias,
+      int b,
+      float[] gate,
+      int g,
+      float[] residual,
+      float[] y,
+      int to,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      y[to + i] = residual[to + i] + gate[g + i] * (sums[at + i] + bias[b + i]);
+    }
+  }
+
+  /** Turns {@code width / 2} pairs of neighbours by angles of which cosine and sine are given. */
+  static void turn(float[] x, int at, float[] table, int angles, int width, float[] y) {
+    for (int i = 0; i < width; i += 2) {
+      float a = x[at + i];
+      float b = x[at + i + 1];
+      float cos = table[angles + i];
+      float sin = table[angles + i + 1];
+      y[at + i] = a * cos - b * sin;
+      y[at + i + 1] = b * cos + a * sin;
+    }
+  }
+
+  /** {@code x[at + i] += size · v[at + i]}. */
+  static void advance(float[] x, float[] v, float size, int at, int n) {
+    for (int i = at; i < at + n; i++) {
+      x[i] += size * v[i];
+    }
+  }
+
+  /** {@code x[at + i] += size · (v[at + i] + guidance · (v[at + i] − u[at + i]))}. */
+  static void advance(float[] x, float[] v, float[] u, float guidance, float size, int at, int n) {
+    for (int i = at; i < at + n; i++) {
+      x[i] += size * (v[i] + guidance * (v[i] - u[i]));
+    }
+  }
+
+  /** {@code y[at + i] = x[at + i] · (1 + factor[i]) + shift[i]}. */
+  static void strengthened(float[] x, float[] factor, float[] shift, float[] y, int at, int n) {
+    for (int i = 0; i < n; i++) {
+      y[at + i] = x[at + i] * factor[i] + shift[i] + x[at + i];
+    }
+  }
+
   /** {@code y[at + i] = a[at + i] + b[at + i]}. */
   static void sum(float[] a, float[] b, float[] y, int at, int n) {
     for (int i = at; i < at + n; i++) {

@@ -146,6 +146,12 @@ final class Functions {
     return p.mul(z);
   }
 
+  /** {@code x · (1 + tanh(u)) / 2 = x · σ(2u)} with {@code u = √(2/π) · (x + 0.044715 · x³)}. */
+  static FloatVector geluTanh(FloatVector x) {
+    FloatVector twice = x.mul(x).mul(2 * 0.79788456f * 0.044715f).add(2 * 0.79788456f).mul(x); // 2u
+    return x.mul(sigmoid(twice));
+  }
+
   /** {@code x ≥ 0 ? x : slope · x}. */
   static FloatVector leaky(FloatVector x, FloatVector slope) {
     return x.blend(x.mul(slope), x.compare(VectorOperators.LT, 0f));
@@ -159,6 +165,7 @@ final class Functions {
       case TANH -> over(Functions::tanhs, y, at, y, at, n);
       case MISH -> over(Functions::mishes, y, at, y, at, n);
       case GELU -> over(Functions::gelus, y, at, y, at, n);
+      case GELU_TANH -> over(Functions::tanhGelus, y, at, y, at, n);
       case SILU -> over(Functions::silus, y, at, y, at, n);
       case RELU20 -> relu20(y, at, n);
     }
@@ -191,6 +198,12 @@ final class Functions {
   private static void gelus(float[] x, int at, float[] y, int to, int n) {
     for (int i = 0; i < n; i += V) {
       gelu(FloatVector.fromArray(F, x, at + i)).intoArray(y, to + i);
+    }
+  }
+
+  private static void tanhGelus(float[] x, int at, float[] y, int to, int n) {
+    for (int i = 0; i < n; i += V) {
+      geluTanh(FloatVector.fromArray(F, x, at + i)).intoArray(y, to + i);
     }
   }
 

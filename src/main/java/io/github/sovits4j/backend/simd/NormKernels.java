@@ -16,6 +16,20 @@ final class NormKernels {
    * for one loses all digits where the mean is far from 0. x and y may be the same.
    */
   static void row(float[] x, int at, int d, float[] gamma, float[] beta, float epsilon, float[] y) {
+    row(x, at, d, gamma, 0, beta, 0, epsilon, y);
+  }
+
+  /** The same with gamma and beta from these places on. */
+  static void row(
+      float[] x,
+      int at,
+      int d,
+      float[] gamma,
+      int gammaAt,
+      float[] beta,
+      int betaAt,
+      float epsilon,
+      float[] y) {
     float mean = sum(x, at, d) / d;
     float variance = squares(x, at, d, mean) / d;
     float factor = (float) (1 / Math.sqrt(variance + epsilon));
@@ -26,11 +40,13 @@ final class NormKernels {
       FloatVector.fromArray(F, x, at + i)
           .sub(means)
           .mul(factors)
-          .fma(FloatVector.fromArray(F, gamma, i), FloatVector.fromArray(F, beta, i))
+          .fma(
+              FloatVector.fromArray(F, gamma, gammaAt + i),
+              FloatVector.fromArray(F, beta, betaAt + i))
           .intoArray(y, at + i);
     }
     for (; i < d; i++) {
-      y[at + i] = (x[at + i] - mean) * factor * gamma[i] + beta[i];
+      y[at + i] = (x[at + i] - mean) * factor * gamma[gammaAt + i] + beta[betaAt + i];
     }
   }
 
@@ -71,6 +87,26 @@ final class NormKernels {
     for (int c = 0; c < n; c++) {
       means[from + c] = (float) sums[c];
       factors[from + c] = (float) (gamma[from + c] / Math.sqrt(sums[n + c] / time + epsilon));
+    }
+  }
+
+  /**
+   * What {@code n} channels of a time-major x have in strength: {@code √(Σ_t x²)}.
+   *
+   * @param sums memory of 64 bits for {@code n}
+   * @param strength receives it, from {@code from} on
+   */
+  static void strength(
+      float[] x, int channels, int from, int n, int time, double[] sums, float[] strength) {
+    Arrays.fill(sums, 0, n, 0);
+    for (int t = 0; t < time; t++) {
+      int row = t * channels + from;
+      for (int c = 0; c < n; c++) {
+        sums[c] += (double) x[row + c] * x[row + c];
+      }
+    }
+    for (int c = 0; c < n; c++) {
+      strength[from + c] = (float) Math.sqrt(sums[c]);
     }
   }
 

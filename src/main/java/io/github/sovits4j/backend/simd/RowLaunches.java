@@ -4,10 +4,13 @@ import static io.github.sovits4j.backend.simd.Lanes.PANEL;
 
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.DataType;
+import io.github.sovits4j.ops.GatedLinear;
 import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Linear;
 import io.github.sovits4j.ops.LinearResidualNorm;
+import io.github.sovits4j.ops.ModulatedNorm;
 import io.github.sovits4j.ops.ProjectQkv;
+import io.github.sovits4j.ops.RotatePairs;
 import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.Tensor;
 
@@ -73,19 +76,80 @@ final class RowLaunches {
 
   static void rowNorm(RowNorm op, SimdGraph g) {
     int d = op.x().size(-1);
-    int cap = rowsOf(op.x());
-    int items = op.y().elements() / d / cap;
     float[] x = g.f(op.x());
     float[] gamma = g.f(op.gamma());
     float[] beta = g.f(op.beta());
     float[] y = g.f(op.y());
-    g.add(
-        () -> items * rowsInForce(op.x(), g),
-        (piece, scratch) -> {
-          int rows = rowsInForce(op.x(), g);
-          int at = (piece / rows * cap + piece % rows) * d;
-          NormKernels.row(x, at, d, gamma, beta, op.epsilon(), y);
+    eachRow(op.x(), g, (row, at) -> NormKernels.row(x, at, d, gamma, beta, op.epsilon(), y));
+  }
+
+  static void modulatedNorm(ModulatedNorm op, SimdGraph g) {
+    int d = op.x().size(-1);
+    int width = op.modulation().size(1);
+    float[] x = g.f(op.x());
+    float[] m = g.f(op.modulation());
+    int[] step = g.i(op.step());
+    float[] y = g.f(op.y());
+    eachRow(
+        op.x(),
+        g,
+        (row, at) -> {
+          int of = step[0] * width;
+          NormKernels.row(x, at, d, m, of + op.scaleAt(), m, of + op.shiftAt(), op.epsilon(), y);
         });
+  }
+
+  static void rotatePairs(RotatePairs op, SimdGraph g) {
+    int d = op.x().size(-1);
+    int width = op.table().size(1);
+    float[] x = g.f(op.x());
+    float[] table = g.f(op.table());
+    float[] y = g.f(op.y());
+    eachRow(
+        op.x(),
+        g,
+        (row, at) -> {
+          ElementKernels.turn(x, at, table, row * width, width, y);
+          System.arraycopy(x, at + width, y, at + width, d - width);
+        });
+  }
+
+  /** What becomes of a row: its place in its item, and where its elements begin. */
+  @FunctionalInterface
+  private interface OfRow {
+    void run(int row, int at);
+  }
+
+  private static void eachRow(Tensor x, SimdGraph g, OfRow body) {
+    int d = x.size(-1);
+    int cap = rowsOf(x);
+    int items = x.elements() / d / cap;
+    g.add(
+        () -> items * rowsInForce(x, g),
+        (piece, scratch) -> {
+          int rows = rowsInForce(x, g);
+          int row = piece % rows;
+          body.run(row, (piece / rows * cap + row) * d);
+        });
+  }
+
+  static void gatedLinear(GatedLinear op, SimdGraph g) {
+    int out = op.weight().size(0);
+    int width = op.modulation().size(1);
+    float[] bias = g.f(op.bias());
+    float[] m = g.f(op.modulation());
+    int[] step = g.i(op.step());
+    float[] residual = g.f(op.residual());
+    float[] y = g.f(op.y());
+    Finish finish =
+        (row, rows, sums, pitch, first, n) -> {
+          int gate = step[0] * width + op.gateAt() + first;
+          for (int r = 0; r < rows; r++) {
+            ElementKernels.gated(
+                sums, r * pitch, bias, first, m, gate, residual, y, (row + r) * out + first, n);
+          }
+        };
+    product(op.x(), op.weight(), finish, g);
   }
 
   /** The usual end: bias, residual and activation, into rows of y. */

@@ -4,8 +4,10 @@ import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
 import io.github.sovits4j.ops.Patches;
+import io.github.sovits4j.ops.ResponseNorm;
 import io.github.sovits4j.ops.SliceTime;
 import io.github.sovits4j.ops.Spectrogram;
+import io.github.sovits4j.ops.StretchTime;
 import io.github.sovits4j.ops.TimeNorm;
 import java.util.Arrays;
 
@@ -83,6 +85,60 @@ final class TimeLaunches {
             ElementKernels.scaled(x, means, factors, beta, y, t * channels, channels);
           }
           Functions.apply(op.activation(), y, from * channels, (to - from) * channels);
+        });
+  }
+
+  /** How strong each channel is first, some channels a piece; then factors; then the time steps. */
+  static void responseNorm(ResponseNorm op, SimdGraph g) {
+    int channels = op.x().size(0);
+    float[] x = g.channels(op.x());
+    float[] y = g.channels(op.y());
+    float[] gamma = g.f(op.gamma());
+    float[] beta = g.f(op.beta());
+    float[] factors = g.extra(channels);
+    g.wantDoubles(CHANNELS);
+    g.add(
+        () -> Math.ceilDiv(channels, CHANNELS),
+        (piece, scratch) -> {
+          int from = piece * CHANNELS;
+          int n = Math.min(CHANNELS, channels - from);
+          int time = g.value(op.x(), 1);
+          NormKernels.strength(x, channels, from, n, time, scratch.doubles, factors);
+        });
+    g.add(
+        () -> 1,
+        (piece, scratch) -> {
+          double sum = 0;
+          for (float strength : factors) {
+            sum += strength;
+          }
+          float mean = (float) (sum / channels) + op.epsilon();
+          for (int c = 0; c < channels; c++) {
+            factors[c] *= gamma[c] / mean;
+          }
+        });
+    g.addRows(
+        op.y().dim(1),
+        ROWS,
+        (from, to, scratch) -> {
+          for (int t = from; t < to; t++) {
+            ElementKernels.strengthened(x, factors, beta, y, t * channels, channels);
+          }
+        });
+  }
+
+  static void stretch(StretchTime op, SimdGraph g) {
+    int channels = op.x().size(0);
+    float[] x = g.channels(op.x());
+    float[] y = g.channels(op.y());
+    g.addRows(
+        op.y().dim(1),
+        ROWS,
+        (from, to, scratch) -> {
+          for (int t = from; t < to; t++) {
+            int at = t * op.divisor() / op.times() * channels;
+            System.arraycopy(x, at, y, t * channels, channels);
+          }
         });
   }
 

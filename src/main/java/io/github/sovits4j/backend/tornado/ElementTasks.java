@@ -40,7 +40,15 @@ final class ElementTasks {
   static final int LAST_ROW = 12;
   static final int PATCHES = 13;
   static final int BLEND = 14;
-  static final int SNAKE = 15;
+
+  static final int STRETCH = 15;
+  static final int SUM_TO_ROWS = 16;
+  static final int EULER_STEP = 17;
+  static final int ROTATE_PAIRS = 18;
+  static final int STRENGTH = 19;
+  static final int RESPONSE = 20;
+  static final int STRENGTHENED = 21;
+  static final int SNAKE = 22;
 
   private ElementTasks() {}
 
@@ -51,11 +59,17 @@ final class ElementTasks {
 
   /** The same for as many rows of y, and as many columns. */
   static Descriptor launch(int kind, Fields fields, int outer, Dim inner, Tensor y, Launches g) {
+    return launch(kind, fields, outer, inner, g.at(y), Rows.step(y), g);
+  }
+
+  /** The same for rows that lie so far apart from a place on. */
+  static Descriptor launch(
+      int kind, Fields fields, int outer, Dim inner, int y, int step, Launches g) {
     return g.launch(ELEMENTS, fields)
         .integer(KIND, kind)
         .integer(OUTER, outer)
         .extent(INNER, inner)
-        .rows(Y, y);
+        .rows(Y, y, step);
   }
 
   /** One work-item per element, in a grid-stride loop; any work-group size does. */
@@ -94,6 +108,20 @@ final class ElementTasks {
         value = ChannelTasks.blend(memory, ints, d, o, i);
       } else if (kind == SNAKE) {
         value = SnakeTasks.snake(memory, ints, d, o, i);
+      } else if (kind == STRETCH) {
+        value = TimeTasks.stretch(memory, ints, d, o, i);
+      } else if (kind == SUM_TO_ROWS) {
+        value = ModulationTasks.sum(memory, ints, d, o, i);
+      } else if (kind == EULER_STEP) {
+        value = ModulationTasks.advanced(memory, ints, d, o, i);
+      } else if (kind == ROTATE_PAIRS) {
+        value = ModulationTasks.rotated(memory, ints, d, o, i);
+      } else if (kind == STRENGTH) {
+        value = ResponseTasks.strength(memory, ints, d, i);
+      } else if (kind == RESPONSE) {
+        value = ResponseTasks.response(memory, ints, d, i);
+      } else if (kind == STRENGTHENED) {
+        value = ResponseTasks.strengthened(memory, ints, d, o, i);
       } else if (kind == SAMPLE_PRIOR) {
         value = SamplingTasks.prior(memory, ints, d, o, i);
       } else if (kind == MAGNITUDE) {

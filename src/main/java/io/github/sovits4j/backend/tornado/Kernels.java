@@ -27,7 +27,12 @@ final class Kernels {
   static final List<Fields> ELEMENTS =
       List.of(
           TimeTasks.SLICE,
+          TimeTasks.STRETCH,
           TimeTasks.CROSS_FADE,
+          ModulationTasks.SUM,
+          ModulationTasks.EULER,
+          ModulationTasks.ROTATED,
+          ResponseTasks.FIELDS,
           TimeTasks.RESAMPLED,
           ChannelTasks.GATE,
           ChannelTasks.FLIP,

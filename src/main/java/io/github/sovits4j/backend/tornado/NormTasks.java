@@ -4,6 +4,7 @@ import io.github.sovits4j.backend.tornado.Task.Work;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.ChannelNorm;
 import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.ModulatedNorm;
 import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TimeNorm;
@@ -33,6 +34,8 @@ final class NormTasks {
   private static final int BETA = FIELDS.place();
   private static final int SCALE_VECTOR = FIELDS.integer(); // distance in γ and β by vector
   private static final int SCALE_ELEMENT = FIELDS.integer(); // and by element
+  private static final int STEP = FIELDS.optionalPlace(); // an int: which row of γ and β counts
+  private static final int STEP_SIZE = FIELDS.integer(); // distance of these rows
   private static final int EPSILON = FIELDS.number();
   private static final int ACTIVATION = FIELDS.integer();
 
@@ -50,7 +53,10 @@ final class NormTasks {
   static void channelNorm(ChannelNorm op, Launches g) {
     Tensor x = op.x();
     Tensor y = op.y();
-    norm(x, 1, Rows.step(x), y, 1, Rows.step(y), op.gamma(), op.beta(), op.epsilon(), g)
+    int gamma = g.at(op.gamma());
+    int beta = g.at(op.beta());
+    norm(x, 1, Rows.step(x), y, 1, Rows.step(y), gamma, beta, op.epsilon(), g)
+        .integer(STEP_SIZE, 0)
         .extent(VECTORS, x.dim(1))
         .extent(ELEMENTS, x.dim(0))
         .integer(SCALE_VECTOR, 0)
@@ -60,7 +66,8 @@ final class NormTasks {
 
   static void timeNorm(TimeNorm op, Launches g) {
     int step = Rows.step(op.x());
-    norm(op.x(), step, 1, op.y(), step, 1, op.gamma(), op.beta(), op.epsilon(), g)
+    norm(op.x(), step, 1, op.y(), step, 1, g.at(op.gamma()), g.at(op.beta()), op.epsilon(), g)
+        .integer(STEP_SIZE, 0)
         .extent(VECTORS, op.x().dim(0))
         .extent(ELEMENTS, op.x().dim(1))
         .integer(SCALE_VECTOR, 1)
@@ -72,10 +79,23 @@ final class NormTasks {
     rows(op.x(), op.gamma(), op.beta(), op.epsilon(), op.y(), g);
   }
 
+  static void modulatedNorm(ModulatedNorm op, Launches g) {
+    Tensor m = op.modulation();
+    int at = g.at(m);
+    rows(op.x(), at + op.scaleAt(), at + op.shiftAt(), op.epsilon(), op.y(), g)
+        .tensor(STEP, op.step())
+        .integer(STEP_SIZE, Rows.step(m));
+  }
+
   /** All rows, whatever the lengths in force; x and y may be the same. */
   static void rows(Tensor x, Tensor gamma, Tensor beta, float epsilon, Tensor y, Launches g) {
+    rows(x, g.at(gamma), g.at(beta), epsilon, y, g).integer(STEP_SIZE, 0);
+  }
+
+  private static Descriptor rows(
+      Tensor x, int gamma, int beta, float epsilon, Tensor y, Launches g) {
     int step = Rows.step(y);
-    norm(x, step, 1, y, step, 1, gamma, beta, epsilon, g)
+    return norm(x, step, 1, y, step, 1, gamma, beta, epsilon, g)
         .extent(VECTORS, Dim.of(y.elements() / y.size(-1)))
         .extent(ELEMENTS, y.dim(-1))
         .integer(SCALE_VECTOR, 0)
@@ -90,8 +110,8 @@ final class NormTasks {
       Tensor y,
       int yVector,
       int yElement,
-      Tensor gamma,
-      Tensor beta,
+      int gamma,
+      int beta,
       float epsilon,
       Launches g) {
     return g.launch(NORM, FIELDS)
@@ -101,12 +121,21 @@ final class NormTasks {
         .tensor(Y, y)
         .integer(Y_VECTOR, yVector)
         .integer(Y_ELEMENT, yElement)
-        .tensor(GAMMA, gamma)
-        .tensor(BETA, beta)
+        .place(GAMMA, gamma)
+        .place(BETA, beta)
         .number(EPSILON, epsilon);
   }
 
   // ---- kernels ----
+
+  /** Where the row of γ and β that counts begins, behind the first. */
+  private static int row(IntArray ints, int d) {
+    int row = 0;
+    if (Fields.present(ints, d + STEP)) {
+      row = ints.get(ints.get(d + STEP)) * ints.get(d + STEP_SIZE);
+    }
+    return row;
+  }
 
   /** One work-item per vector; reads x three times, of which two come from the cache. */
   static void norm(
@@ -145,8 +174,9 @@ final class NormTasks {
         squares += part;
       }
       float factor = 1f / TornadoMath.sqrt(squares / n + Fields.number(memory, ints, d + EPSILON));
-      int gamma = ints.get(d + GAMMA) + v * ints.get(d + SCALE_VECTOR);
-      int beta = ints.get(d + BETA) + v * ints.get(d + SCALE_VECTOR);
+      int scale = v * ints.get(d + SCALE_VECTOR) + row(ints, d);
+      int gamma = ints.get(d + GAMMA) + scale;
+      int beta = ints.get(d + BETA) + scale;
       for (int i = 0; i < n; i++) {
         float value = (memory.get(x + i * xStep) - mean) * factor;
         value = value * memory.get(gamma + i * scaleStep) + memory.get(beta + i * scaleStep);
@@ -174,6 +204,7 @@ final class NormTasks {
     int yStep = ints.get(d + Y_ELEMENT);
     int local = context.localIdx;
     int groups = context.globalGroupSizeX / 128;
+    int row = row(ints, d);
     for (int v = context.groupIdx; v < count; v += groups) {
       int x = ints.get(d + X) + v * ints.get(d + X_VECTOR);
       int y = ints.get(d + Y) + v * ints.get(d + Y_VECTOR);
@@ -207,7 +238,7 @@ final class NormTasks {
       float factor = 1f / TornadoMath.sqrt(sums[0] / n + Fields.number(memory, ints, d + EPSILON));
       context.localBarrier();
       for (int i = local; i < n; i += 128) {
-        int scale = v * ints.get(d + SCALE_VECTOR) + i * ints.get(d + SCALE_ELEMENT);
+        int scale = v * ints.get(d + SCALE_VECTOR) + i * ints.get(d + SCALE_ELEMENT) + row;
         float value = (memory.get(x + i * xStep) - mean) * factor;
         value = value * memory.get(ints.get(d + GAMMA) + scale);
         value += memory.get(ints.get(d + BETA) + scale);

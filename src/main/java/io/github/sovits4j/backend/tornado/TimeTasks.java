@@ -7,6 +7,7 @@ import io.github.sovits4j.ops.Interpolate;
 import io.github.sovits4j.ops.MeanOverTime;
 import io.github.sovits4j.ops.Patches;
 import io.github.sovits4j.ops.SliceTime;
+import io.github.sovits4j.ops.StretchTime;
 import io.github.sovits4j.ops.Tensor;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -23,6 +24,10 @@ final class TimeTasks {
 
   static final Fields SLICE = RESAMPLED.more();
   private static final int LAST = SLICE.integer(); // whether it is the end of x
+
+  static final Fields STRETCH = RESAMPLED.more();
+  private static final int TIMES = STRETCH.integer();
+  private static final int DIVISOR = STRETCH.integer();
 
   static final Fields CROSS_FADE = RESAMPLED.more();
   private static final int EARLIER = CROSS_FADE.rows();
@@ -41,6 +46,12 @@ final class TimeTasks {
 
   static void slice(SliceTime op, Launches g) {
     resampled(ElementTasks.SLICE, SLICE, op.x(), op.y(), g).flag(LAST, op.last());
+  }
+
+  static void stretch(StretchTime op, Launches g) {
+    resampled(ElementTasks.STRETCH, STRETCH, op.x(), op.y(), g)
+        .integer(TIMES, op.times())
+        .integer(DIVISOR, op.divisor());
   }
 
   static void crossFade(CrossFade op, Launches g) {
@@ -86,6 +97,11 @@ final class TimeTasks {
       from = Fields.extent(ints, d + X_TIME) - Fields.extent(ints, d + INNER);
     }
     return memory.get(Fields.row(ints, d + X, c) + from + t);
+  }
+
+  static float stretch(FloatArray memory, IntArray ints, int d, int c, int t) {
+    int from = t * ints.get(d + DIVISOR) / ints.get(d + TIMES);
+    return memory.get(Fields.row(ints, d + X, c) + from);
   }
 
   static float crossFade(FloatArray memory, IntArray ints, int d, int c, int t) {

@@ -255,35 +255,35 @@ public final class Pipeline implements AutoCloseable {
     event.begin();
     long started = System.nanoTime();
     Cancellation cancellation = device.cancellation(cancelled);
-    String language = utterance.language().code();
-    List<Sentence> sentences = texts.sentences(utterance, cancellation);
-    UnspokenCharacters unspoken =
-        frontend.unspoken(utterance.text(), language, utterance.lexicon());
-    long textEnded = System.nanoTime();
-    listener.finished(Stage.TEXT, 0, started, textEnded);
     OutputAudio output = new OutputAudio(sampleRate, utterance.pauseSeconds());
-    List<OutputAudio.Silence> silences =
-        sentences.stream()
-            .map(sentence -> output.silence(sentence.silenceBefore(), sentence.silence()))
-            .toList();
-    Talk talk = new Talk(utterance, sentences.size(), listener, cancellation);
+    TextInWork text = texts.begin(utterance, cancellation);
+    Talk talk = new Talk(utterance, listener, cancellation);
+    List<OutputAudio.Silence> silences = new ArrayList<>();
     List<SpokenSentence> spoken = new ArrayList<>();
+    UnspokenCharacters unspoken = null; // looked for when all is read
     double firstAudio = 0;
-    double read = (textEnded - started) * 1e-9; // seconds for text, its features included
+    double read = (System.nanoTime() - started) * 1e-9; // seconds for text, its features included
     try {
-      for (int given = 0; spoken.size() < sentences.size(); ) {
-        while (given < sentences.size() && given <= spoken.size() + READ_AHEAD) {
-          // The first alone, for it is waited for.
-          int end = given == 0 ? 1 : Math.min(sentences.size(), given + READ_AHEAD);
-          read += give(talk, sentences, given, end);
+      for (int given = 0; !text.isRead() || spoken.size() < text.size(); ) {
+        // The first alone, for it is waited for; the others while the device is at it.
+        while ((!text.isRead() || given < text.size()) && given <= spoken.size() + READ_AHEAD) {
+          int wanted = given == 0 ? 1 : given + READ_AHEAD;
+          readUntil(wanted, text, listener);
+          int end = Math.min(wanted, text.size());
+          read += give(talk, text, given, end);
           given = end;
+        }
+        if (text.isRead() && unspoken == null) {
+          unspoken = unspoken(utterance);
         }
         int index = spoken.size();
         SpokenSentence made = device.await(talk.result(index), cancellation);
-        SpokenSentence next = timed(made, sentences.get(index), talk.attention(index));
+        Sentence sentence = text.sentence(index);
+        SpokenSentence next = timed(made, sentence, talk.attention(index));
         firstAudio = spoken.isEmpty() ? (System.nanoTime() - started) * 1e-9 : firstAudio;
-        OutputAudio.Silence silence = silences.get(index);
+        OutputAudio.Silence silence = output.silence(sentence.silenceBefore(), sentence.silence());
         spoken.add(next);
+        silences.add(silence);
         sink.accept(
             new SpokenPart(output.join(List.of(next.samples()), List.of(silence)), next, silence));
       }
@@ -296,7 +296,7 @@ public final class Pipeline implements AutoCloseable {
             spoken,
             unspoken,
             silences,
-            read,
+            read + text.seconds(),
             firstAudio);
     event.commit(result);
     return result;
@@ -313,23 +313,46 @@ public final class Pipeline implements AutoCloseable {
         : made.timed(WordTimes.of(sentence, attention.starts(), made.samples(), sampleRate));
   }
 
+  /** Reads on until so many sentences are there, or all. */
+  private static void readUntil(int wanted, TextInWork text, PipelineListener listener) {
+    if (text.size() < wanted && !text.isRead()) {
+      long start = System.nanoTime();
+      text.readUntil(wanted);
+      listener.finished(Stage.TEXT, 0, start, System.nanoTime());
+    }
+  }
+
+  private UnspokenCharacters unspoken(Utterance utterance) {
+    return frontend.unspoken(utterance.text(), utterance.language().code(), utterance.lexicon());
+  }
+
   /**
    * Gives some sentences to the device thread, which then speaks them by and by.
    *
    * @return seconds for their text features
    */
-  private double give(Talk talk, List<Sentence> sentences, int from, int to) {
+  private double give(Talk talk, TextInWork text, int from, int to) {
+    if (from == to) { // what was read last has nothing to say
+      return 0;
+    }
+    List<Sentence> sentences = text.sentences(from, to);
+    int expected = text.expected();
     return device.call(
         talk.cancellation(),
         () -> {
+          talk.expect(expected);
           long start = System.nanoTime();
-          List<float[]> features = networks.features().of(sentences.subList(from, to));
+          List<float[]> features = networks.features().of(sentences);
           long end = System.nanoTime();
           List<SentenceWork> works = new ArrayList<>();
           for (int i = from; i < to; i++) {
             works.add(
                 new SentenceWork(
-                    talk, sentences.get(i), features.get(i - from), i, networks.mostCodes()));
+                    talk,
+                    sentences.get(i - from),
+                    features.get(i - from),
+                    i,
+                    networks.mostCodes()));
           }
           works.forEach(work -> networks.generator().check(work.item().prompt()));
           scheduler.add(talk, works);

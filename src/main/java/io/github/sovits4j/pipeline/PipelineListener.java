@@ -14,7 +14,8 @@ public interface PipelineListener {
    *
    * @param stage {@link Stage#DECODE} while S1 draws codes, {@link Stage#PRIOR} when S2 begins
    * @param sentence which sentence, from 1
-   * @param sentences how many there are
+   * @param sentences how many there are, as far as the text was read: a later one may be found to
+   *     have nothing to say, or to be two
    * @param codes codes of this sentence so far; one is 40 ms of speech
    */
   default void update(Stage stage, int sentence, int sentences, int codes) {}
@@ -22,7 +23,7 @@ public interface PipelineListener {
   /**
    * A stage is over; {@link Stage#TEXT} is told on the caller's thread.
    *
-   * @param sentence which sentence, from 1; 0 for the text, which is done for all at once
+   * @param sentence which sentence, from 1; 0 for the text, which is read some sentences at a time
    * @param start when it began, by {@link System#nanoTime}
    * @param end when it ended
    */

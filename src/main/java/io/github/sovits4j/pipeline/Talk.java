@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
@@ -19,32 +20,34 @@ final class Talk {
   private final Utterance utterance;
   private final PipelineListener listener;
   private final Cancellation cancellation;
-  private final List<CompletableFuture<SpokenSentence>> results = new ArrayList<>();
+  private final List<CompletableFuture<SpokenSentence>> results =
+      new CopyOnWriteArrayList<>(); // of the sentences that were given
   private final Map<Integer, TextAttention> attentions = new ConcurrentHashMap<>(); // by index
   private final List<SentenceWork> waiting = new ArrayList<>(); // for S1, in order
   private final Map<Integer, SentenceWork> composed = new HashMap<>(); // have codes, by index
+  private int sentences; // how many there will be, as far as is known
   private boolean ahead; // the first has its codes
   private int next; // which sentence S2 makes next
 
-  /**
-   * @param sentences how many there are
-   */
-  Talk(Utterance utterance, int sentences, PipelineListener listener, Cancellation cancellation) {
+  /** None of its sentences was given yet. */
+  Talk(Utterance utterance, PipelineListener listener, Cancellation cancellation) {
     this.utterance = utterance;
     this.listener = listener;
     this.cancellation = cancellation;
-    for (int i = 0; i < sentences; i++) {
-      results.add(new CompletableFuture<>());
-    }
   }
 
   Utterance utterance() {
     return utterance;
   }
 
-  /** How many sentences it has. */
+  /** How many sentences it will have, as far as is known. */
   int sentences() {
-    return results.size();
+    return sentences;
+  }
+
+  /** As far as the text was read, there will be so many sentences. */
+  void expect(int expected) {
+    sentences = expected;
   }
 
   PipelineListener listener() {
@@ -55,7 +58,7 @@ final class Talk {
     return cancellation;
   }
 
-  /** What becomes of a sentence; for any thread. */
+  /** What becomes of a sentence that was given; for any thread. */
   Future<SpokenSentence> result(int index) {
     return results.get(index);
   }
@@ -70,6 +73,7 @@ final class Talk {
 
   /** A sentence is to be spoken; they come in order. */
   void add(SentenceWork work) {
+    results.add(new CompletableFuture<>());
     waiting.add(work);
   }
 
@@ -126,7 +130,7 @@ final class Talk {
     return !waiting.isEmpty() || nextToVoice() != null;
   }
 
-  /** Whether all of it was spoken. */
+  /** Whether all that was given was spoken. */
   boolean done() {
     return next == results.size();
   }

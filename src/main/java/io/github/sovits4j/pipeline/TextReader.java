@@ -1,6 +1,8 @@
 package io.github.sovits4j.pipeline;
 
+import io.github.sovits4j.text.CutText;
 import io.github.sovits4j.text.Sentence;
+import io.github.sovits4j.text.SentenceReadings;
 import io.github.sovits4j.text.TextFrontend;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,12 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
- * Texts to sentences of phones, on the caller's thread. Where a network tells readings apart, a
- * text is read twice: once to find the sentences that it must be asked about, which takes
- * milliseconds, and again with its answers; between, the device's thread is asked once, however
- * long the text is.
+ * Texts to sentences of phones, on the caller's thread, as far as they are wanted. Where a network
+ * tells readings apart, what is read is read twice: once to find the sentences that it must be
+ * asked about, which takes milliseconds, and again with its answers; between, the device's thread
+ * is asked once, for all pieces that are read then.
  */
 final class TextReader {
 
@@ -31,41 +34,48 @@ final class TextReader {
     this.networks = networks;
   }
 
-  /** The text of an utterance, cut into sentences. */
-  List<Sentence> sentences(Utterance utterance, Cancellation cancellation) {
-    return read(
-        with ->
-            with.analyse(
-                utterance.text(),
-                utterance.language().code(),
-                utterance.cut(),
-                utterance.lexicon()),
-        cancellation);
+  /** The text of an utterance, cut and not read yet. */
+  TextInWork begin(Utterance utterance, Cancellation cancellation) {
+    CutText text =
+        frontend.cut(
+            utterance.text(), utterance.language().code(), utterance.cut(), utterance.lexicon());
+    WorkTime time = new WorkTime();
+    TextInWork.Reader reader =
+        (from, to) ->
+            read(
+                with -> IntStream.range(from, to).mapToObj(p -> with.read(text, p)).toList(),
+                cancellation,
+                time);
+    return new TextInWork(text, reader, time);
   }
 
   /** The transcript of a recording. */
   Sentence reference(ReferenceAudio recording, Cancellation cancellation) {
     return read(
-        with -> with.reference(recording.transcript(), recording.language().code()), cancellation);
+        with -> with.reference(recording.transcript(), recording.language().code()),
+        cancellation,
+        new WorkTime());
   }
 
-  private <T> T read(Function<TextFrontend, T> reading, Cancellation cancellation) {
+  /**
+   * @param time gets what it takes, without waiting for the device's thread
+   */
+  private <T> T read(Function<TextFrontend, T> reading, Cancellation cancellation, WorkTime time) {
     if (networks == null) {
-      return reading.apply(frontend);
+      return time.of(() -> reading.apply(frontend));
     }
     Set<String> asked = new LinkedHashSet<>();
-    T byDictionary =
-        reading.apply(
-            frontend.with(
-                sentence -> {
-                  asked.add(sentence);
-                  return null;
-                }));
+    SentenceReadings asking =
+        sentence -> {
+          asked.add(sentence);
+          return null;
+        };
+    T byDictionary = time.of(() -> reading.apply(frontend.with(asking)));
     if (asked.isEmpty()) {
       return byDictionary;
     }
     Map<String, List<String>> readings =
-        device.call(cancellation, () -> networks.get().encoders().readings(asked));
-    return reading.apply(frontend.with(readings::get));
+        device.call(cancellation, () -> time.of(() -> networks.get().encoders().readings(asked)));
+    return time.of(() -> reading.apply(frontend.with(readings::get)));
   }
 }

@@ -58,7 +58,7 @@ public final class IdeographEvidence {
    * How much more a text looks Chinese than Japanese: above 0 it is Chinese, below 0 Japanese; 0
    * tells nothing.
    */
-  public static int balance(String text) {
+  public static int balance(CharSequence text) {
     long pairs = CHINESE_PAIRS.matcher(text).results().count();
     long chinese = text.codePoints().filter(IdeographEvidence::isChineseIdeograph).count();
     long japanese = text.codePoints().filter(IdeographEvidence::isJapanese).count();

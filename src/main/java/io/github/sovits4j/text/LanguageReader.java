@@ -36,6 +36,15 @@ public interface LanguageReader {
   }
 
   /**
+   * Looks whether a text can be read here, without reading it.
+   *
+   * @param text any text
+   * @throws io.github.sovits4j.UserException where the dictionary of a language in it is absent, or
+   *     the models do not know one
+   */
+  default void require(String text) {}
+
+  /**
    * How long a text is when it is read out, in characters: numbers and signs may be longer than
    * they look.
    *

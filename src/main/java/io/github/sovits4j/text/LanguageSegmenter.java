@@ -35,10 +35,46 @@ public final class LanguageSegmenter {
     MARKS
   }
 
-  private record Section(Script script, String text) {
+  /** A run of one script, or Japanese of two, as it grows. */
+  private static final class Section {
 
-    Section plus(String more) {
-      return new Section(script, text + more);
+    private Script script;
+    private final StringBuilder text;
+
+    Section(Script script, CharSequence text) {
+      this.script = script;
+      this.text = new StringBuilder(text);
+    }
+
+    Script script() {
+      return script;
+    }
+
+    CharSequence text() {
+      return text;
+    }
+
+    void add(CharSequence more) {
+      text.append(more);
+    }
+
+    void become(Script other) {
+      script = other;
+    }
+
+    /** Takes the text from a place on away. */
+    String cut(int at) {
+      String end = text.substring(at);
+      text.setLength(at);
+      return end;
+    }
+
+    int lastCodePoint() {
+      return text.codePointBefore(text.length());
+    }
+
+    char lastCharacter() {
+      return text.charAt(text.length() - 1);
     }
   }
 
@@ -71,7 +107,7 @@ public final class LanguageSegmenter {
   private static List<Section> sections(String text, TextLanguage mode) {
     List<Section> sections = new ArrayList<>();
     boolean detecting = mode.base().isEmpty();
-    String leading = ""; // marks before the first section
+    StringBuilder leading = new StringBuilder(); // marks before the first section
     int at = 0;
     while (at < text.length()) {
       int c = text.codePointAt(at);
@@ -81,8 +117,9 @@ public final class LanguageSegmenter {
       if (last != null && last.script() == Script.DIGITS && script == Script.LATIN) {
         Matcher unit = UNIT.matcher(text).region(at, text.length());
         unit.useTransparentBounds(true);
-        if ((endsWithDigit(last.text()) || last.text().endsWith("°")) && unit.lookingAt()) {
-          sections.set(sections.size() - 1, last.plus(unit.group()));
+        char before = last.lastCharacter();
+        if ((Character.isDigit(before) || before == '°') && unit.lookingAt()) {
+          last.add(unit.group());
           at = unit.end();
           continue;
         }
@@ -93,28 +130,29 @@ public final class LanguageSegmenter {
           script == Script.DIGITS
               && last != null
               && last.script() == Script.LATIN
-              && Character.isLetterOrDigit(last.text().codePointBefore(last.text().length()));
+              && Character.isLetterOrDigit(last.lastCodePoint());
       if (script == Script.MARKS || apostrophe || attachedDigit) {
         if (last == null) {
-          leading += character;
+          leading.append(character);
         } else {
-          sections.set(sections.size() - 1, last.plus(character));
+          last.add(character);
         }
       } else if (last != null
           && last.script() == script
-          && !(detecting && script == Script.IDEOGRAPHS && endsClause(last.text()))) {
-        sections.set(sections.size() - 1, last.plus(character));
+          && !(detecting && script == Script.IDEOGRAPHS && endsClause(last))) {
+        last.add(character);
       } else if (last != null
           && isJapaneseRun(last.script(), script)
-          && (detecting ? goesOn(last) : !endsWithMark(last.text()))) {
+          && (detecting ? goesOn(last) : !endsWithMark(last))) {
         if (detecting) {
           addToJapaneseRun(sections, script, character);
         } else {
-          sections.set(sections.size() - 1, new Section(Script.KANA, last.text() + character));
+          last.become(Script.KANA);
+          last.add(character);
         }
       } else {
-        sections.add(new Section(script, leading + character));
-        leading = "";
+        sections.add(new Section(script, leading.append(character)));
+        leading.setLength(0);
       }
       at += width;
     }
@@ -131,22 +169,22 @@ public final class LanguageSegmenter {
       if (IdeographEvidence.isChinese(character.codePointAt(0))) {
         sections.add(new Section(script, character));
       } else {
-        sections.set(sections.size() - 1, last.plus(character));
+        last.add(character);
       }
       return;
     }
-    String before = last.text();
+    CharSequence before = last.text();
     int at = before.length();
     while (at > 0 && !IdeographEvidence.isChinese(before.charAt(at - 1))) {
       at--;
     }
     if (at == 0) {
-      sections.set(sections.size() - 1, new Section(Script.KANA, before + character));
+      last.become(Script.KANA);
+      last.add(character);
     } else if (before.length() - at < 2) { // one ideograph is rather the end of a Chinese word
       sections.add(new Section(Script.KANA, character));
     } else {
-      sections.set(sections.size() - 1, new Section(Script.IDEOGRAPHS, before.substring(0, at)));
-      sections.add(new Section(Script.KANA, before.substring(at) + character));
+      sections.add(new Section(Script.KANA, last.cut(at) + character));
     }
   }
 
@@ -174,24 +212,19 @@ public final class LanguageSegmenter {
         || (before == Script.IDEOGRAPHS && now == Script.KANA);
   }
 
-  private static boolean endsWithDigit(String text) {
-    return Character.isDigit(text.charAt(text.length() - 1));
-  }
-
   /** Whether ideographs touch the kana that follow, or kana go on in the same clause. */
   private static boolean goesOn(Section last) {
     return last.script() == Script.KANA
-        ? !endsClause(last.text())
-        : Character.isIdeographic(last.text().codePointBefore(last.text().length()));
+        ? !endsClause(last)
+        : Character.isIdeographic(last.lastCodePoint());
   }
 
-  private static boolean endsClause(String text) {
-    int c = text.codePointBefore(text.length());
-    return ",.!?，。！？、；;：:…\n\r".indexOf(c) >= 0;
+  private static boolean endsClause(Section section) {
+    return ",.!?，。！？、；;：:…\n\r".indexOf(section.lastCodePoint()) >= 0;
   }
 
-  private static boolean endsWithMark(String text) {
-    return ",.!?，。！？".indexOf(text.charAt(text.length() - 1)) >= 0;
+  private static boolean endsWithMark(Section section) {
+    return ",.!?，。！？".indexOf(section.lastCharacter()) >= 0;
   }
 
   // ---- languages ----
@@ -205,7 +238,7 @@ public final class LanguageSegmenter {
       if (language == null) {
         language = isWhole(mode) ? fixed : surrounding(sections, languages, i);
       }
-      pieces.add(new Piece(relabelled(language, mode, fixed), sections.get(i).text()));
+      pieces.add(new Piece(relabelled(language, mode, fixed), sections.get(i).text().toString()));
     }
     return pieces;
   }
@@ -241,11 +274,12 @@ public final class LanguageSegmenter {
   }
 
   private static boolean isBeforeHangul(List<Section> sections, int at) {
-    String text = sections.get(at).text();
+    CharSequence text = sections.get(at).text();
     return at + 1 < sections.size()
         && sections.get(at + 1).script() == Script.HANGUL
         && text.length() > 1
-        && text.chars().skip(text.length() - 2L).allMatch(Character::isIdeographic);
+        && Character.isIdeographic(text.charAt(text.length() - 2))
+        && Character.isIdeographic(text.charAt(text.length() - 1));
   }
 
   /** Digits and lone marks take the language of their surroundings. */
@@ -256,14 +290,14 @@ public final class LanguageSegmenter {
     if (before == null || after == null) {
       return before == null && after == null ? TextLanguage.ZH : before == null ? after : before;
     }
-    String left = sections.get(index - 1).text();
+    Section left = sections.get(index - 1);
     if (before == after || endsWithMark(left)) {
       return after;
     }
-    if (endsWithMark(sections.get(index).text())) {
+    if (endsWithMark(sections.get(index))) {
       return before;
     }
-    return left.length() >= sections.get(index + 1).text().length() ? before : after;
+    return left.text().length() >= sections.get(index + 1).text().length() ? before : after;
   }
 
   private static boolean isWhole(TextLanguage mode) {
@@ -288,12 +322,13 @@ public final class LanguageSegmenter {
 
   private static List<Piece> merged(List<Piece> pieces) {
     List<Piece> merged = new ArrayList<>();
-    for (Piece piece : pieces) {
-      Piece last = merged.isEmpty() ? null : merged.getLast();
-      if (last != null && last.language() == piece.language()) {
-        merged.set(merged.size() - 1, new Piece(last.language(), last.text() + piece.text()));
-      } else {
-        merged.add(piece);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < pieces.size(); i++) {
+      Piece piece = pieces.get(i);
+      text.append(piece.text());
+      if (i + 1 == pieces.size() || pieces.get(i + 1).language() != piece.language()) {
+        merged.add(new Piece(piece.language(), text.toString()));
+        text.setLength(0);
       }
     }
     return List.copyOf(merged);

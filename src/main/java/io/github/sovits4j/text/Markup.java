@@ -48,6 +48,9 @@ final class Markup {
       Pattern.compile(
           "(?:[|｜](?<chosen>[^|｜\\s\\ue000-\\uf8ff]{1,64})|(?<kanji>[\\u3400-\\u9fff々〇ヶヵ]{1,64}))$");
 
+  /** Characters that it looks at, the stroke included. */
+  private static final int LONGEST_BEFORE_KANA = 65;
+
   private static final Pattern DURATION =
       Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)\\s*(ms|s|sec|secs|seconds?)");
   private static final Pattern ATTRIBUTE =
@@ -220,7 +223,7 @@ final class Markup {
       return false;
     }
     int from = text.length() - written.length;
-    boolean fits = from >= 0 && text.chars().skip(from).allMatch(known::isIdeograph);
+    boolean fits = from >= 0 && text.substring(from).chars().allMatch(known::isIdeograph);
     if (syllables.size() < written.length || !fits) {
       throw new UserException(
           mark.group()
@@ -247,6 +250,7 @@ final class Markup {
   /** Kana in brackets. */
   private boolean isKana(Matcher mark) {
     Matcher before = BEFORE_KANA.matcher(text);
+    before.region(Math.max(0, text.length() - LONGEST_BEFORE_KANA), text.length());
     if (!before.find()) {
       return false;
     }

@@ -24,11 +24,18 @@ final class MixedReader implements LanguageReader {
 
   @Override
   public Reading read(String text, GivenWords given) {
-    Reading whole = new Reading("", List.of(), List.of());
-    for (Piece piece : LanguageSegmenter.pieces(text, mode)) {
-      whole = whole.plus(reader(piece).read(piece.text(), given));
-    }
-    return whole;
+    return Reading.joined(
+        LanguageSegmenter.pieces(text, mode).stream()
+            .map(piece -> reader(piece).read(piece.text(), given))
+            .toList());
+  }
+
+  @Override
+  public void require(String text) {
+    LanguageSegmenter.pieces(text, mode).stream()
+        .map(Piece::language)
+        .distinct()
+        .forEach(language -> Readers.require(language, symbols));
   }
 
   @Override

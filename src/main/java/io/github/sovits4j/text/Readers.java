@@ -5,6 +5,7 @@ import io.github.sovits4j.text.cantonese.CantoneseReader;
 import io.github.sovits4j.text.chinese.ChineseReader;
 import io.github.sovits4j.text.english.EnglishReader;
 import io.github.sovits4j.text.japanese.JapaneseReader;
+import io.github.sovits4j.text.japanese.mecab.DictionaryFolder;
 import io.github.sovits4j.text.korean.KoreanReader;
 import java.util.EnumMap;
 import java.util.Map;
@@ -33,16 +34,40 @@ final class Readers {
 
   private Readers() {}
 
+  /**
+   * Looks whether a language can be read here, without loading what that takes.
+   *
+   * @param language a language of its own: one that {@link TextLanguage#base} answers
+   * @param symbols the models' inventory
+   * @throws UserException where models with this inventory do not know it, or what it needs is
+   *     absent
+   */
+  static void require(TextLanguage language, SymbolSet symbols) {
+    switch (language) {
+      case YUE -> requireLargerInventory(symbols, language);
+      case KO -> {
+        requireLargerInventory(symbols, language);
+        KoreanReader.requireAnalyser();
+      }
+      case JA -> DictionaryFolder.require();
+      default -> {} // all it needs is in the jar
+    }
+  }
+
   /** A reader whose phones only the larger inventory has. */
   private static LanguageReader of(
       SymbolSet symbols, TextLanguage language, Supplier<LanguageReader> reader) {
+    requireLargerInventory(symbols, language);
+    return reader.get();
+  }
+
+  private static void requireLargerInventory(SymbolSet symbols, TextLanguage language) {
     if (symbols == SymbolSet.V1) {
       throw new UserException(
           "Models of version v1 do not know "
               + language.description()
               + "; expected Chinese, Japanese or English. Take a model of v2 or later.");
     }
-    return reader.get();
   }
 
   /**

@@ -26,14 +26,22 @@ public record Reading(
     this(normalised, phones, words, List.of());
   }
 
-  /** This reading with another behind it. */
-  Reading plus(Reading next) {
-    List<String> allPhones = new ArrayList<>(phones);
-    allPhones.addAll(next.phones);
-    List<Word> allWords = new ArrayList<>(words);
-    next.words.forEach(word -> allWords.add(word.movedBy(phones.size())));
-    List<ChineseSpan> allChinese = new ArrayList<>(chinese);
-    next.chinese.forEach(span -> allChinese.add(span.movedBy(phones.size())));
-    return new Reading(normalised + next.normalised, allPhones, allWords, allChinese);
+  /** Readings one after the other. */
+  static Reading joined(List<Reading> readings) {
+    if (readings.size() == 1) {
+      return readings.getFirst();
+    }
+    StringBuilder normalised = new StringBuilder();
+    List<String> phones = new ArrayList<>();
+    List<Word> words = new ArrayList<>();
+    List<ChineseSpan> chinese = new ArrayList<>();
+    for (Reading reading : readings) {
+      int before = phones.size();
+      normalised.append(reading.normalised);
+      phones.addAll(reading.phones);
+      reading.words.forEach(word -> words.add(word.movedBy(before)));
+      reading.chinese.forEach(span -> chinese.add(span.movedBy(before)));
+    }
+    return new Reading(normalised.toString(), phones, words, chinese);
   }
 }

@@ -5,22 +5,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** The sentences of a text in order, and the silence that was asked for around them. */
-final class SentenceList {
+/**
+ * The sentences of a text, in order, as its pieces are read, and the silence that was asked for
+ * around them. The silence behind the last one may still grow until all is read. Not thread-safe.
+ */
+public final class SentenceList {
 
+  private final CutText text;
   private final List<Sentence> sentences = new ArrayList<>();
-  private double leading; // before the first sentence
+  private double leading; // silence before the first sentence
+  private int next; // piece to be added
+
+  /** None yet of a text. */
+  public SentenceList(CutText text) {
+    this.text = text;
+  }
+
+  /** Which piece is to be added next. */
+  public int next() {
+    return next;
+  }
+
+  /** How many pieces are still to be added. */
+  public int left() {
+    return text.pieces().size() - next;
+  }
 
   /**
-   * Adds the sentences of a part.
+   * Adds what was read of the next piece.
    *
-   * @param part possibly none: then its silence lengthens what is there
-   * @param silence after the part; empty: as between any sentences
+   * @param read possibly nothing: then its silence lengthens what is there
+   * @throws UserException when the silence becomes too long, or nothing can be spoken of all pieces
    */
-  void add(List<Sentence> part, OptionalDouble silence) {
-    if (!part.isEmpty()) {
+  public void add(List<Sentence> read) {
+    OptionalDouble silence = text.pieces().get(next++).silence();
+    if (!read.isEmpty()) {
       boolean first = sentences.isEmpty();
-      sentences.addAll(part);
+      sentences.addAll(read);
       if (first) {
         sentences.set(0, sentences.getFirst().within(bounded(leading), OptionalDouble.empty()));
       }
@@ -31,6 +52,26 @@ final class SentenceList {
       double already = sentences.getLast().silence().orElse(0);
       setSilence(OptionalDouble.of(bounded(already + silence.getAsDouble())));
     }
+    if (left() == 0 && sentences.isEmpty()) {
+      throw nothing();
+    }
+  }
+
+  private UserException nothing() {
+    return new UserException(
+        "The text has nothing that can be read as language \""
+            + text.language().code()
+            + "\": expected at least one word, got "
+            + excerpt(text.source())
+            + ". Check the text, or choose its language.");
+  }
+
+  private static String excerpt(String text) {
+    String line = Characters.strip(text).replaceAll("\\s+", " ");
+    int end = line.offsetByCodePoints(0, Math.min(30, Characters.length(line)));
+    return line.isEmpty()
+        ? "an empty text"
+        : "\"" + line.substring(0, end) + (end < line.length() ? "…" : "") + "\"";
   }
 
   private void setSilence(OptionalDouble silence) {
@@ -50,7 +91,18 @@ final class SentenceList {
     return seconds;
   }
 
-  List<Sentence> list() {
+  /** How many sentences there are so far. */
+  public int size() {
+    return sentences.size();
+  }
+
+  /** Some of those that are there. */
+  public List<Sentence> from(int first, int end) {
+    return List.copyOf(sentences.subList(first, end));
+  }
+
+  /** Those that are there. */
+  public List<Sentence> list() {
     return List.copyOf(sentences);
   }
 }

@@ -280,11 +280,12 @@ public final class TextCutter {
 
   /** Whether two lines that are joined need their line break, lest two words become one. */
   private static boolean isBroken(CharSequence line, CharSequence next) {
-    if (line.isEmpty() || next.isEmpty()) {
-      return false;
-    }
-    char last = line.charAt(line.length() - 1);
-    char first = next.charAt(0);
+    return !line.isEmpty()
+        && !next.isEmpty()
+        && isBroken(line.charAt(line.length() - 1), next.charAt(0));
+  }
+
+  private static boolean isBroken(char last, char first) {
     return last < FIRST_IDEOGRAPHIC
         && first < FIRST_IDEOGRAPHIC
         && !Characters.isSpace(last)
@@ -400,7 +401,10 @@ public final class TextCutter {
   private static String beforeFirstEnding(String text) {
     for (int i = 0; i < text.length(); i++) {
       boolean line =
-          text.charAt(i) == '\n' && isBroken(text.substring(0, i), text.substring(i + 1));
+          text.charAt(i) == '\n'
+              && i > 0
+              && i + 1 < text.length()
+              && isBroken(text.charAt(i - 1), text.charAt(i + 1));
       if (line || isEnding(text, i)) {
         return text.substring(0, i);
       }

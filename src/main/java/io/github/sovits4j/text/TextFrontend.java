@@ -4,6 +4,7 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.text.UnspokenCharacters.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -79,43 +80,61 @@ public final class TextFrontend {
    *     silence in the text is wrong
    */
   public List<Sentence> analyse(String text, String language, CutMethod cut, UserLexicon lexicon) {
-    TextLanguage read = TextLanguage.of(language);
-    LanguageReader reader = read.reader(set).with(readings);
-    MarkedText marked = MarkedText.of(text, read, lexicon);
-    SentenceList sentences = new SentenceList();
-    for (MarkedText.Part part : marked.parts()) {
-      sentences.add(sentences(part, read, cut, reader, marked.words()), part.silence());
-    }
-    if (sentences.list().isEmpty()) {
-      throw new UserException(
-          "The text has nothing that can be read as language \""
-              + read.code()
-              + "\": expected at least one word, got "
-              + excerpt(text)
-              + ". Check the text, or choose its language.");
+    CutText pieces = cut(text, language, cut, lexicon);
+    SentenceList sentences = new SentenceList(pieces);
+    while (sentences.left() > 0) {
+      sentences.add(read(pieces, sentences.next()));
     }
     return sentences.list();
   }
 
-  private List<Sentence> sentences(
-      MarkedText.Part part,
-      TextLanguage language,
-      CutMethod cut,
-      LanguageReader reader,
-      GivenWords words) {
-    List<Sentence> sentences = new ArrayList<>();
-    for (String piece : TextCutter.cut(part.text(), language.code(), cut, reader::spokenLength)) {
-      for (Sentence sentence : readWithinBounds(piece, reader, words)) {
-        if (isSpoken(sentence)) {
-          sentences.add(sentence);
-        }
+  /**
+   * Cuts a text, to be read piece by piece.
+   *
+   * @param text what is to be spoken
+   * @param language a language code such as {@code en}; see {@link TextLanguage}
+   * @param cut where to cut
+   * @param lexicon words that sound otherwise
+   * @return at least one piece
+   * @throws UserException when the language cannot be read, nothing can be spoken, or a reading or
+   *     silence in the text is wrong
+   */
+  public CutText cut(String text, String language, CutMethod cut, UserLexicon lexicon) {
+    TextLanguage read = TextLanguage.of(language);
+    LanguageReader reader = read.reader(set);
+    MarkedText marked = MarkedText.of(text, read, lexicon);
+    List<CutText.Piece> pieces = new ArrayList<>();
+    for (MarkedText.Part part : marked.parts()) {
+      reader.require(part.text());
+      List<String> texts = TextCutter.cut(part.text(), read.code(), cut, reader::spokenLength);
+      for (int i = 0; i < texts.size() - 1; i++) {
+        pieces.add(new CutText.Piece(texts.get(i), OptionalDouble.empty()));
       }
+      pieces.add(new CutText.Piece(texts.isEmpty() ? "" : texts.getLast(), part.silence()));
     }
-    return sentences;
+    return new CutText(text, read, pieces, marked.words());
+  }
+
+  /**
+   * Reads a piece of a text.
+   *
+   * @param text one that was cut
+   * @param piece which piece of it, from 0
+   * @return its sentences: one as a rule, none where it has nothing to say, several where it takes
+   *     too long to say
+   */
+  public List<Sentence> read(CutText text, int piece) {
+    LanguageReader reader = text.language().reader(set).with(readings);
+    return readWithinBounds(text.pieces().get(piece).text(), reader, text.words()).stream()
+        .filter(TextFrontend::isSpoken)
+        .toList();
   }
 
   /** What takes more phones to say than the longest piece of Chinese is cut once more. */
   private List<Sentence> readWithinBounds(String piece, LanguageReader reader, GivenWords words) {
+    if (piece.isEmpty()) {
+      return List.of();
+    }
     Sentence sentence = read(piece, reader, words);
     int characters = Characters.length(piece);
     if (sentence.phones().size() <= MOST_PHONES || characters < 2) {
@@ -203,13 +222,5 @@ public final class TextFrontend {
     return sentence.phones().stream()
         .filter(phone -> !SILENT.contains(phone))
         .anyMatch(phone -> phone.codePoints().anyMatch(Character::isLetter));
-  }
-
-  private static String excerpt(String text) {
-    String line = Characters.strip(text).replaceAll("\\s+", " ");
-    int end = line.offsetByCodePoints(0, Math.min(30, Characters.length(line)));
-    return line.isEmpty()
-        ? "an empty text"
-        : "\"" + line.substring(0, end) + (end < line.length() ? "…" : "") + "\"";
   }
 }

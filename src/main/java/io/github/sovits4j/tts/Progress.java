@@ -26,7 +26,8 @@ public interface Progress {
    *
    * @param activity what is being done
    * @param sentence with which sentence, from 1
-   * @param sentences how many there are
+   * @param sentences how many there are, as far as the text was read: a later one may be found to
+   *     have nothing to say, or to be two
    * @param seconds speech of this sentence so far, before the change of speed
    */
   record State(Activity activity, int sentence, int sentences, double seconds) {}

@@ -17,101 +17,159 @@ import io.github.sovits4j.text.japanese.JapaneseReader;
 import io.github.sovits4j.text.japanese.mecab.DictionaryFolder;
 import io.github.sovits4j.text.korean.KoreanReader;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Compares the text front end with recorded results of the original: {@code split.json} for
- * cutting, {@code en.json}, {@code zh_*.json}, {@code mixed.json}, {@code yue.json} and {@code
- * ja.json} for reading, as far as a folder has them.
+ * cutting, {@code lang_segments.json} for telling languages apart, {@code en.json}, {@code
+ * zh_*.json}, {@code mixed.json}, {@code yue.json}, {@code ko.json}, {@code ja.json} and {@code
+ * mixed_multi.json} for reading. What is read otherwise on purpose is listed with its reason.
  */
 public final class TextGolden {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Map<String, Function<Path, List<Result>>> RECORDINGS = new LinkedHashMap<>();
+
+  static {
+    RECORDINGS.put("split", TextGolden::split);
+    RECORDINGS.put("en", TextGolden::english);
+    RECORDINGS.put("zh_given_readings", TextGolden::chinese);
+    RECORDINGS.put("zh_pypinyin", TextGolden::chinese);
+    RECORDINGS.put("mixed", TextGolden::mixed);
+    RECORDINGS.put("yue", TextGolden::cantonese);
+    RECORDINGS.put("ko", TextGolden::korean);
+    RECORDINGS.put("ja", TextGolden::japanese);
+    RECORDINGS.put("lang_segments", TextGolden::segments);
+    RECORDINGS.put("mixed_multi", TextGolden::mixture);
+  }
 
   private TextGolden() {}
 
   /**
    * What became of one recorded case.
    *
-   * @param name file, number and text of the case
-   * @param difference the first difference, empty where the case passes
+   * @param name recording, number, language and text of the case
+   * @param language code of what it was read as
+   * @param difference the first difference, empty where all is as recorded
+   * @param reason why it differs on purpose; empty where it does not
    */
-  public record Result(String name, Optional<String> difference) {
+  public record Result(
+      String name, String language, Optional<String> difference, Optional<String> reason) {
+
     /** Whether all is as recorded. */
-    public boolean passed() {
+    public boolean asRecorded() {
       return difference.isEmpty();
+    }
+
+    /** Whether all is as recorded, or differs on purpose. */
+    public boolean passed() {
+      return asRecorded() || reason.isPresent();
+    }
+
+    /** The case in one line: what differs and why. */
+    @Override
+    public String toString() {
+      return name
+          + difference.map(what -> ": " + what).orElse("")
+          + reason.map(why -> "; on purpose: " + why).orElse("");
     }
   }
 
   /**
-   * How many cases there were.
+   * How many cases of a language there were.
    *
-   * @param passed those that are as recorded
+   * @param language its code
+   * @param asRecorded those that are as recorded
+   * @param onPurpose those that differ on purpose
    * @param failed the others
    */
-  public record Counts(int passed, int failed) {}
+  public record Share(String language, int asRecorded, int onPurpose, int failed) {
+
+    /** One line, with the shares of what is as recorded and as it should be. */
+    @Override
+    public String toString() {
+      double all = asRecorded + onPurpose + failed;
+      return String.format(
+          Locale.ROOT,
+          "%s: %d of %.0f as recorded (%.1f %%), %d otherwise on purpose, %d wrong (%.1f %% right)",
+          language,
+          asRecorded,
+          all,
+          100 * asRecorded / all,
+          onPurpose,
+          failed,
+          100 * (asRecorded + onPurpose) / all);
+    }
+  }
+
+  /** The shares of all languages that occur in results, sorted. */
+  public static List<Share> shares(List<Result> results) {
+    Map<String, List<Result>> byLanguage =
+        results.stream()
+            .collect(Collectors.groupingBy(Result::language, TreeMap::new, Collectors.toList()));
+    List<Share> shares = new ArrayList<>();
+    byLanguage.forEach(
+        (language, of) -> {
+          int same = (int) of.stream().filter(Result::asRecorded).count();
+          int passed = (int) of.stream().filter(Result::passed).count();
+          shares.add(new Share(language, same, passed - same, of.size() - passed));
+        });
+    return shares;
+  }
+
+  /** Whether the cases of a file can be compared; its name tells which they are. */
+  public static boolean knows(Path file) {
+    return RECORDINGS.containsKey(recording(file));
+  }
 
   /**
-   * Runs all cases of a folder and prints a line for each.
+   * Compares the cases of a file. Those with Japanese in them are left out where there is no
+   * dictionary for it: the list is then shorter than the file, or empty.
    *
-   * @param folder holds at least one of these files
-   * @param out where to print
-   * @throws UserException when the folder holds none or one cannot be read
+   * @param file one that is {@linkplain #knows known}
+   * @throws UserException when it cannot be read
    */
-  public static Counts run(Path folder, PrintStream out) {
-    Map<String, Function<Path, List<Result>>> files = new LinkedHashMap<>();
-    files.put("split.json", TextGolden::split);
-    files.put("en.json", TextGolden::english);
-    files.put("zh_given_readings.json", TextGolden::chinese);
-    files.put("zh_pypinyin.json", TextGolden::chinese);
-    files.put("mixed.json", TextGolden::mixed);
-    files.put("yue.json", TextGolden::cantonese);
-    files.put("ko.json", TextGolden::korean);
-    if (DictionaryFolder.find().isPresent() || !Files.exists(folder.resolve("ja.json"))) {
-      files.put("ja.json", TextGolden::japanese);
-    } else {
-      out.println("skip ja.json: no Japanese dictionary here; install " + DictionaryFolder.PACKAGE);
-    }
-    files.put("lang_segments.json", TextGolden::segments);
-    files.put("mixed_multi.json", TextGolden::mixture);
-    List<Result> results = new ArrayList<>();
-    files.forEach(
-        (name, runner) -> {
-          if (Files.exists(folder.resolve(name))) {
-            results.addAll(runner.apply(folder.resolve(name)));
-          }
-        });
-    if (results.isEmpty()) {
-      throw new UserException(
-          "No text cases in "
-              + folder
-              + ". Expected one of "
-              + String.join(", ", files.keySet())
-              + " there; point to the folder that holds them.");
-    }
-    for (Result result : results) {
-      out.println(
-          (result.passed() ? "pass " : "FAIL ")
-              + result.name()
-              + result.difference().map(difference -> ": " + difference).orElse(""));
-    }
-    int passed = (int) results.stream().filter(Result::passed).count();
-    return new Counts(passed, results.size() - passed);
+  public static List<Result> results(Path file) {
+    return RECORDINGS.get(recording(file)).apply(file);
+  }
+
+  /** How many cases a file has. */
+  public static int count(Path file) {
+    return cases(file).size();
+  }
+
+  private static String recording(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.json$", "");
+  }
+
+  private static boolean isJapanesePresent() {
+    return DictionaryFolder.find().isPresent();
+  }
+
+  private static Result result(
+      String recording, int number, String language, String text, Optional<String> difference) {
+    String name = recording + ' ' + number + ' ' + language + ' ' + text.replace("\n", "⏎");
+    return new Result(
+        name,
+        language,
+        difference,
+        difference.flatMap(what -> TextDifferences.reason(recording, name + ": " + what)));
   }
 
   /** The cutting cases of a file. */
-  public static List<Result> split(Path file) {
+  private static List<Result> split(Path file) {
     List<Result> results = new ArrayList<>();
     for (JsonNode node : cases(file)) {
       String text = node.path("text").asText();
@@ -125,19 +183,24 @@ public final class TextGolden {
       } catch (UserException e) {
         got = List.of("an error");
       }
-      String name = "split " + results.size() + " " + method.id() + " " + language + " " + text;
-      results.add(new Result(name.replace("\n", "⏎"), difference("piece", wanted, got)));
+      results.add(
+          result(
+              "split",
+              results.size(),
+              language,
+              method.id() + ' ' + text,
+              difference("piece", wanted, got)));
     }
     return results;
   }
 
   /** The English cases of a file. */
-  public static List<Result> english(Path file) {
+  private static List<Result> english(Path file) {
     return read("en", file, node -> EnglishReader.shared().read(node.path("text").asText()));
   }
 
   /** The Chinese cases of a file, with the readings of a network where it recorded them. */
-  public static List<Result> chinese(Path file) {
+  private static List<Result> chinese(Path file) {
     ChineseReader reader = ChineseReader.of(SymbolSet.V2);
     return read(
         "zh",
@@ -154,7 +217,7 @@ public final class TextGolden {
   }
 
   /** The cases of a file whose texts mix Chinese and English, cut where the recording was. */
-  public static List<Result> mixed(Path file) {
+  private static List<Result> mixed(Path file) {
     return read(
         "mixed",
         file,
@@ -172,12 +235,12 @@ public final class TextGolden {
   }
 
   /** The Cantonese cases of a file. */
-  public static List<Result> cantonese(Path file) {
+  private static List<Result> cantonese(Path file) {
     return read("yue", file, node -> CantoneseReader.shared().read(node.path("text").asText()));
   }
 
   /** The Korean cases of a file; as normalised text the original gives what it was given. */
-  public static List<Result> korean(Path file) {
+  private static List<Result> korean(Path file) {
     return read(
         "ko",
         file,
@@ -192,7 +255,10 @@ public final class TextGolden {
    * The Japanese cases of a file: phones with marks of pitch, for models of v2, and without, for
    * those of v1.
    */
-  public static List<Result> japanese(Path file) {
+  private static List<Result> japanese(Path file) {
+    if (!isJapanesePresent()) {
+      return List.of();
+    }
     SymbolTable first = SymbolTable.of(SymbolSet.V1);
     List<Result> results = new ArrayList<>();
     for (JsonNode node : cases(file)) {
@@ -203,8 +269,11 @@ public final class TextGolden {
               .map(phone -> first.contains(phone) ? phone : "UNK")
               .toList();
       results.add(
-          new Result(
-              "ja " + results.size() + " " + text.replace("\n", "⏎"),
+          result(
+              "ja",
+              results.size(),
+              "ja",
+              text,
               difference("phone", texts(node.path("phones")), phones(text, SymbolSet.V2))
                   .or(() -> difference("phone of v1", plain, phones(text, SymbolSet.V1)))));
     }
@@ -216,7 +285,7 @@ public final class TextGolden {
   }
 
   /** How texts of a file fall into pieces; where a space between two goes changes nothing. */
-  public static List<Result> segments(Path file) {
+  private static List<Result> segments(Path file) {
     List<Result> results = new ArrayList<>();
     for (JsonNode node : cases(file)) {
       String text = node.path("text").asText();
@@ -229,9 +298,7 @@ public final class TextGolden {
               .map(piece -> piece(piece.language().code(), piece.text()))
               .toList();
       results.add(
-          new Result(
-              ("segments " + results.size() + " " + mode + " " + text).replace("\n", "⏎"),
-              difference("piece", wanted, got)));
+          result("lang_segments", results.size(), mode, text, difference("piece", wanted, got)));
     }
     return results;
   }
@@ -244,9 +311,14 @@ public final class TextGolden {
    * The cases of a file whose texts mix any languages: the phones of the whole. Short ones were
    * read with a full stop before them.
    */
-  public static List<Result> mixture(Path file) {
+  private static List<Result> mixture(Path file) {
     List<Result> results = new ArrayList<>();
+    int next = 0;
     for (JsonNode node : cases(file)) {
+      int number = next++;
+      if (!isJapanesePresent() && node.path("parts").findValuesAsText("lang").contains("ja")) {
+        continue;
+      }
       String text = node.path("text").asText();
       String mode = node.path("mode").asText();
       String read =
@@ -258,8 +330,11 @@ public final class TextGolden {
         phones = List.of(e.getMessage());
       }
       results.add(
-          new Result(
-              ("mixture " + results.size() + " " + mode + " " + text).replace("\n", "⏎"),
+          result(
+              "mixed_multi",
+              number,
+              mode,
+              text,
               difference("phone", texts(node.path("phones")), phones)));
     }
     return results;
@@ -284,8 +359,11 @@ public final class TextGolden {
           Arrays.stream(symbols.ids(reading.phones())).mapToObj(Integer::toString).toList();
       String text = node.path("text").asText(node.path("norm_text").asText());
       results.add(
-          new Result(
-              what + " " + results.size() + " " + text.replace("\n", "⏎"),
+          result(
+              what,
+              results.size(),
+              what.equals("mixed") ? "zh" : what,
+              text,
               difference
                   .or(() -> difference("phone", texts(node.path("phones")), reading.phones()))
                   .or(

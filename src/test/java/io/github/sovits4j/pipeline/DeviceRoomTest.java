@@ -141,8 +141,7 @@ class DeviceRoomTest {
   private static List<SpokenSentence> speak(
       Networks networks, List<Sentence> sentences, Utterance utterance) {
     SentenceScheduler scheduler = new SentenceScheduler(networks);
-    Talk talk =
-        new Talk(utterance, sentences.size(), PipelineListener.NONE, new Cancellation(() -> false));
+    Talk talk = new Talk(utterance, PipelineListener.NONE, new Cancellation(() -> false));
     List<SentenceWork> works = new ArrayList<>();
     for (int i = 0; i < sentences.size(); i++) {
       works.add(new SentenceWork(talk, sentences.get(i), null, i, MOST_CODES));

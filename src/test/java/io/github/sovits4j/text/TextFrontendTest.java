@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +39,40 @@ class TextFrontendTest {
         List.of("HH", "AW1", "AA1", "R", "Y", "UW1", "T", "AH0", "D", "EY1", "?"),
         sentences.get(1).phones());
     assertArrayEquals(new int[] {51, 19, 7, 74, 92, 88, 80, 12, 26, 42, 4}, sentences.get(1).ids());
+  }
+
+  /** The next piece is not looked at before it is wanted. */
+  @Test
+  void piecesAreReadOneByOne() {
+    String text = "今天天气很好。我们去公园。他还没有来。你说行不行？";
+    List<String> asked = new ArrayList<>();
+    TextFrontend counting =
+        frontend.with(
+            sentence -> {
+              asked.add(sentence);
+              return null;
+            });
+    CutText cut = counting.cut(text, "zh", CutMethod.CUT5, UserLexicon.EMPTY);
+    assertEquals(4, cut.pieces().size());
+    assertEquals(List.of(), asked);
+    SentenceList sentences = new SentenceList(cut);
+    for (int read = 1; read <= 4; read++) {
+      sentences.add(counting.read(cut, sentences.next()));
+      assertEquals(read, asked.size());
+      assertEquals(read, sentences.size());
+    }
+    assertEquals(frontend.analyse(text, "zh", CutMethod.CUT5), sentences.list());
+  }
+
+  @Test
+  void silenceStandsBehindWhatIsSpoken() {
+    String text = "[pause 1s] One here. [pause 2s] *** [pause 3s] Two there. [pause 500ms] ";
+    List<Sentence> sentences = frontend.analyse(text, "en", CutMethod.CUT5);
+    assertEquals(2, sentences.size());
+    assertEquals(1, sentences.get(0).silenceBefore());
+    assertEquals(OptionalDouble.of(5), sentences.get(0).silence());
+    assertEquals(OptionalDouble.of(0.5), sentences.get(1).silence());
+    assertEquals(0, sentences.get(1).silenceBefore());
   }
 
   @Test

@@ -25,6 +25,16 @@ public final class KoreanReader implements LanguageReader {
    * @throws UserException where the library for morphemes is absent
    */
   public static KoreanReader shared() {
+    requireAnalyser();
+    return Shared.READER;
+  }
+
+  /**
+   * Looks whether Korean can be read, without loading what it needs.
+   *
+   * @throws UserException where the library for morphemes is absent
+   */
+  public static void requireAnalyser() {
     if (!NoriAnalyser.isPresent()) {
       throw new UserException(
           "Korean needs Lucene's analyser for it, which is neither on the class path nor on the"
@@ -32,7 +42,6 @@ public final class KoreanReader implements LanguageReader {
               + NoriAnalyser.ARTIFACT
               + ".");
     }
-    return Shared.READER;
   }
 
   @Override

@@ -17,6 +17,9 @@ record TaggedText(String text, List<TaggedMorpheme> morphemes) {
 
   private static final String NUMERAL = "NR";
 
+  /** How many characters around a match its meaning may depend on. */
+  private static final int NEAR = 32;
+
   /** Keeps a copy. */
   TaggedText {
     morphemes = List.copyOf(morphemes);
@@ -41,14 +44,16 @@ record TaggedText(String text, List<TaggedMorpheme> morphemes) {
           .findFirst();
     }
 
-    /** The text behind it. */
+    /** The text right behind it. */
     String rest() {
-      return in.text.substring(groups.end());
+      int end = groups.end();
+      return in.text.substring(end, Math.min(in.text.length(), end + NEAR));
     }
 
-    /** The text before it. */
+    /** The text right before it. */
     String before() {
-      return in.text.substring(0, groups.start());
+      int start = groups.start();
+      return in.text.substring(Math.max(0, start - NEAR), start);
     }
 
     /** Whether it is a verb with its ending. */

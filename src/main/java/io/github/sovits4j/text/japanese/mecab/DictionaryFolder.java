@@ -45,7 +45,7 @@ public final class DictionaryFolder {
    *
    * @throws UserException where there is none, or the one that is named is none
    */
-  static Path require() {
+  public static Path require() {
     Path folder =
         find()
             .orElseThrow(

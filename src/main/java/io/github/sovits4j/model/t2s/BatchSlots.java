@@ -169,8 +169,7 @@ public final class BatchSlots implements AutoCloseable {
 
   private void insert(Prefill read, int item, int rows, int slot) {
     DecodeState from = read.state();
-    int capacity = read.shapes().rows();
-    int first = (item * capacity + capacity - rows) * width; // it stands at the right there
+    int first = read.first(item, rows) * width;
     int to = slot * (shapes.rows + shapes.codes) * width;
     for (int layer = 0; layer < state.caches().size(); layer++) {
       KeyValueCache source = from.cache(layer);

@@ -6,6 +6,7 @@ import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
+import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.SamplerState;
@@ -28,12 +29,12 @@ final class Prefill implements AutoCloseable {
    * What it is captured for.
    *
    * @param items prompts that are read together
-   * @param rows of the longest
+   * @param rows the longest may have
    */
   record Shapes(int items, int rows) {}
 
   /** The ends of the graph. */
-  private record Ends(Tensor ids, Tensor bert) {}
+  private record Ends(Length rows, Tensor ids, Tensor bert) {}
 
   private final Backend backend;
   private final Text2SemanticConfig config;
@@ -41,6 +42,7 @@ final class Prefill implements AutoCloseable {
   private final OwnedStates states;
   private final DecodeState state;
   private final Capture<Ends> capture;
+  private int rows = 1; // of the prompts read last, with the padding of those that are shorter
 
   Prefill(Text2Semantic network, Shapes shapes, Observer observer) {
     this.backend = network.backend();
@@ -66,12 +68,12 @@ final class Prefill implements AutoCloseable {
 
   private static Ends record(Ops ops, Text2Semantic network, Shapes shapes, DecodeState state) {
     Dim items = Dim.of(shapes.items);
-    Dim rows = Dim.of(shapes.rows);
-    Tensor ids = ops.input("ids", DataType.I32, items, rows);
+    Length rows = ops.length("rows", shapes.rows);
+    Tensor ids = ops.input("ids", DataType.I32, items, rows.dim());
     Tensor bert =
-        ops.input("bert", DataType.F32, items, rows, Dim.of(Text2SemanticConfig.BERT_DIM));
+        ops.input("bert", DataType.F32, items, rows.dim(), Dim.of(Text2SemanticConfig.BERT_DIM));
     network.prefill(ops, ids, bert, state);
-    return new Ends(ids, bert);
+    return new Ends(rows, ids, bert);
   }
 
   /** Device memory that one takes. */
@@ -89,15 +91,20 @@ final class Prefill implements AutoCloseable {
     return shapes;
   }
 
-  /** Caches and sampler; the rows of every item end where the caches end. */
+  /** Caches and sampler. */
   DecodeState state() {
     return state;
+  }
+
+  /** Where in each cache, in rows, an item of so many begins. */
+  int first(int item, int itemRows) {
+    return item * shapes.rows + rows - itemRows;
   }
 
   /** Reads as many prompts as it was captured for. */
   void run(List<Item> items) {
     int n = shapes.items;
-    int rows = shapes.rows;
+    rows = items.stream().mapToInt(item -> item.prompt().rows()).max().orElseThrow();
     int vocabulary = config.vocabSize();
     int bertDim = Text2SemanticConfig.BERT_DIM;
     int[] start = new int[n];
@@ -144,7 +151,8 @@ final class Prefill implements AutoCloseable {
     backend.write(sampler.position(), lastRow);
     backend.write(sampler.step(), new int[n]);
     backend.write(sampler.status(), new int[n]);
-    capture.write(capture.ends().ids, ids).write(capture.ends().bert, bert).replay();
+    Ends e = capture.ends();
+    capture.set(e.rows, rows).write(e.ids, ids).write(e.bert, bert).replay();
   }
 
   private static void draws(Item item, float[] settings, int s, int[] limits, int l) {

@@ -181,8 +181,8 @@ final class Text2SemanticGolden {
     public void onStep(int step, Graph graph, DecodeState state) {
       if (step == 0) {
         prefill(graph);
-        cache("k_cache_layer", graph, state.caches().stream().map(KeyValueCache::keys).toList());
-        cache("v_cache_layer", graph, state.caches().stream().map(KeyValueCache::values).toList());
+        cache("k_cache_layer", state.caches().stream().map(KeyValueCache::keys).toList());
+        cache("v_cache_layer", state.caches().stream().map(KeyValueCache::values).toList());
       }
       logits(step, graph, state);
       int[] status = backend.ints(state.sampler().status());
@@ -210,34 +210,27 @@ final class Text2SemanticGolden {
     }
 
     private float[] recordedRows(Graph graph, String probe) {
-      Tensor tensor = graph.program().probes().get(probe);
-      return slice(graph.floats(tensor), tensor.size(1), tensor.size(1) - recorded);
+      return graph.floats(graph.program().probes().get(probe));
     }
 
     /** Layers are counted from 1 in the recordings; only the rows of the prefill are filled yet. */
-    private void cache(String name, Graph graph, List<Tensor> caches) {
-      int prefilled = graph.program().probes().get("xy_pos").size(1);
+    private void cache(String name, List<Tensor> caches) {
       for (int i = 0; i < caches.size(); i++) {
         if (findings.has(name + (i + 1))) {
           Tensor tensor = caches.get(i);
-          findings.compare(
-              name + (i + 1), slice(backend.floats(tensor), tensor.size(1), prefilled - recorded));
+          findings.compare(name + (i + 1), filled(backend.floats(tensor), tensor.size(1)));
         }
       }
     }
 
-    /**
-     * The recorded rows of {@code [items, rows, width]}, from {@code first} on: a capture may be
-     * larger than the recording, and then its prompts stand at the right.
-     */
-    private float[] slice(float[] data, int rows, int first) {
+    /** The recorded rows of a cache {@code [items, rows, width]}: it may have more. */
+    private float[] filled(float[] data, int rows) {
       int items = running.length;
       int each = data.length / items;
       int width = each / rows;
       float[] cut = new float[items * recorded * width];
       for (int b = 0; b < items; b++) {
-        System.arraycopy(
-            data, b * each + first * width, cut, b * recorded * width, recorded * width);
+        System.arraycopy(data, b * each, cut, b * recorded * width, recorded * width);
       }
       return cut;
     }

@@ -18,10 +18,11 @@ import jdk.incubator.vector.FloatVector;
  * so that a step of k is one load per vector of outputs and one broadcast per row.
  *
  * <p>A tile of {@link #ROWS} rows and two vectors stays in registers: 12 sums, 2 weights and a
- * broadcast are 15 of AVX2's 16 registers. C2 keeps them there as long as the kernel is one flat
- * loop whose sums start from zero; with nested loops, or with sums loaded before the loop, it
- * spills and is half as fast. Nor may it call helpers: the Vector API's own methods are inlined at
- * any size, ours only up to a limit that a tile exceeds, and what is not inlined allocates vectors.
+ * broadcast are 15 of AVX2's 16 registers; where there are 32, {@link TallTile} does two at once.
+ * C2 keeps them there as long as the kernel is one flat loop whose sums start from zero; with nested
+ * loops, or with sums loaded before the loop, it spills and is half as fast. Nor may it call
+ * helpers: the Vector API's own methods are inlined at any size, ours only up to a limit that a tile
+ * exceeds, and what is not inlined allocates vectors.
  */
 final class Product {
 
@@ -87,7 +88,12 @@ final class Product {
       float[] sums,
       int to,
       int width) {
-    for (int r = 0; r < rows; r += ROWS) {
+    int r = 0;
+    for (; TallTile.FITS && r <= padded(rows) - TallTile.ROWS; r += TallTile.ROWS) {
+      TallTile.multiply(
+          a, at + r * stride, stride, steps, w, weights, add, sums, to + r * width, width);
+    }
+    for (; r < rows; r += ROWS) {
       if (add) {
         addTile(a, at + r * stride, stride, steps, w, weights, sums, to + r * width, width);
       } else {

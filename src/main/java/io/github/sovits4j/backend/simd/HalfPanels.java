@@ -32,10 +32,10 @@ record HalfPanels(short[] pairs, float factor) {
   /**
    * From where a half in the upper 16 bits has its exponent and digits to where a float has them.
    */
-  private static final int SHIFT = 3;
+  static final int SHIFT = 3;
 
   /** What is left of a shifted half: copies of its sign and what is of its neighbour goes. */
-  private static final int MASK = 0x8fff_e000;
+  static final int MASK = 0x8fff_e000;
 
   /** How much smaller a shifted half is: the difference of the biases of the exponents. */
   private static final int BIAS = 112;
@@ -43,7 +43,7 @@ record HalfPanels(short[] pairs, float factor) {
   /** Times 2^10 the smallest half of all, 2^−24, is normal. */
   private static final int MOST_SCALING = 10;
 
-  private static final VectorSpecies<Short> S = VectorSpecies.of(short.class, F.vectorShape());
+  static final VectorSpecies<Short> S = VectorSpecies.of(short.class, F.vectorShape());
 
   /**
    * Rounds panels to 16 bits.

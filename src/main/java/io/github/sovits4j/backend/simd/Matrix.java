@@ -10,8 +10,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * A matrix of products over rows, in the panels it is stored in: 32, 16 or 8 bits. What is narrow
- * is widened in registers for one row, and for more block by block into a thread's own memory,
- * right before it is multiplied. A row's sums are the same to the bit in any number of rows.
+ * is widened in registers for one row, or a few of 16 bits, and for more block by block into a
+ * thread's own memory, right before it is multiplied. A row's sums are the same to the bit in any number of rows.
  */
 final class Matrix {
 
@@ -65,6 +65,8 @@ final class Matrix {
   void multiply(float[] x, int at, int rows, int panel, int count, float[] sums, Scratch scratch) {
     if (rows == 1) {
       one(x, at, panel, count, sums);
+    } else if (halves != null && FewHalves.FITS && rows <= FewHalves.MOST) {
+      FewHalves.multiply(x, at, in, rows, halves, panel, count, sums);
     } else {
       tiles(x, at, rows, panel, count, sums, scratch.weights);
     }

@@ -1,16 +1,14 @@
 package io.github.sovits4j.bench;
 
+import io.github.sovits4j.ops.Processor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Where and when something was measured; nothing that names the machine or its owner.
@@ -31,7 +29,7 @@ public record Machine(
   /** This machine, now. */
   public static Machine here() {
     return new Machine(
-        cpuModel(),
+        Processor.model(),
         Runtime.getRuntime().availableProcessors(),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
@@ -53,18 +51,6 @@ public record Machine(
         java,
         date,
         commit);
-  }
-
-  private static String cpuModel() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse("unknown");
-    } catch (IOException e) {
-      return "unknown"; // not Linux
-    }
   }
 
   private static String commitHere() {

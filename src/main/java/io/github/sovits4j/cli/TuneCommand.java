@@ -36,8 +36,8 @@ final class TuneCommand implements Callable<Integer> {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      defaultValue = "opencl",
-      description = "Whose kernels (default opencl).")
+      defaultValue = Backends.AUTO,
+      description = "Whose kernels: opencl or simd (default auto, a GPU, else simd).")
   private String backend;
 
   @Option(
@@ -80,7 +80,7 @@ final class TuneCommand implements Callable<Integer> {
     try (Backend opened = Backends.open(backend)) {
       if (!(opened instanceof TunableBackend tunable)) {
         throw new UserException(
-            "backend '" + backend + "' has no kernels to tune; expected opencl.");
+            "backend '" + opened.name() + "' has no kernels to tune; expected opencl or simd.");
       }
       out.printf("%s on %s%n%s%n", opened.name(), opened.device(), Machine.here());
       // Before the search, which takes minutes: a user without a home has to name a file.

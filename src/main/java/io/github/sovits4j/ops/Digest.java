@@ -1,4 +1,4 @@
-package io.github.sovits4j.backend.opencl;
+package io.github.sovits4j.ops;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,12 +7,12 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** SHA-256 of texts. */
-final class Digest {
+public final class Digest {
 
   private Digest() {}
 
   /** The digest of texts, where one ends included, in hexadecimal digits. */
-  static String of(List<String> parts) {
+  public static String of(List<String> parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (String part : parts) {

@@ -1,49 +1,64 @@
-package io.github.sovits4j.backend.opencl;
+package io.github.sovits4j.ops;
 
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The shape of every kernel on a device: the defaults of its class, some replaced by what {@code
- * sovits tune} found.
+ * The parameters of every kernel of a backend: the defaults, some replaced by what {@code sovits
+ * tune} found.
  *
- * @param gpu whether the defaults are those of GPUs
- * @param tuned what differs from the defaults
- * @param file where that was read from, or null
+ * @param kernels all there are
+ * @param tuned by kernel the parameters that are not the defaults
+ * @param file where those were read from, or null
  */
-record Tuning(boolean gpu, Map<TunedKernel, Shape> tuned, Path file) {
+public record Tuning(
+    List<TunableKernel> kernels, Map<String, Map<String, Integer>> tuned, Path file) {
 
-  Tuning {
+  /** Keeps copies. */
+  public Tuning {
+    kernels = List.copyOf(kernels);
     tuned = Map.copyOf(tuned);
   }
 
-  /** The defaults of a class of devices. */
-  static Tuning defaults(boolean gpu) {
-    return new Tuning(gpu, Map.of(), null);
+  /** The defaults. */
+  public static Tuning defaults(List<TunableKernel> kernels) {
+    return new Tuning(kernels, Map.of(), null);
   }
 
-  Shape shape(TunedKernel kernel) {
-    Shape shape = tuned.get(kernel);
-    return shape == null ? kernel.defaults(gpu) : shape;
+  /**
+   * The kernel of this name.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public TunableKernel kernel(String name) {
+    return kernels.stream()
+        .filter(kernel -> kernel.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("unknown kernel '" + name + "'"));
   }
 
-  /** This tuning with another shape of a kernel. */
-  Tuning with(TunedKernel kernel, Shape shape) {
-    Map<TunedKernel, Shape> changed = new EnumMap<>(TunedKernel.class);
-    changed.putAll(tuned);
-    if (shape.equals(kernel.defaults(gpu))) {
+  /** The value of every parameter of a kernel. */
+  public Map<String, Integer> parameters(String kernel) {
+    Map<String, Integer> found = tuned.get(kernel);
+    return found == null ? kernel(kernel).defaults() : found;
+  }
+
+  /** This tuning with other parameters of a kernel. */
+  public Tuning with(String kernel, Map<String, Integer> parameters) {
+    Map<String, Map<String, Integer>> changed = new HashMap<>(tuned);
+    if (parameters.equals(kernel(kernel).defaults())) {
       changed.remove(kernel);
     } else {
-      changed.put(kernel, shape);
+      changed.put(kernel, Map.copyOf(parameters));
     }
-    return new Tuning(gpu, changed, file);
+    return new Tuning(kernels, changed, file);
   }
 
-  /** For people: {@code "CPU kernels, 3 tuned"}. */
+  /** For people: {@code "not tuned"}, or {@code "3 tuned"}. */
   @Override
   public String toString() {
-    return (gpu ? "GPU kernels" : "CPU kernels")
-        + (file == null ? ", not tuned" : ", " + tuned.size() + " tuned");
+    return file == null ? "not tuned" : tuned.size() + " tuned";
   }
 }

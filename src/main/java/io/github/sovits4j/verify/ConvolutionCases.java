@@ -220,10 +220,12 @@ final class ConvolutionCases {
         block(list, 256, kernel, dilation, 125);
       }
     }
-    block(list, 128, 7, 3, 500);
-    block(list, 64, 11, 5, 1000);
-    block(list, 32, 3, 1, 2000);
-    block(list, 16, 11, 5, 4000);
+    for (int kernel : new int[] {3, 7, 11}) { // and the others
+      block(list, 128, kernel, 3, 500);
+      block(list, 64, kernel, 5, 1000);
+      block(list, 32, kernel, 1, 2000);
+      block(list, 16, kernel, 5, 4000);
+    }
     list.real(
         Conv1d.class,
         "generator, third block: sum and scale, 64 channels, kernel 11",

@@ -59,7 +59,9 @@ class TuneCommandTest {
   @Test
   void whatIsFoundIsStoredAndInForceFromThenOn() throws IOException {
     Path file = folder.resolve("new").resolve("tuned.properties");
-    Object[] tune = {"tune", "--kernel", "gat?", "--seconds", 0.01, "--output", file};
+    Object[] tune = {
+      "tune", "--backend", "opencl", "--kernel", "gat?", "--seconds", 0.01, "--output", file
+    };
     Result dry = run(Stream.concat(Stream.of(tune), Stream.of("--dry-run")).toArray());
     assertEquals(0, dry.exit, dry::toString);
     assertTrue(dry.out.contains("gate") && dry.out.contains("VEC"), dry::out);
@@ -88,7 +90,8 @@ class TuneCommandTest {
   @Test
   void whenTimeIsUpTheRestIsNamedAndNothingIsStored() {
     Path file = folder.resolve("tuned.properties");
-    Result result = run("tune", "--kernel", "gate", "--minutes", 1e-9, "--output", file);
+    Result result =
+        run("tune", "--backend", "opencl", "--kernel", "gate", "--minutes", 1e-9, "--output", file);
     assertEquals(0, result.exit, result::toString);
     assertTrue(result.out.contains("gate") && result.out.contains("not reached"), result::out);
     assertFalse(Files.exists(file));
@@ -96,14 +99,24 @@ class TuneCommandTest {
 
   @Test
   void mistakesAreNamed() throws IOException {
-    assertMistake(run("tune", "--backend", "reference"), "'reference'", "opencl");
+    assertMistake(run("tune", "--backend", "reference"), "'reference'", "opencl or simd");
     assertMistake(run("tune", "--backend", "abacus"), "'abacus'");
-    assertMistake(run("tune", "--kernel", "nonsense"), "'nonsense'", "conv1d");
+    assertMistake(
+        run("tune", "--backend", "opencl", "--kernel", "nonsense"), "'nonsense'", "conv1d");
     assertMistake(run("tune", "--seconds", -1), "--seconds", "-1");
     assertMistake(run("tune", "--minutes", "NaN"), "--minutes", "NaN");
     Path file = Files.writeString(folder.resolve("a file"), "");
     assertMistake(
-        run("tune", "--kernel", "gate", "--seconds", 0.01, "--output", file.resolve("below")),
+        run(
+            "tune",
+            "--backend",
+            "opencl",
+            "--kernel",
+            "gate",
+            "--seconds",
+            0.01,
+            "--output",
+            file.resolve("below")),
         file.toString(),
         "cannot be written");
   }

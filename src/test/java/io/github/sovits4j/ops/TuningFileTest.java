@@ -1,4 +1,4 @@
-package io.github.sovits4j.backend.opencl;
+package io.github.sovits4j.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,6 +9,8 @@ import io.github.sovits4j.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,50 +26,46 @@ class TuningFileTest {
 
   private Path file;
 
-  private static OpenClDevice device(String name, String driver, long largestGroup) {
-    return new OpenClDevice(
-        null,
-        null,
-        "A platform",
-        name,
-        "OpenCL 1.2",
-        driver,
-        false,
-        2,
-        1 << 30,
-        1 << 28,
-        largestGroup);
+  private static TuningTarget target(String backend, String device, String driver) {
+    Map<String, List<Integer>> tile = new LinkedHashMap<>();
+    tile.put("ROWS", List.of(8, 4, 16));
+    tile.put("BLOCK", List.of(1, 2));
+    return new TuningTarget(
+        backend,
+        device,
+        Map.of("driver", driver),
+        List.of(
+            new TunableKernel("multiply", Linear.class, tile),
+            new TunableKernel("add", CrossFade.class, Map.of("GROUP", List.of(1, 2)))));
   }
 
-  private static final OpenClDevice HERE = device("Ünit = 3: \\ a", "1.0", 4096);
+  private static final TuningTarget HERE = target("mine", "Ünit = 3: \\ a", "1.0");
+
+  private static final Tuning DEFAULTS = Tuning.defaults(HERE.kernels());
 
   private static final Tuning FOUND =
-      Tuning.defaults(false)
-          .with(TunedKernel.CONV1D, TunedKernel.CONV1D.defaults(false).with("OT", 8))
-          .with(TunedKernel.LINEAR_ROW, TunedKernel.LINEAR_ROW.defaults(false).with("WT", 16));
+      DEFAULTS.with("multiply", Map.of("ROWS", 16, "BLOCK", 1)).with("add", Map.of("GROUP", 2));
 
   @BeforeEach
   void store() {
     file = folder.resolve("made").resolve("here.properties");
-    new TuningFile(file, HERE, false).write(FOUND);
+    TuningFile.write(file, HERE, FOUND);
   }
 
-  private Tuning read(OpenClDevice device, boolean gpu) {
-    return TuningFile.inForce(file.toString(), null, device, gpu);
+  private Tuning read(TuningTarget target) {
+    return TuningFile.inForce(file.toString(), null, target);
   }
 
   @Test
   void whatIsWrittenIsRead() throws IOException {
-    Tuning read = read(HERE, false);
+    Tuning read = read(HERE);
     assertEquals(FOUND.tuned(), read.tuned());
     assertEquals(file, read.file());
-    assertEquals(16, read.shape(TunedKernel.LINEAR_ROW).get("WT"));
-    assertEquals("CPU kernels, 2 tuned", read.toString());
-    new TuningFile(file, HERE, false)
-        .write(FOUND.with(TunedKernel.CONV1D, TunedKernel.CONV1D.defaults(false)));
-    assertEquals(
-        Map.of(TunedKernel.LINEAR_ROW, FOUND.shape(TunedKernel.LINEAR_ROW)),
-        read(HERE, false).tuned());
+    assertEquals(Map.of("ROWS", 16, "BLOCK", 1), read.parameters("multiply"));
+    assertEquals("2 tuned", read.toString());
+    TuningFile.write(file, HERE, FOUND.with("add", Map.of("GROUP", 1)));
+    assertEquals(Map.of("multiply", FOUND.parameters("multiply")), read(HERE).tuned());
+    assertEquals(Map.of("GROUP", 1), read(HERE).parameters("add"));
     try (Stream<Path> files = Files.list(file.getParent())) {
       assertEquals(1, files.count(), "nothing but the finished file");
     }
@@ -75,47 +73,47 @@ class TuningFileTest {
 
   @Test
   void theUsersOwnFileIsFoundAndCanBeSwitchedOff() {
-    assertEquals(FOUND.tuned(), TuningFile.inForce(null, file, HERE, false).tuned());
-    assertEquals(Map.of(), TuningFile.inForce(TuningFile.OFF, file, HERE, false).tuned());
-    assertEquals(
-        Tuning.defaults(false), TuningFile.inForce(null, folder.resolve("none"), HERE, false));
-    assertEquals(Tuning.defaults(true), TuningFile.inForce(null, null, HERE, true));
+    assertEquals(FOUND.tuned(), TuningFile.inForce(null, file, HERE).tuned());
+    assertEquals(DEFAULTS, TuningFile.inForce(TuningTarget.OFF, file, HERE));
+    assertEquals(DEFAULTS, TuningFile.inForce(null, folder.resolve("none"), HERE));
+    assertEquals(DEFAULTS, TuningFile.inForce(null, null, HERE));
   }
 
+  /** The user's own file without a word to the user, but not what was asked for. */
   @Test
-  void whatWasFoundForSomethingElseIsLeftAside() throws IOException {
-    OpenClDevice newer = device(HERE.name(), "1.1", 4096);
-    OpenClDevice other = device("Another", "1.0", 4096);
-    assertEquals(Tuning.defaults(false), TuningFile.inForce(null, file, newer, false));
-    assertEquals(Tuning.defaults(false), TuningFile.inForce(null, file, other, false));
-    assertEquals(Tuning.defaults(true), TuningFile.inForce(null, file, HERE, true));
-    // ... but not in silence where it was asked for.
-    UserException e = assertThrows(UserException.class, () -> read(newer, false));
-    assertTrue(e.getMessage().contains(file.toString()), e::getMessage);
-    assertTrue(e.getMessage().contains("driver '1.0', here is '1.1'"), e::getMessage);
-
-    String text = Files.readString(file);
-    Files.writeString(file, text.replaceAll("kernels=.", "kernels=x"));
-    assertEquals(Tuning.defaults(false), TuningFile.inForce(null, file, HERE, false));
-    assertThrows(UserException.class, () -> read(HERE, false));
+  void whatWasFoundForSomethingElseIsLeftAside() {
+    Map<TuningTarget, String> others =
+        Map.of(
+            target("mine", HERE.device(), "1.1"), "is for driver '1.0', here is '1.1'",
+            target("mine", "Another", "1.0"), "is for device '" + HERE.device() + "', here is",
+            target("other", HERE.device(), "1.0"), "is for backend 'mine', here is 'other'");
+    others.forEach(
+        (other, words) -> {
+          assertEquals(DEFAULTS, TuningFile.inForce(null, file, other));
+          UserException e = assertThrows(UserException.class, () -> read(other));
+          assertTrue(e.getMessage().startsWith("tuning file " + file + " " + words), e::getMessage);
+          assertTrue(
+              e.getMessage().endsWith("run sovits tune --backend " + other.backend() + " again."),
+              e::getMessage);
+        });
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "linear-row.WT=17 | linear-row.WT: expected one of [8, 4, 6, 12, 16], got '17'",
-        "linear-row.WT=-8 | got '-8'",
-        "linear-row.WT=999999999999999999999 | got '999999999999999999999'",
-        "linear-row.OT=8 | linear-row.OT: expected no such parameter",
-        "nonsense.WT=8 | unknown entry 'nonsense.WT'",
-        "WT=8 | unknown entry 'WT'",
+        "multiply.ROWS=17 | multiply.ROWS: expected one of [8, 4, 16], got '17'",
+        "multiply.ROWS=-8 | got '-8'",
+        "multiply.ROWS=999999999999999999999 | got '999999999999999999999'",
+        "multiply.GROUP=8 | multiply.GROUP: expected no such parameter",
+        "nonsense.ROWS=8 | unknown entry 'nonsense.ROWS'",
+        "ROWS=8 | unknown entry 'ROWS'",
         "driver= | 'driver'",
         "a=\\uZZZZ | encoding",
       })
   void whatMakesNoSenseIsNamedWithItsFile(String line, String expected) throws IOException {
     Files.writeString(file, Files.readString(file) + line + '\n');
-    UserException e = assertThrows(UserException.class, () -> read(HERE, false));
+    UserException e = assertThrows(UserException.class, () -> read(HERE));
     assertTrue(e.getMessage().contains(file.toString()), e::getMessage);
     assertTrue(e.getMessage().contains(expected), e::getMessage);
   }
@@ -125,23 +123,12 @@ class TuningFileTest {
     for (byte[] content : new byte[][] {{}, {(byte) 0xff, 0, 7}, new byte[1 << 20]}) {
       Files.write(file, content);
       UserException e =
-          assertThrows(UserException.class, () -> TuningFile.inForce(null, file, HERE, false));
+          assertThrows(UserException.class, () -> TuningFile.inForce(null, file, HERE));
       assertTrue(e.getMessage().contains(file.toString()), e::getMessage);
-      assertTrue(e.getMessage().contains(TuningFile.PROPERTY), e::getMessage);
+      assertTrue(e.getMessage().contains("sovits4j.mine.tuning=off"), e::getMessage);
     }
     Files.delete(file);
-    assertThrows(UserException.class, () -> read(HERE, false));
-  }
-
-  @Test
-  void workGroupsFitTheDevice() {
-    Shape wide = TunedKernel.CHANNEL_NORM.defaults(true).with("TX", 16).with("LANES", 32);
-    new TuningFile(file, HERE, true)
-        .write(Tuning.defaults(true).with(TunedKernel.CHANNEL_NORM, wide));
-    assertEquals(wide, read(HERE, true).shape(TunedKernel.CHANNEL_NORM));
-    UserException e =
-        assertThrows(UserException.class, () -> read(device(HERE.name(), "1.0", 256), true));
-    assertTrue(e.getMessage().contains("512, but the device allows 256"), e::getMessage);
+    assertThrows(UserException.class, () -> read(HERE));
   }
 
   @Test
@@ -149,11 +136,11 @@ class TuningFileTest {
     String home = System.getProperty("user.home");
     try {
       System.setProperty("user.home", "?"); // what the JVM says where the system knows none
-      assertNull(OpenClOptions.userFolder("SOVITS4J_NO_SUCH_VARIABLE", ".cache"));
+      assertNull(UserFolder.of("SOVITS4J_NO_SUCH_VARIABLE", ".cache", "mine"));
       System.setProperty("user.home", "/home/me");
       assertEquals(
-          Path.of("/home/me/.cache/sovits4j/opencl"),
-          OpenClOptions.userFolder("SOVITS4J_NO_SUCH_VARIABLE", ".cache"));
+          Path.of("/home/me/.cache/sovits4j/mine"),
+          UserFolder.of("SOVITS4J_NO_SUCH_VARIABLE", ".cache", "mine"));
     } finally {
       System.setProperty("user.home", home);
     }

@@ -32,7 +32,7 @@ final class BareKernels implements BareRates {
   BareKernels(OpenClBackend backend) {
     this.backend = backend;
     this.session = backend.session();
-    boolean gpu = backend.tuning().gpu();
+    boolean gpu = backend.gpu();
     this.vector = gpu ? 4 : 16;
     this.group = gpu ? (int) Math.min(GPU_GROUP, session.device().largestGroup()) : 1;
     this.defines = new Shape(Map.of(Shape.VEC, vector)).defines();

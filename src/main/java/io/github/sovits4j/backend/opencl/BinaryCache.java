@@ -1,5 +1,7 @@
 package io.github.sovits4j.backend.opencl;
 
+import io.github.sovits4j.ops.Digest;
+import io.github.sovits4j.ops.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.github.sovits4j.backend.opencl;
 
-import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.AbstractBackend;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.BareRates;
@@ -10,10 +9,12 @@ import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TunableBackend;
-import io.github.sovits4j.ops.TunableKernel;
+import io.github.sovits4j.ops.Tuning;
+import io.github.sovits4j.ops.TuningFile;
+import io.github.sovits4j.ops.TuningTarget;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,16 +40,50 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
   private final OpenClOptions options;
   private final Session session;
   private final Programs programs;
+  private final boolean gpu; // the shapes of the kernels
+  private final TuningTarget target;
   private final Tuning tuning;
 
   OpenClBackend(OpenClDevice device, OpenClOptions options, BackendOptions common) {
     this.options = options;
-    boolean gpu =
-        options.deviceClass() == null ? device.gpu() : options.deviceClass().equals("gpu");
-    tuning = TuningFile.inForce(options.tuning(), TuningFile.place(device), device, gpu);
+    gpu = options.deviceClass() == null ? device.gpu() : options.deviceClass().equals("gpu");
+    target = target(device, gpu);
+    tuning = inForce(options.tuning(), target.place(), target, device);
     session = new Session(device, options.memory(), common);
     programs = Programs.of(session, new BinaryCache(options.cache()));
     LOG.log(System.Logger.Level.DEBUG, "OpenCL device {0}; {1}", device, tuning);
+  }
+
+  /** What a tuning of a device is for. */
+  static TuningTarget target(OpenClDevice device, boolean gpu) {
+    Map<String, String> conditions = new LinkedHashMap<>();
+    conditions.put("driver", device.driver());
+    conditions.put("class", gpu ? "gpu" : "cpu");
+    conditions.put("kernels", TunedKernel.fingerprint());
+    return new TuningTarget(
+        NAME,
+        device.platform() + ' ' + device.name(),
+        conditions,
+        Arrays.stream(TunedKernel.values()).map(kernel -> kernel.searched(gpu)).toList());
+  }
+
+  /** As {@link TuningFile#inForce}; work-groups must fit the device. */
+  static Tuning inForce(String choice, Path own, TuningTarget target, OpenClDevice device) {
+    Tuning tuning = TuningFile.inForce(choice, own, target);
+    tuning
+        .tuned()
+        .forEach(
+            (kernel, parameters) -> {
+              long group = new Shape(parameters).groupSize();
+              if (group > device.largestGroup()) {
+                throw target.broken(
+                    tuning.file(),
+                    String.format(
+                        "%s: work-groups of %d, but the device allows %d",
+                        kernel, group, device.largestGroup()));
+              }
+            });
+    return tuning;
   }
 
   @Override
@@ -58,7 +93,7 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
 
   @Override
   public String device() {
-    return session.device() + ", " + tuning;
+    return session.device() + (gpu ? ", GPU kernels, " : ", CPU kernels, ") + tuning;
   }
 
   @Override
@@ -132,14 +167,7 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
   public OpenClGraph compile(Program program, String kernel, Map<String, Integer> parameters) {
     requireOpen("compile");
     requireOwn(program);
-    return bound(new OpenClGraph(this, program, tuning.with(known(kernel), new Shape(parameters))));
-  }
-
-  @Override
-  public List<TunableKernel> kernels() {
-    return Arrays.stream(TunedKernel.values())
-        .map(kernel -> kernel.searched(tuning.gpu()))
-        .toList();
+    return bound(new OpenClGraph(this, program, tuning.with(kernel, parameters)));
   }
 
   @Override
@@ -149,21 +177,13 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
   }
 
   @Override
-  public Path tuningFile() {
-    Path file = TuningFile.place(session.device());
-    if (file == null) {
-      throw new UserException("there is no folder for your settings; name a file.");
-    }
-    return file;
+  public TuningTarget tuningTarget() {
+    return target;
   }
 
   @Override
-  public void storeTuning(Path file, Map<String, Map<String, Integer>> searched) {
-    Tuning found = tuning;
-    for (Map.Entry<String, Map<String, Integer>> kernel : searched.entrySet()) {
-      found = found.with(known(kernel.getKey()), new Shape(kernel.getValue()));
-    }
-    new TuningFile(file, session.device(), tuning.gpu()).write(found);
+  public Tuning tuning() {
+    return tuning;
   }
 
   /** A capture costs device memory and, the first time, building kernels: few serve all lengths. */
@@ -207,8 +227,9 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
     return programs;
   }
 
-  Tuning tuning() {
-    return tuning;
+  /** Whether the shapes of the kernels are those of GPUs. */
+  boolean gpu() {
+    return gpu;
   }
 
   OpenClOptions options() {
@@ -228,10 +249,5 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
   /** The memory of a state. */
   cl_mem buffer(Tensor state) {
     return state(state);
-  }
-
-  private static TunedKernel known(String kernel) {
-    return TunedKernel.of(kernel)
-        .orElseThrow(() -> new IllegalArgumentException("unknown kernel '" + kernel + "'"));
   }
 }

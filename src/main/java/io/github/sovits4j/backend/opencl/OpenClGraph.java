@@ -43,6 +43,7 @@ import io.github.sovits4j.ops.StretchTime;
 import io.github.sovits4j.ops.SumToRows;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TimeNorm;
+import io.github.sovits4j.ops.Tuning;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -152,7 +153,7 @@ final class OpenClGraph extends AbstractGraph {
 
   /** The shape a kernel has in this graph. */
   Shape shape(TunedKernel kernel) {
-    return tuning.shape(kernel);
+    return new Shape(tuning.parameters(kernel.id()));
   }
 
   /** Starts binding a kernel in its shape. */

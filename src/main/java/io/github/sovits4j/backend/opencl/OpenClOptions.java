@@ -1,6 +1,8 @@
 package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.ops.TuningTarget;
+import io.github.sovits4j.ops.UserFolder;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,7 +33,7 @@ record OpenClOptions(String deviceClass, Path cache, long memory, String tuning)
         System.getProperty(CLASS_PROPERTY),
         cacheFolder(),
         memory(System.getProperty(MEMORY_PROPERTY)),
-        System.getProperty(TuningFile.PROPERTY, System.getenv(TuningFile.VARIABLE)));
+        TuningTarget.choice(OpenClBackend.NAME));
   }
 
   private static long memory(String megabytes) {
@@ -56,23 +58,6 @@ record OpenClOptions(String deviceClass, Path cache, long memory, String tuning)
     if (chosen != null) {
       return chosen.equals("off") ? null : Path.of(chosen);
     }
-    return userFolder("XDG_CACHE_HOME", ".cache");
-  }
-
-  /**
-   * A folder of ours among the user's.
-   *
-   * @param variable an environment variable that names where such folders are
-   * @param otherwise where they are without it, in the user's home
-   * @return null where the user has no home
-   */
-  static Path userFolder(String variable, String otherwise) {
-    String chosen = System.getenv(variable);
-    String home = System.getProperty("user.home");
-    if (chosen != null && !chosen.isBlank()) {
-      return Path.of(chosen, "sovits4j", "opencl");
-    }
-    boolean none = home == null || home.isBlank() || home.equals("?"); // the JVM's way to say so
-    return none ? null : Path.of(home, otherwise, "sovits4j", "opencl");
+    return UserFolder.of("XDG_CACHE_HOME", ".cache", OpenClBackend.NAME);
   }
 }

@@ -8,6 +8,7 @@ import io.github.sovits4j.ops.ConvTranspose1d;
 import io.github.sovits4j.ops.Couple;
 import io.github.sovits4j.ops.CrossFade;
 import io.github.sovits4j.ops.DecodeAttention;
+import io.github.sovits4j.ops.Digest;
 import io.github.sovits4j.ops.EmbedCode;
 import io.github.sovits4j.ops.EmbedRows;
 import io.github.sovits4j.ops.EulerStep;
@@ -40,14 +41,11 @@ import io.github.sovits4j.ops.SumToRows;
 import io.github.sovits4j.ops.TimeNorm;
 import io.github.sovits4j.ops.TunableKernel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Every kernel with its parameters: for either class of devices a value to start with, and behind
@@ -247,25 +245,9 @@ enum TunedKernel {
     return operator;
   }
 
-  /** By parameter the values there are, the default first. */
-  Map<String, List<Integer>> space(boolean forGpu) {
-    return parse(forGpu ? gpu : cpu);
-  }
-
-  Shape defaults(boolean forGpu) {
-    Map<String, Integer> values = new TreeMap<>();
-    space(forGpu).forEach((name, all) -> values.put(name, all.getFirst()));
-    return new Shape(values);
-  }
-
   /** For the search. */
   TunableKernel searched(boolean forGpu) {
-    return new TunableKernel(id(), operator, space(forGpu));
-  }
-
-  /** The kernel of this name. */
-  static Optional<TunedKernel> of(String id) {
-    return Arrays.stream(values()).filter(kernel -> kernel.id().equals(id)).findFirst();
+    return new TunableKernel(id(), operator, parse(forGpu ? gpu : cpu));
   }
 
   /** Everything a tuning depends on beside the device: the sources and this table. */

@@ -2,27 +2,33 @@ package io.github.sovits4j.backend.simd;
 
 import io.github.sovits4j.ops.Conv1d;
 
-/** How a convolution is computed. */
-final class ConvolutionChoice {
+/**
+ * How a convolution is computed.
+ *
+ * @param way or null: directly
+ * @param tiles of a piece; transformed, they are to fit the L2 cache
+ */
+record ConvolutionChoice(Winograd way, int tiles) {
 
-  private ConvolutionChoice() {}
+  private static final ConvolutionChoice DIRECT = new ConvolutionChoice(null, 0);
 
-  /** The way for a convolution, or null to compute it directly. */
-  static Winograd way(Conv1d op) {
-    if (!WinogradConvolution.fits(op)) {
-      return null;
+  /** Channels for which the table says how many tiles there are. */
+  private static final int CHANNELS = 256;
+
+  private static final int FEWEST_CHANNELS = 32;
+
+  /** What the table says; it depends on the weight alone, so a weight is there in one form. */
+  static ConvolutionChoice of(Conv1d op, SimdGraph g) {
+    String kind = WinogradConvolution.fits(op) ? SimdKernels.kind(op) : SimdKernels.DIRECT;
+    if (kind.equals(SimdKernels.DIRECT)) {
+      return DIRECT;
     }
-    int in = op.weight().size(1);
-    int kernel = op.weight().size(2);
-    return switch (kernel) {
-      case 3 -> in >= 64 ? Winograd.F4_3 : null;
-      case 7, 11 -> in >= 32 ? Winograd.F4_4 : null;
-      default -> null;
-    };
-  }
-
-  /** Tiles of a piece: transformed, they are to fit the L2 cache. */
-  static int tiles(Conv1d op) {
-    return 48 * 256 / Math.max(op.weight().size(1), 32);
+    int tiles = g.parameter(kind, SimdKernels.TILES);
+    int channels = Math.max(op.weight().size(1), FEWEST_CHANNELS);
+    return tiles == 0
+        ? DIRECT
+        : new ConvolutionChoice(
+            op.weight().size(2) == Winograd.F4_3.taps() ? Winograd.F4_3 : Winograd.F4_4,
+            tiles * CHANNELS / channels);
   }
 }

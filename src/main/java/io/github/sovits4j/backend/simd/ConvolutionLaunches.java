@@ -27,11 +27,11 @@ final class ConvolutionLaunches {
             settings.scale(),
             settings.activation(),
             g.channels(op.y()));
-    Winograd way = ConvolutionChoice.way(op);
-    if (way == null) {
+    ConvolutionChoice choice = ConvolutionChoice.of(op, g);
+    if (choice.way() == null) {
       DirectConvolution.bind(op, epilogue, g);
     } else {
-      WinogradConvolution.bind(op, way, ConvolutionChoice.tiles(op), epilogue, g);
+      WinogradConvolution.bind(op, choice.way(), choice.tiles(), epilogue, g);
     }
   }
 

@@ -15,9 +15,6 @@ import io.github.sovits4j.ops.Dim;
  */
 final class DirectConvolution {
 
-  /** Floats of x that a piece works on: a share of the L2 cache. */
-  private static final int BLOCK = 24 * 1024;
-
   private static final int MOST_ROWS = 768;
   private static final int FEWEST_ROWS = 4 * Product.ROWS;
 
@@ -57,7 +54,9 @@ final class DirectConvolution {
     this.xTime = op.x().dim(1);
     this.yTime = op.y().dim(1);
     int width = in * (settings.stride() > 1 ? kernel : 1);
-    int rows = Math.clamp(BLOCK / width, FEWEST_ROWS, MOST_ROWS);
+    // x of a piece is a share of the L2 cache
+    int floats = 1024 * g.parameter(SimdKernels.DIRECT, SimdKernels.BLOCK);
+    int rows = Math.clamp(floats / width, FEWEST_ROWS, MOST_ROWS);
     int whole = Product.ROWS * (settings.stride() > 1 ? 1 : settings.dilation());
     this.block =
         Math.min(

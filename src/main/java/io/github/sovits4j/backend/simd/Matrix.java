@@ -11,7 +11,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * A matrix of products over rows, in the panels it is stored in: 32, 16 or 8 bits. What is narrow
  * is widened in registers for one row, or a few of 16 bits, and for more block by block into a
- * thread's own memory, right before it is multiplied. A row's sums are the same to the bit in any number of rows.
+ * thread's own memory, right before it is multiplied. A row's sums are the same to the bit in any
+ * number of rows.
  */
 final class Matrix {
 

@@ -19,10 +19,10 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>A tile of {@link #ROWS} rows and two vectors stays in registers: 12 sums, 2 weights and a
  * broadcast are 15 of AVX2's 16 registers; where there are 32, {@link TallTile} does two at once.
- * C2 keeps them there as long as the kernel is one flat loop whose sums start from zero; with nested
- * loops, or with sums loaded before the loop, it spills and is half as fast. Nor may it call
- * helpers: the Vector API's own methods are inlined at any size, ours only up to a limit that a tile
- * exceeds, and what is not inlined allocates vectors.
+ * C2 keeps them there as long as the kernel is one flat loop whose sums start from zero; with
+ * nested loops, or with sums loaded before the loop, it spills and is half as fast. Nor may it call
+ * helpers: the Vector API's own methods are inlined at any size, ours only up to a limit that a
+ * tile exceeds, and what is not inlined allocates vectors.
  */
 final class Product {
 

@@ -13,20 +13,11 @@ import io.github.sovits4j.ops.ProjectQkv;
 import io.github.sovits4j.ops.RotatePairs;
 import io.github.sovits4j.ops.RowNorm;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.Tuning;
+import java.util.Map;
 
 /** Binds products over rows. */
 final class RowLaunches {
-
-  /** The most rows of a piece: every piece reads its weights from memory. */
-  private static final int BLOCK = 44 * Product.ROWS;
-
-  /** Panels of a piece: of few rows, where reading the weights takes the time, and of many. */
-  private static final int FEW_PANELS = RowKernels.STREAMS;
-
-  private static final int MANY_PANELS = FewRows.PANELS;
-
-  /** Sums of the largest piece. */
-  private static final int SUMS = Math.max(BLOCK * MANY_PANELS, FewRows.MOST * FEW_PANELS) * PANEL;
 
   /** Rows of a piece of norms. */
   private static final int NORMS = 6;
@@ -231,28 +222,41 @@ final class RowLaunches {
     return x.rank() < 2 ? 1 : g.value(x.dim(-2));
   }
 
-  /** {@code x · Wᵀ}. A piece is a block of rows and neighbouring panels. */
+  /** {@code x · Wᵀ}. A piece is a block of rows, as every piece reads its weights, and panels. */
   private static void product(Tensor x, Tensor weight, Finish finish, SimdGraph g) {
     Matrix matrix = new Matrix(weight, g);
     float[] inputs = g.f(x);
     Runs runs = new Runs(x, matrix.in, g);
-    int panels = runs.capacity() <= FewRows.MOST ? FEW_PANELS : MANY_PANELS;
+    boolean few = runs.capacity() <= FewRows.MOST;
+    String kernel = few ? SimdKernels.FEW_ROWS : SimdKernels.MANY_ROWS;
+    int panels = g.parameter(kernel, SimdKernels.PANELS);
+    int block = few ? FewRows.MOST : g.parameter(kernel, SimdKernels.ROWS);
     int groups = Math.ceilDiv(matrix.panels, panels);
-    g.want(0, SUMS, matrix.scratch());
+    g.want(0, sums(g.tuning()), matrix.scratch());
     g.add(
-        () -> runs.count() * Math.ceilDiv(runs.rows(), BLOCK) * groups,
+        () -> runs.count() * Math.ceilDiv(runs.rows(), block) * groups,
         (piece, scratch) -> {
-          int blocks = Math.ceilDiv(runs.rows(), BLOCK);
+          int blocks = Math.ceilDiv(runs.rows(), block);
           int panel = piece % groups * panels;
           int count = Math.min(panels, matrix.panels - panel);
-          int within = piece / groups % blocks * BLOCK;
+          int within = piece / groups % blocks * block;
           int row = runs.first(piece / groups / blocks) + within;
-          int rows = Math.min(BLOCK, runs.rows() - within);
+          int rows = Math.min(block, runs.rows() - within);
           matrix.multiply(inputs, row * matrix.in, rows, panel, count, scratch.sums, scratch);
           int first = panel * PANEL;
           int n = Math.min(count * PANEL, matrix.out - first);
           finish.run(row, rows, scratch.sums, count * PANEL, first, n);
         });
+  }
+
+  /** Sums of the largest piece there can be: so much for any number of rows. */
+  private static int sums(Tuning tuning) {
+    Map<String, Integer> many = tuning.parameters(SimdKernels.MANY_ROWS);
+    Map<String, Integer> few = tuning.parameters(SimdKernels.FEW_ROWS);
+    return PANEL
+        * Math.max(
+            many.get(SimdKernels.ROWS) * many.get(SimdKernels.PANELS),
+            FewRows.MOST * few.get(SimdKernels.PANELS));
   }
 
   /** The rows in force: all in one run, or a run per item where not all of an item's are. */

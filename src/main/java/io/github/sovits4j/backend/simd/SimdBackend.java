@@ -2,18 +2,27 @@ package io.github.sovits4j.backend.simd;
 
 import io.github.sovits4j.ops.AbstractBackend;
 import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.BareRates;
 import io.github.sovits4j.ops.Budget;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemory;
+import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.TunableBackend;
+import io.github.sovits4j.ops.Tuning;
+import io.github.sovits4j.ops.TuningFile;
+import io.github.sovits4j.ops.TuningTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Weights and states as Java arrays, and the threads that compute on them. */
-final class SimdBackend extends AbstractBackend<Constant, Object> {
+final class SimdBackend extends AbstractBackend<Constant, Object> implements TunableBackend {
 
   /** Captures are made for multiples of this, so that few arrays serve all lengths. */
   private static final int STEP = 64;
@@ -24,6 +33,8 @@ final class SimdBackend extends AbstractBackend<Constant, Object> {
   private final Workers workers;
   private final Budget budget;
   private final boolean profiling;
+  private final TuningTarget target;
+  private final Tuning tuning;
   private final List<Scratch.Wish> wishes = new ArrayList<>(); // of the graphs alive
   private ProfileListener listener; // null: nobody listens
   private long launches;
@@ -32,6 +43,8 @@ final class SimdBackend extends AbstractBackend<Constant, Object> {
     workers = new Workers(options.threads());
     budget = new Budget("the heap", Math.min(common.memory(), Runtime.getRuntime().maxMemory()));
     profiling = common.profiling();
+    target = SimdKernels.target(options.threads());
+    tuning = TuningFile.inForce(options.tuning(), target.place(), target);
   }
 
   @Override
@@ -43,10 +56,11 @@ final class SimdBackend extends AbstractBackend<Constant, Object> {
   public String device() {
     return String.format(
         Locale.ROOT,
-        "the CPU, threads %d, vectors of %d bits (%s)",
+        "the CPU, threads %d, vectors of %d bits (%s), %s",
         workers.count(),
         Lanes.F.vectorBitSize(),
-        System.getProperty("os.arch"));
+        System.getProperty("os.arch"),
+        tuning);
   }
 
   // ---- constants and states ----
@@ -127,7 +141,29 @@ final class SimdBackend extends AbstractBackend<Constant, Object> {
 
   @Override
   protected SimdGraph graph(Program program) {
-    return new SimdGraph(this, program);
+    return new SimdGraph(this, program, tuning);
+  }
+
+  @Override
+  public SimdGraph compile(Program program, String kernel, Map<String, Integer> parameters) {
+    requireOpen("compile");
+    requireOwn(program);
+    return bound(new SimdGraph(this, program, tuning.with(kernel, parameters)));
+  }
+
+  @Override
+  public Set<String> kernelsOf(Graph graph) {
+    return ((SimdGraph) graph).kernels();
+  }
+
+  @Override
+  public TuningTarget tuningTarget() {
+    return target;
+  }
+
+  @Override
+  public Tuning tuning() {
+    return tuning;
   }
 
   @Override
@@ -146,6 +182,11 @@ final class SimdBackend extends AbstractBackend<Constant, Object> {
   @Override
   public int replaysPerPoll() {
     return 1;
+  }
+
+  @Override
+  public Optional<BareRates> bareRates() {
+    return Optional.of(new BareLoops(workers));
   }
 
   @Override

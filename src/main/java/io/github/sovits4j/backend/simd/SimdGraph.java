@@ -46,6 +46,7 @@ import io.github.sovits4j.ops.StretchTime;
 import io.github.sovits4j.ops.SumToRows;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.ops.TimeNorm;
+import io.github.sovits4j.ops.Tuning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -66,6 +67,8 @@ final class SimdGraph extends AbstractGraph {
   }
 
   private final SimdBackend backend;
+  private final Tuning tuning;
+  private final Set<String> kernels = new HashSet<>(); // whose parameters were asked for
   private final Layouts layouts;
   private final Object[] slots;
   private final List<Launch> bound = new ArrayList<>();
@@ -78,9 +81,10 @@ final class SimdGraph extends AbstractGraph {
   private int operator; // which is being bound
   private boolean first; // launch of its operator
 
-  SimdGraph(SimdBackend backend, Program program) {
+  SimdGraph(SimdBackend backend, Program program, Tuning tuning) {
     super(program);
     this.backend = backend;
+    this.tuning = tuning;
     this.layouts = new Layouts(program);
     this.slots = new Object[plan().slots().size()];
   }
@@ -172,6 +176,22 @@ final class SimdGraph extends AbstractGraph {
   }
 
   // ---- for the classes that bind launches ----
+
+  /** The value of a parameter of a kernel, which is used here. */
+  int parameter(String kernel, String parameter) {
+    kernels.add(kernel);
+    return tuning.parameters(kernel).get(parameter);
+  }
+
+  /** The parameters of all kernels. */
+  Tuning tuning() {
+    return tuning;
+  }
+
+  /** The kernels whose parameters were asked for. */
+  Set<String> kernels() {
+    return Set.copyOf(kernels);
+  }
 
   /** Adds a launch of the operator that is being bound. */
   void add(IntSupplier pieces, Piece body) {

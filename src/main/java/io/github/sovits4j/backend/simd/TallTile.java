@@ -7,10 +7,10 @@ import static io.github.sovits4j.backend.simd.Lanes.V;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The tile of {@link Product} for machines with 32 registers: 12 rows and two vectors are 24 sums, 2
- * weights and a broadcast. A tile of 6 rows spends as many instructions on addresses as there are
- * left beside its multiply-adds, for C2 does not unroll a loop of that size; twice the rows, and two
- * steps written out, need a third of them for each multiply-add. Four steps written out spill.
+ * The tile of {@link Product} for machines with 32 registers: 12 rows and two vectors are 24 sums,
+ * 2 weights and a broadcast. A tile of 6 rows spends as many instructions on addresses as there are
+ * left beside its multiply-adds, for C2 does not unroll a loop of that size; twice the rows, and
+ * two steps written out, need a third of them for each multiply-add. Four steps written out spill.
  */
 final class TallTile {
 

@@ -74,7 +74,7 @@ final class OclgrindRun {
 
   /** The two kernels that are no operators. */
   private static void measurements(OpenClBackend backend) {
-    int n = backend.tuning().shape(TunedKernel.LINEAR_ROW).get(Shape.VEC);
+    int n = backend.tuning().parameters(TunedKernel.LINEAR_ROW.id()).get(Shape.VEC);
     Map<String, Integer> defines = new Shape(Map.of(Shape.VEC, n)).defines();
     int streams = 8;
     Session session = backend.session();

@@ -1,6 +1,7 @@
 package io.github.sovits4j.backend.opencl;
 
 import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.TuningTarget;
 import org.junit.jupiter.api.Assumptions;
 
 /** What the tests of this backend start from. */
@@ -26,7 +27,7 @@ final class OpenClDevices {
 
   /** Nothing of the user's, no limit. */
   static OpenClOptions options(String deviceClass) {
-    return new OpenClOptions(deviceClass, null, Long.MAX_VALUE, TuningFile.OFF);
+    return new OpenClOptions(deviceClass, null, Long.MAX_VALUE, TuningTarget.OFF);
   }
 
   static OpenClBackend open(OpenClOptions options) {

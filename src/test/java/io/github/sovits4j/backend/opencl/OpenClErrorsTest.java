@@ -119,7 +119,8 @@ class OpenClErrorsTest {
       assertEquals(1, files.count(), "nothing but the finished file");
     }
 
-    Map<String, Integer> defines = TunedKernel.FLIP_CHANNELS.defaults(false).defines();
+    Map<String, Integer> defines =
+        new Shape(TunedKernel.FLIP_CHANNELS.searched(false).defaults()).defines();
     long first = build(device, folder.resolve("kernels"), defines);
     long second = build(device, folder.resolve("kernels"), defines);
     assertTrue(first > 0 && second == 0, "built " + first + " times, then " + second);

@@ -12,6 +12,7 @@ import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.bench.Soak;
 import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.DeviceMemoryException;
+import io.github.sovits4j.ops.TuningTarget;
 import io.github.sovits4j.pipeline.Pipeline;
 import io.github.sovits4j.pipeline.ReferenceAudio;
 import io.github.sovits4j.pipeline.Utterance;
@@ -112,7 +113,7 @@ class OpenClSpeechTest {
       tts.voice(reference);
       weights = tts.memory().used();
     }
-    OpenClOptions narrow = new OpenClOptions(null, null, weights + 100_000, TuningFile.OFF);
+    OpenClOptions narrow = new OpenClOptions(null, null, weights + 100_000, TuningTarget.OFF);
     try (Pipeline pipeline =
         Pipeline.open(model, () -> opened[0] = OpenClDevices.open(narrow), StoragePolicy.F32)) {
       Utterance longest = Utterance.of("Hello there.", voice(pipeline)).maxSeconds(50);
@@ -132,7 +133,7 @@ class OpenClSpeechTest {
       speak(tts, "Hello.", 3);
       alone = tts.memory().used();
     }
-    OpenClOptions narrow = new OpenClOptions(null, null, alone + alone / 5, TuningFile.OFF);
+    OpenClOptions narrow = new OpenClOptions(null, null, alone + alone / 5, TuningTarget.OFF);
     try (Pipeline pipeline = open(narrow)) {
       float[] first = speak(pipeline, "Hello.", 3);
       for (double seconds : new double[] {0.4, 1.1, 1.9, 2.6}) {

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.sovits4j.UserException;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.Tuning;
+import io.github.sovits4j.ops.TuningFile;
+import io.github.sovits4j.ops.TuningTarget;
 import io.github.sovits4j.verify.OperatorCases;
 import io.github.sovits4j.verify.OperatorVerifier;
 import io.github.sovits4j.verify.PreparedCase;
@@ -93,12 +97,12 @@ class OpenClTuningTest {
       backend.storeTuning(file, Map.of("linear-row", Map.of("VEC", 16, "WT", 4)));
     }
     try (OpenClBackend backend = tuned(file)) {
-      assertEquals(24, backend.tuning().shape(TunedKernel.CONV1D).get("OT"));
-      assertEquals(4, backend.tuning().shape(TunedKernel.LINEAR_ROW).get("WT"));
+      assertEquals(24, backend.tuning().parameters("conv1d").get("OT"));
+      assertEquals(4, backend.tuning().parameters("linear-row").get("WT"));
       backend.storeTuning(file, Map.of("conv1d", Map.of("VEC", 16, "OT", 16, "GROUP", 1)));
     }
     try (OpenClBackend backend = tuned(file)) {
-      assertEquals(Set.of(TunedKernel.LINEAR_ROW), backend.tuning().tuned().keySet());
+      assertEquals(Set.of("linear-row"), backend.tuning().tuned().keySet());
     }
   }
 
@@ -123,6 +127,28 @@ class OpenClTuningTest {
           IllegalArgumentException.class,
           () -> backend.compile(prepared.graph().program(), "nonsense", Map.of()));
     }
+  }
+
+  @Test
+  void workGroupsFitTheDevice(@TempDir Path folder) {
+    Path file = folder.resolve("tuned.properties");
+    TuningTarget target = OpenClBackend.target(device(4096), true);
+    Map<String, Integer> wide = Map.of("VEC", 4, "TX", 16, "LANES", 32);
+    TuningFile.write(file, target, Tuning.defaults(target.kernels()).with("channel-norm", wide));
+    assertEquals(
+        wide,
+        OpenClBackend.inForce(file.toString(), null, target, device(4096))
+            .parameters("channel-norm"));
+    UserException e =
+        assertThrows(
+            UserException.class,
+            () -> OpenClBackend.inForce(file.toString(), null, target, device(256)));
+    assertTrue(e.getMessage().contains("512, but the device allows 256"), e::getMessage);
+  }
+
+  private static OpenClDevice device(long largestGroup) {
+    return new OpenClDevice(
+        null, null, "A", "B", "OpenCL 1.2", "1", true, 2, 1 << 30, 1 << 28, largestGroup);
   }
 
   /** No kernel is left out of the search by a wrong operator or a case too few. */

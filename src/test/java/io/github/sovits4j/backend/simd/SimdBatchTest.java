@@ -18,6 +18,7 @@ import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.TuningTarget;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SyntheticWeights;
 import io.github.sovits4j.weights.Text2SemanticConfig;
@@ -45,7 +46,7 @@ class SimdBatchTest {
 
   @BeforeEach
   void open() {
-    backend = new SimdBackend(new SimdOptions(2), BackendOptions.DEFAULT);
+    backend = new SimdBackend(new SimdOptions(2, TuningTarget.OFF), BackendOptions.DEFAULT);
   }
 
   @AfterEach

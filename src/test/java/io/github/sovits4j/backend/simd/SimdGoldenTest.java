@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.TuningTarget;
 import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,8 @@ class SimdGoldenTest {
   private static void check(String only, int atLeast, StoragePolicy precision) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     int threads = Runtime.getRuntime().availableProcessors();
-    try (SimdBackend backend = new SimdBackend(new SimdOptions(threads), BackendOptions.DEFAULT)) {
+    try (SimdBackend backend =
+        new SimdBackend(new SimdOptions(threads, TuningTarget.OFF), BackendOptions.DEFAULT)) {
       List<GoldenSuite.Result> results =
           new GoldenSuite(FOLDER, List.of(only), precision)
               .run(backend, result -> result.print(out));

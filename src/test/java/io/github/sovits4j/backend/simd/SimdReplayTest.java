@@ -16,6 +16,7 @@ import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.TuningTarget;
 import io.github.sovits4j.verify.OperatorCase;
 import io.github.sovits4j.verify.OperatorCases;
 import io.github.sovits4j.verify.PreparedCase;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class SimdReplayTest {
 
   private static SimdBackend open(int threads) {
-    return new SimdBackend(new SimdOptions(threads), BackendOptions.DEFAULT);
+    return new SimdBackend(new SimdOptions(threads, TuningTarget.OFF), BackendOptions.DEFAULT);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.sovits4j.backend.simd;
 
 import io.github.sovits4j.ops.BackendOptions;
+import io.github.sovits4j.ops.TuningTarget;
 import io.github.sovits4j.verify.OperatorVerifier;
 import java.util.List;
 
@@ -10,7 +11,8 @@ final class SpeciesRun {
   private SpeciesRun() {}
 
   public static void main(String[] args) {
-    try (SimdBackend backend = new SimdBackend(new SimdOptions(2), BackendOptions.DEFAULT)) {
+    try (SimdBackend backend =
+        new SimdBackend(new SimdOptions(2, TuningTarget.OFF), BackendOptions.DEFAULT)) {
       List<OperatorVerifier.Row> rows = OperatorVerifier.verify(backend, c -> !c.real(), row -> {});
       rows.stream()
           .filter(row -> !row.pass() || row.skipped())

@@ -62,6 +62,16 @@ final class Peers {
     }
   }
 
+  @Command(description = "Measures what the machine does at most, and so the least times.")
+  void limits(
+      @Option(names = "--model", required = true) Path model,
+      @Option(names = "--work", required = true) Path work) {
+    try (ModelFolder weights = ModelFolder.open(model);
+        Backend backend = Backends.open("simd")) {
+      new Limits(backend, weights, PeerCase.read(work), System.out).run();
+    }
+  }
+
   @Command(description = "Times ONNX Runtime on the graphs that export_onnx.py wrote.")
   void onnx(
       @Option(names = "--work", required = true) Path work,

@@ -69,15 +69,17 @@ final class Table {
             .filter(name -> name.startsWith(OURS))
             .distinct()
             .toList();
-    StringBuilder out = new StringBuilder("| measure | who | median (least … most) | load |");
+    StringBuilder out =
+        new StringBuilder("| measure | who | median (least … most) | of the limit | load |");
     ours.forEach(name -> out.append(' ').append(name).append(" / this |"));
-    out.append("\n|---|---|---|---|").append("---|".repeat(ours.size())).append('\n');
+    out.append("\n|---|---|---|---|---|").append("---|".repeat(ours.size())).append('\n');
     groups.forEach(
         (measure, group) ->
             group.values.forEach(
                 (who, values) -> {
                   out.append("| ").append(label(measure)).append(", ").append(group.unit);
                   out.append(" | ").append(who).append(" | ").append(spread(values));
+                  out.append(" | ").append(share(group, who, values));
                   out.append(String.format(Locale.ROOT, " | %.1f |", median(group.loads.get(who))));
                   for (String name : ours) {
                     out.append(' ').append(ratio(group, name, who, values)).append(" |");
@@ -97,10 +99,18 @@ final class Table {
 
   private static String ratio(Group group, String ours, String who, List<Double> values) {
     List<Double> mine = group.values.get(ours);
-    if (mine == null || who.startsWith(OURS)) {
+    if (mine == null || who.startsWith(OURS) || who.startsWith("limit")) {
       return "";
     }
     return String.format(Locale.ROOT, "%.2f", median(mine) / median(values));
+  }
+
+  /** The least time that the machine was measured to allow, over the time that was taken. */
+  private static String share(Group group, String who, List<Double> values) {
+    List<Double> limit = group.values.get(Limits.of(who));
+    return limit == null || who.startsWith("limit")
+        ? ""
+        : String.format(Locale.ROOT, "%.0f %%", 100 * median(limit) / median(values));
   }
 
   private static double median(List<Double> values) {

@@ -82,7 +82,11 @@ class TuneCommandTest {
       Files.writeString(file, stored + "gate.VEC=5\n");
       assertMistake(run("device"), file.toString(), "gate.VEC", "got '5'");
     } finally {
-      System.setProperty(PROPERTY, before);
+      if (before == null) {
+        System.clearProperty(PROPERTY);
+      } else {
+        System.setProperty(PROPERTY, before);
+      }
     }
     assertTrue(run("device").out.contains("not tuned"));
   }

@@ -35,6 +35,7 @@ final class Architecture {
   private Architecture(String root) {
     this.root = root;
     layer("server", "tts", "audio");
+    layer("batch", "tts", "weights");
     layer("tts", "pipeline", "text", "audio", "model", "ops", "weights");
     layer("pipeline", "text", "audio", "model", "ops", "weights");
     layer("model", "ops", "weights");
@@ -73,6 +74,15 @@ final class Architecture {
             .resideInAPackage(below("server"))
             .allowEmptyShould(true));
     rules.put(
+        "batch is for cli",
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(below("batch"), below("cli"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(below("batch"))
+            .allowEmptyShould(true));
+    rules.put(
         "bench is for cli",
         noClasses()
             .that()
@@ -108,7 +118,15 @@ final class Architecture {
             .allowEmptyShould(true));
     library("picocli", "picocli..", "cli");
     library("EJML", "org.ejml..", "backend.reference");
-    library("jackson", "com.fasterxml.jackson..", "weights", "verify", "bench", "cli", "server");
+    library(
+        "jackson",
+        "com.fasterxml.jackson..",
+        "weights",
+        "verify",
+        "bench",
+        "cli",
+        "server",
+        "batch");
     library("Helidon", "io.helidon..", "server");
     library("jump3r", "de.sciss..", "audio.encoding");
     library("Concentus", "io.github.jaredmdobson..", "audio.encoding");

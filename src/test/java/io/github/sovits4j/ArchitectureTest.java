@@ -38,6 +38,8 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("server -> tts, audio", List.of("server.UsesModel")),
           Map.entry("server is for cli", List.of("bench.UsesServer")),
+          Map.entry("batch -> tts, weights", List.of("batch.UsesServer")),
+          Map.entry("batch is for cli", List.of("server.UsesBatch")),
           Map.entry("Helidon in server", List.of("text.UsesHelidon")),
           Map.entry("jump3r in audio.encoding", List.of("text.UsesEncoders")),
           Map.entry("Concentus in audio.encoding", List.of("text.UsesEncoders")),
@@ -69,7 +71,8 @@ class ArchitectureTest {
           Map.entry("the Vector API in backend.simd", List.of("backend.reference.UsesVectors")),
           Map.entry("picocli in cli", List.of("text.UsesPicocli")),
           Map.entry("EJML in backend.reference", List.of("ops.UsesEjml")),
-          Map.entry("jackson in weights, verify, bench, cli, server", List.of("tts.UsesJackson")),
+          Map.entry(
+              "jackson in weights, verify, bench, cli, server, batch", List.of("tts.UsesJackson")),
           Map.entry("one name, one class", List.of("pipeline.UsesTts", "text.UsesTts")),
           Map.entry("no cycles", List.of("ops", "weights")));
 

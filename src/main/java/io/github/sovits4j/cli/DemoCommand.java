@@ -57,6 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean full;
 
   @Mixin private SpeechOptions options;
+  @Mixin private TimestampFiles timestamps;
 
   @Override
   public Integer call() throws IOException {
@@ -84,7 +85,8 @@ public final class DemoCommand implements Callable<Integer> {
             text,
             DemoVoice.LANGUAGE,
             options,
-            new SpeechOutput(output)),
+            new SpeechOutput(output),
+            timestamps),
         spec.commandLine().getOut(),
         spec.commandLine().getErr());
   }

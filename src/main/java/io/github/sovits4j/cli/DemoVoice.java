@@ -62,6 +62,11 @@ record DemoVoice(Path model) {
     return found;
   }
 
+  /** What a recording of it is called. */
+  static String nameOf(Path recording) {
+    return recording.getFileName().toString().replace(".wav", "");
+  }
+
   /**
    * Refuses a text that the voice cannot speak.
    *

@@ -35,7 +35,7 @@ final class ProfiledSpeaking {
     new SpeechOutput(profile).checkTrace(task);
     PrintWriter messages = task.output().messages(out, err);
     SpeechOptions options = task.options();
-    if (options.timestamps.wanted()) {
+    if (task.timestamps().wanted()) {
       throw new UserException(
           "--profile: expected it without --timestamps and --subtitles, for which more is computed"
               + " than speech; run the command twice.");

@@ -223,7 +223,7 @@ final class ServeCommand implements Callable<Integer> {
     Map<String, Path> recordings = new LinkedHashMap<>();
     if (model == null) {
       for (Path recording : DemoVoice.require().references()) {
-        recordings.put(recording.getFileName().toString().replace(".wav", ""), recording);
+        recordings.put(DemoVoice.nameOf(recording), recording);
       }
     }
     String code = language != null ? language : model == null ? DemoVoice.LANGUAGE : "auto";

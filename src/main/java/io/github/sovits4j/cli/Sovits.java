@@ -16,8 +16,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The {@code sovits} command. Exit codes: 0 done, 1 the user can mend it, 2 wrong usage, 70 a
- * defect of ours.
+ * The {@code sovits} command. Exit codes: 0 done, 1 the user can mend it, 2 wrong usage, 3 done in
+ * part ({@code batch}), 70 a defect of ours.
  */
 @Command(
     name = "sovits",
@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     subcommands = {
       TtsCommand.class,
+      BatchCommand.class,
       PhonesCommand.class,
       VoiceCommand.class,
       DemoCommand.class,

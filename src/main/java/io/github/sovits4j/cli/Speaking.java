@@ -3,11 +3,11 @@ package io.github.sovits4j.cli;
 import io.github.sovits4j.tts.MemoryUse;
 import io.github.sovits4j.tts.SentenceReport;
 import io.github.sovits4j.tts.Speech;
+import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Timings;
 import io.github.sovits4j.tts.Voice;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,23 +21,22 @@ final class Speaking {
     SpeechOptions options = task.options();
     SpeechOutput output = task.output();
     long started = System.nanoTime();
-    TextToSpeech.Builder builder = TextToSpeech.builder(task.model()).backend(options.backend);
-    options.precision.forSpeech().ifPresent(builder::precision);
-    if (options.atOnce != null) {
-      builder.sentencesAtOnce(options.atOnce);
-    }
-    Path encoders = task.voice().encoders();
-    try (TextToSpeech tts = (encoders == null ? builder : builder.encoders(encoders)).open()) {
+    try (TextToSpeech tts = options.model(task.model(), task.voice().encoders()).open()) {
       double loading = seconds(started);
       long encodingStarted = System.nanoTime();
       Voice voice = task.voice().make(tts);
       double encoding = seconds(encodingStarted);
       Speech speech;
       try (StatusLine status = new StatusLine(err)) {
-        speech = tts.speak(options.request(task.text(), task.language(), voice), status);
+        SpeechRequest request =
+            options
+                .request(task.text(), task.language(), voice)
+                .timestamps(task.timestamps().wanted())
+                .build();
+        speech = tts.speak(request, status);
       }
       output.write(speech::writeWav, speech::writeWav);
-      options.timestamps.write(speech);
+      task.timestamps().write(speech);
       output.messages(out, err).println(summary(speech, loading, encoding, tts.memory(), output));
       new Remarks(err).ofVoice(voice.remarks());
       remark(speech, new Remarks(err));

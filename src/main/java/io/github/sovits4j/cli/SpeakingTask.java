@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param language code of the text
  * @param options of the request
  * @param output where to write
+ * @param timestamps what else to write
  */
 record SpeakingTask(
     Path model,
@@ -25,7 +26,8 @@ record SpeakingTask(
     String text,
     String language,
     SpeechOptions options,
-    SpeechOutput output) {
+    SpeechOutput output,
+    TimestampFiles timestamps) {
 
   /**
    * Everything that can be found wrong without the model's weights, so that it is found before they
@@ -35,7 +37,7 @@ record SpeakingTask(
    */
   void check() {
     output.check(voice.references());
-    options.timestamps.check(
+    timestamps.check(
         Stream.concat(Stream.of(output.path()), voice.references().stream()).toArray(Path[]::new));
     options.precision.asked();
     Utterance utterance = options.utterance(text, language, null);

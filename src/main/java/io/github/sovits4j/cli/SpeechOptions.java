@@ -11,7 +11,9 @@ import io.github.sovits4j.tts.Language;
 import io.github.sovits4j.tts.Lexicon;
 import io.github.sovits4j.tts.Sampling;
 import io.github.sovits4j.tts.SpeechRequest;
+import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Voice;
+import io.github.sovits4j.weights.FileHash;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -108,15 +110,13 @@ final class SpeechOptions {
               + " dictionary.")
   Path lexicon;
 
-  @Mixin TimestampFiles timestamps;
-
-  SpeechRequest request(String text, String language, Voice voice) {
+  /** Begins a request, to which a command may add. */
+  SpeechRequest.Builder request(String text, String language, Voice voice) {
     SpeechRequest.Builder builder =
         SpeechRequest.builder(text, voice)
             .language(Language.of(language))
             .seed(seed)
             .speed(speed)
-            .timestamps(timestamps.wanted())
             .sampling(sampling());
     if (cut != null) {
       builder.cut(Cut.of(cut));
@@ -133,7 +133,21 @@ final class SpeechOptions {
     if (lexicon != null) {
       builder.lexicon(Lexicon.of(lexicon));
     }
-    return builder.build();
+    return builder;
+  }
+
+  /**
+   * Begins to load a model as the options say.
+   *
+   * @param encoders folder of encoders; null: those in or beside the model's folder
+   */
+  TextToSpeech.Builder model(Path folder, Path encoders) {
+    TextToSpeech.Builder builder = TextToSpeech.builder(folder).backend(backend);
+    precision.forSpeech().ifPresent(builder::precision);
+    if (atOnce != null) {
+      builder.sentencesAtOnce(atOnce);
+    }
+    return encoders == null ? builder : builder.encoders(encoders);
   }
 
   /** The same for the pipeline itself, where tools look inside. */
@@ -162,6 +176,22 @@ final class SpeechOptions {
       utterance = utterance.lexicon(io.github.sovits4j.text.UserLexicon.read(lexicon));
     }
     return maxSeconds == null ? utterance : utterance.maxSeconds(maxSeconds);
+  }
+
+  /**
+   * What the sound depends on beside text, language, voice, seed and model; equal for equal
+   * settings.
+   */
+  String settings() {
+    return String.join(
+        " ",
+        "speed=" + speed,
+        sampling().toString(),
+        "cut=" + cut,
+        "pause=" + pause,
+        "max-seconds=" + maxSeconds,
+        "retries=" + retries,
+        "lexicon=" + (lexicon == null ? null : FileHash.sha256(lexicon)));
   }
 
   private Sampling sampling() {

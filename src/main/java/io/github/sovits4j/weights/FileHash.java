@@ -1,7 +1,9 @@
 package io.github.sovits4j.weights;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -22,7 +24,18 @@ public final class FileHash {
     }
   }
 
-  /** The hash of a mapped file. */
+  /**
+   * The hash of a file.
+   *
+   * @throws io.github.sovits4j.UserException when it cannot be read
+   */
+  public static String sha256(Path file) {
+    try (Arena arena = Arena.ofConfined()) {
+      return sha256(MappedFile.map(file, arena));
+    }
+  }
+
+  /** The hash of a mapped file, or of bytes. */
   public static String sha256(MemorySegment file) {
     FileHash hash = new FileHash();
     for (long at = 0; at < file.byteSize(); at += STEP) {

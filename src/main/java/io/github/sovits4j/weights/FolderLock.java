@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps a model folder for one writer: two that write at once would take each other's unfinished
- * files for leftovers. The operating system gives the lock back when its owner is killed, so a lock
- * file that lies around means nothing.
+ * Keeps a folder for one writer: two that write at once would take each other's unfinished files
+ * for leftovers. The operating system gives the lock back when its owner is killed, so a lock file
+ * that lies around means nothing.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
 
   static final String FILE = ".sovits.lock";
 
@@ -31,7 +31,7 @@ final class FolderLock implements AutoCloseable {
    *
    * @throws UserException when another writer has it, or the folder cannot be written to
    */
-  static FolderLock take(Path folder) {
+  public static FolderLock take(Path folder) {
     Path file = folder.resolve(FILE);
     while (true) {
       try {
@@ -86,7 +86,7 @@ final class FolderLock implements AutoCloseable {
     if (!locked) {
       throw new UserException(
           Quote.path(file.getParent())
-              + " is being written by another conversion. Wait until it has ended, or choose"
+              + " is being written by another run of sovits. Wait until it has ended, or choose"
               + " another folder.");
     }
     return channel;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /**
  * JSON readers for files of unknown origin: no duplicate keys, no deep nesting, no long numbers.
  */
-final class StrictJson {
+public final class StrictJson {
 
   private static final int DEEPEST = 16;
   private static final int LONGEST_NUMBER = 32;
@@ -33,7 +33,8 @@ final class StrictJson {
         .build();
   }
 
-  static JsonMapper mapper() {
+  /** Reads one value, and refuses what follows it. */
+  public static JsonMapper mapper() {
     return JsonMapper.builder(factory())
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .build();

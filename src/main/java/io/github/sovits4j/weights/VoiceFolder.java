@@ -149,6 +149,15 @@ public final class VoiceFolder {
   }
 
   /**
+   * The hash of a voice's tensors, as its description gives it: equal for equal voices.
+   *
+   * @throws UserException when there is no voice
+   */
+  public static String sha256(Path path) {
+    return described(path).data.sha256();
+  }
+
+  /**
    * Reads a voice and checks all of it: size and hash of its file, the tensors and their shapes,
    * and that all numbers are finite.
    *

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sovits4j.audio.encoding.SoundEncoder;
 import io.github.sovits4j.audio.encoding.SoundFormat;
 import io.github.sovits4j.tts.Speech;
+import io.github.sovits4j.tts.SpeechPart;
+import io.github.sovits4j.tts.Timings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,39 +20,64 @@ final class EventSender implements SpeechSender {
   private final SoundFormat format;
   private final int rate; // 0: as it is spoken
   private final int characters;
+  private final boolean detailed;
+  private int sentences; // that are all there
   private SoundEncoder encoder;
   private OutputStream out;
 
-  EventSender(Exchange exchange, SoundFormat format, int rate, int characters) {
+  /**
+   * @param rate that the sound has to have; 0: any
+   * @param characters of the text
+   * @param detailed whether a client of ours asks, who is also told what is said and how long it
+   *     took
+   */
+  EventSender(Exchange exchange, SoundFormat format, int rate, int characters, boolean detailed) {
     this.exchange = exchange;
     this.format = format;
     this.rate = rate;
     this.characters = characters;
+    this.detailed = detailed;
   }
 
   @Override
-  public void part(float[] samples, int sampleRate) {
+  public void part(SpeechPart part) {
+    int sampleRate = part.sampleRate();
     if (out == null) {
       encoder = StreamSender.encoder(format, sampleRate, rate);
       out = exchange.stream("text/event-stream", rate == 0 ? sampleRate : rate);
     }
-    delta(encoder.encode(samples));
+    delta(encoder.encode(part.samples()), part.sentence().text());
+    sentences++;
   }
 
-  private void delta(byte[] audio) {
+  /**
+   * @param text the sentence that it is of; empty: the format's end
+   */
+  private void delta(byte[] audio, String text) {
     if (audio.length > 0) {
       ObjectNode event = Json.object().put("type", "speech.audio.delta");
-      send(event.put("audio", Base64.getEncoder().encodeToString(audio)));
+      event.put("audio", Base64.getEncoder().encodeToString(audio));
+      send(detailed ? event.put("sentence", sentences).put("text", text) : event);
     }
   }
 
   @Override
   public void end(Speech speech) {
-    delta(encoder.finish());
+    delta(encoder.finish(), "");
     ObjectNode event = Json.object().put("type", "speech.audio.done");
     ObjectNode usage = event.putObject("usage");
     usage.put("input_tokens", characters).put("output_tokens", speech.codes());
     usage.put("total_tokens", characters + speech.codes());
+    if (detailed) {
+      Timings timings = speech.timings();
+      event
+          .putObject("timings")
+          .put("first_audio", timings.firstAudio())
+          .put("text", timings.text())
+          .put("transformer", timings.transformer())
+          .put("vocoder", timings.vocoder())
+          .put("real_time_factor", speech.realTimeFactor());
+    }
     send(event);
     try {
       out.close();

@@ -102,7 +102,8 @@ final class Routes {
   }
 
   private void openAi(Exchange exchange) {
-    OpenAiRequest request = OpenAiRequest.of(exchange.values(), language);
+    RequestValues values = exchange.values();
+    OpenAiRequest request = OpenAiRequest.of(values, language);
     int rate = request.pcm() ? PCM_RATE : 0;
     String text = request.order().text();
     desk.speak(
@@ -110,7 +111,11 @@ final class Routes {
         exchange,
         request.events()
             ? new EventSender(
-                exchange, request.format(), rate, text.codePointCount(0, text.length()))
+                exchange,
+                request.format(),
+                rate,
+                text.codePointCount(0, text.length()),
+                values.flag("details").orElse(false))
             : StreamSender.oneFile(
                 exchange,
                 request.pcm() ? "audio/pcm" : request.format().mediaType(),

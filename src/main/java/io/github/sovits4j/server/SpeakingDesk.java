@@ -66,11 +66,7 @@ final class SpeakingDesk implements AutoCloseable {
   private void speak(
       SpeakingOrder order, Exchange exchange, SpeechSender sender, LoadedModel model) {
     SpeechRequest request = order.request(voices.find(order.voice(), model), limits.sentence());
-    Speech speech =
-        model.speech().stream(
-            request,
-            part -> sender.part(part.samples(), part.sampleRate()),
-            exchange.life().token());
+    Speech speech = model.speech().stream(request, sender::part, exchange.life().token());
     metrics.firstAudio(speech.timings().firstAudio());
     sender.end(speech);
     metrics.spoken(speech.seconds(), speech.realTimeFactor());

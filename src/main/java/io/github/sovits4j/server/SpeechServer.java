@@ -1,6 +1,8 @@
 package io.github.sovits4j.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.tts.MemoryUse;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
@@ -75,6 +77,7 @@ public final class SpeechServer implements AutoCloseable {
           }
           exchange.send(Json.object().put("status", "ready"));
         });
+    routes.add("/status", exchange -> exchange.send(status()), "GET");
     routes.add(
         "/metrics",
         exchange -> {
@@ -87,6 +90,23 @@ public final class SpeechServer implements AutoCloseable {
           }
         },
         "GET");
+  }
+
+  /** What there is and what it does, for people who watch. */
+  private ObjectNode status() {
+    try (ModelSwitch.Lease lease = models.lease()) {
+      TextToSpeech speech = lease.model().speech();
+      MemoryUse memory = speech.memory();
+      ObjectNode status = Json.object();
+      status.put("model", "GPT-SoVITS " + speech.version());
+      status.put("sample_rate", speech.sampleRate());
+      status.put("device", speech.device());
+      status.put("running", room.running());
+      status.put("waiting", room.waiting());
+      ObjectNode use = status.putObject("memory");
+      use.put("used", memory.used()).put("peak", memory.peak()).put("capacity", memory.capacity());
+      return status;
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.sovits4j.server;
 import io.github.sovits4j.audio.encoding.SoundEncoder;
 import io.github.sovits4j.audio.encoding.SoundFormat;
 import io.github.sovits4j.tts.Speech;
+import io.github.sovits4j.tts.SpeechPart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -43,7 +44,9 @@ final class StreamSender implements SpeechSender {
   }
 
   @Override
-  public void part(float[] samples, int sampleRate) {
+  public void part(SpeechPart part) {
+    float[] samples = part.samples();
+    int sampleRate = part.sampleRate();
     if (out == null) {
       encoder = encoder(format, sampleRate, rate);
       out = exchange.stream(mediaType, rate == 0 ? sampleRate : rate);

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 final class WebPage {
 
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
   private WebPage() {}
@@ -25,6 +25,7 @@ final class WebPage {
 
   static void addTo(Routes routes) {
     routes.addOpen("/page.css", exchange -> send(exchange, "page.css", "text/css"));
+    routes.addOpen("/page.svg", exchange -> send(exchange, "page.svg", "image/svg+xml"));
     routes.addOpen("/page.js", exchange -> send(exchange, "page.js", "text/javascript"));
   }
 

@@ -2,6 +2,7 @@ package io.github.sovits4j.server;
 
 import io.github.sovits4j.audio.encoding.SoundFormat;
 import io.github.sovits4j.tts.Speech;
+import io.github.sovits4j.tts.SpeechPart;
 
 /** Sends speech when all of it is there, with its length. */
 final class WholeSender implements SpeechSender {
@@ -15,7 +16,7 @@ final class WholeSender implements SpeechSender {
   }
 
   @Override
-  public void part(float[] samples, int sampleRate) {
+  public void part(SpeechPart part) {
     // The speech at the end holds it.
   }
 

@@ -29,8 +29,9 @@ class GoldenTest {
 
   private static final Path FOLDER = Path.of("src/test/resources/golden");
   private static final String TINY =
-      "{s1/tiny_*,s1/sampler,s2/tiny_*,hubert/tiny*,bert/tiny*,sv/tiny*,quantizer/*,frontend/*}";
-  private static final String FULL = "{s1,s2,hubert,bert,sv}/full*";
+      "{s1/tiny_*,s1/sampler,s2/tiny_*,hubert/tiny*,bert/tiny*,sv/tiny*,quantizer/*,frontend/*,"
+          + "v34/tiny_*}";
+  private static final String FULL = "{s1,s2,hubert,bert,sv,v34}/full*";
 
   static List<String> tiny() {
     return new GoldenSuite(FOLDER, List.of(TINY), StoragePolicy.F32).names();
@@ -104,7 +105,9 @@ class GoldenTest {
   void noCaseIsForgotten() {
     assertEquals(
         new GoldenSuite(
-                FOLDER, List.of("{s1,s2,hubert,bert,sv,quantizer,frontend}/*"), StoragePolicy.F32)
+                FOLDER,
+                List.of("{s1,s2,hubert,bert,sv,quantizer,frontend,v34}/*"),
+                StoragePolicy.F32)
             .names()
             .size(),
         tiny().size() + full().size(),

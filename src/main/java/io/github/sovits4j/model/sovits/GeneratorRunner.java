@@ -1,6 +1,8 @@
 package io.github.sovits4j.model.sovits;
 
 import io.github.sovits4j.model.Captures;
+import io.github.sovits4j.model.vocoder.Generator;
+import io.github.sovits4j.model.vocoder.Window;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
@@ -10,7 +12,6 @@ import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.SovitsConfig;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,13 +22,6 @@ import java.util.function.Consumer;
 final class GeneratorRunner implements AutoCloseable {
 
   private record Ends(Length frames, Tensor z, Tensor speaker, Tensor wave) {}
-
-  /** Frames {@code from … to-1}, of which {@code at … end-1} are kept. */
-  private record Window(int from, int at, int end, int to) {
-    int frames() {
-      return to - from;
-    }
-  }
 
   private final SovitsConfig config;
   private final Generator generator;
@@ -58,17 +52,7 @@ final class GeneratorRunner implements AutoCloseable {
   }
 
   private List<Window> windows(int frames) {
-    int reach = generator.reach();
-    if (frames <= window + 2 * reach) {
-      return List.of(new Window(0, 0, frames, frames));
-    }
-    List<Window> windows = new ArrayList<>();
-    for (int at = 0; at < frames; at += window) {
-      int end = Math.min(frames, at + window);
-      windows.add(
-          new Window(Math.max(0, at - reach), at, end, Math.min(frames, at + window + reach)));
-    }
-    return windows;
+    return Window.of(frames, window, generator.reach());
   }
 
   /**
@@ -89,11 +73,12 @@ final class GeneratorRunner implements AutoCloseable {
       float[] samples =
           capture
               .set(e.frames, w.frames())
-              .copy(e.z, latent.capture(), latent.z(), w.from, w.frames())
+              .copy(e.z, latent.capture(), latent.z(), w.from(), w.frames())
               .write(e.speaker, speaker)
               .replay()
               .floats(e.wave);
-      System.arraycopy(samples, (w.at - w.from) * hop, wave, w.at * hop, (w.end - w.at) * hop);
+      System.arraycopy(
+          samples, (w.at() - w.from()) * hop, wave, w.at() * hop, (w.end() - w.at()) * hop);
     }
     return wave;
   }

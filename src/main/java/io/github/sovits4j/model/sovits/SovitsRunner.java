@@ -4,6 +4,7 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.model.nn.Conv;
 import io.github.sovits4j.model.nn.DeviceWeights;
 import io.github.sovits4j.model.nn.Parameters;
+import io.github.sovits4j.model.vocoder.Generator;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Tensor;
@@ -61,7 +62,12 @@ public final class SovitsRunner implements AutoCloseable {
               observer);
       waveDecoder =
           new GeneratorRunner(
-              backend, config, new Generator(p.at("dec"), config), window, observer);
+              backend,
+              config,
+              Generator.hifiGan(
+                  p.at("dec"), config.upsampleRates(), config.resblockKernels().size()),
+              window,
+              observer);
     } catch (RuntimeException | Error e) {
       weights.close();
       throw e;

@@ -45,6 +45,8 @@ public final class GoldenSuite {
           entry("HubertModel", same(EncoderGolden::hubert)),
           entry("BertForMaskedLM hidden_states[-3]", EncoderGolden::bert),
           entry("ERes2NetV2.forward3", same(EncoderGolden::speaker)),
+          entry("Generator (v4 vocoder)", same(VocoderGolden::decode)),
+          entry("BigVGAN", same(VocoderGolden::decode)),
           entry("kaldi.fbank", same(EncoderGolden::filterBank)));
 
   /** What computes the same in every precision. */

@@ -24,7 +24,8 @@ class SimdGoldenTest {
   @Test
   void tinyNetworksAgree() {
     check(
-        "{s1/tiny_*,s1/sampler,s2/tiny_*,hubert/tiny*,bert/tiny*,sv/tiny*,quantizer/*,frontend/*}",
+        "{s1/tiny_*,s1/sampler,s2/tiny_*,hubert/tiny*,bert/tiny*,sv/tiny*,quantizer/*,frontend/*,"
+            + "v34/tiny_*}",
         20,
         StoragePolicy.F32);
   }
@@ -32,7 +33,7 @@ class SimdGoldenTest {
   @Tag("slow")
   @Test
   void fullSizeNetworksAgree() {
-    check("{s1,s2,hubert,bert,sv}/full*", 6, StoragePolicy.F32);
+    check("{s1,s2,hubert,bert,sv,v34}/full*", 6, StoragePolicy.F32);
   }
 
   /** 16 and 8 bits, against what upstream computed in 32. */

@@ -77,7 +77,7 @@ class TornadoBackendTest {
     try (Backend backend = Backends.open("tornado")) {
       agree(
           backend,
-          "{s1/tiny_*,s1/sampler,s2/tiny_*,hubert/tiny,bert/tiny,sv/tiny,quantizer/tiny}",
+          "{s1/tiny_*,s1/sampler,s2/tiny_*,hubert/tiny,bert/tiny,sv/tiny,quantizer/tiny,v34/tiny_*}",
           StoragePolicy.F32,
           14);
     }

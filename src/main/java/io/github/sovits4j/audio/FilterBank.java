@@ -1,7 +1,5 @@
 package io.github.sovits4j.audio;
 
-import java.util.Arrays;
-
 /**
  * The logarithmic mel filter bank of Kaldi that the speaker network was trained with: frames of 25
  * ms every 10 ms at 16 kHz, without their mean, pre-emphasised, under a Povey window; the power
@@ -33,6 +31,7 @@ public final class FilterBank {
   private static final double POVEY = 0.85;
   private static final double FLOOR = 1.1920928955078125e-7; // 2^-23
 
+  private static final FourierTransform FOURIER = new FourierTransform(SIZE);
   private static final double[] WINDOW = window();
   private static final double[][] FILTERS = filters();
 
@@ -52,15 +51,14 @@ public final class FilterBank {
   public static float[] of(float[] samples) {
     int frames = frames(samples.length);
     float[] bank = new float[frames * BANDS];
-    double[] re = new double[SIZE];
-    double[] im = new double[SIZE];
+    double[] frameSamples = new double[SIZE];
     for (int frame = 0; frame < frames; frame++) {
-      windowed(samples, frame * SHIFT, re, im);
-      transform(re, im);
+      windowed(samples, frame * SHIFT, frameSamples);
+      double[] power = FOURIER.power(frameSamples);
       for (int band = 0; band < BANDS; band++) {
         double energy = 0;
         for (int k = 0; k < BINS; k++) {
-          energy += FILTERS[band][k] * (re[k] * re[k] + im[k] * im[k]);
+          energy += FILTERS[band][k] * power[k];
         }
         bank[frame * BANDS + band] = (float) Math.log(Math.max(energy, FLOOR));
       }
@@ -68,17 +66,15 @@ public final class FilterBank {
     return bank;
   }
 
-  private static void windowed(float[] samples, int from, double[] re, double[] im) {
+  private static void windowed(float[] samples, int from, double[] out) {
     double mean = 0;
     for (int i = 0; i < FRAME; i++) {
       mean += samples[from + i];
     }
     mean /= FRAME;
-    Arrays.fill(re, 0);
-    Arrays.fill(im, 0);
     for (int i = 0; i < FRAME; i++) {
       double before = samples[from + Math.max(0, i - 1)] - mean;
-      re[i] = (samples[from + i] - mean - PRE_EMPHASIS * before) * WINDOW[i];
+      out[i] = (samples[from + i] - mean - PRE_EMPHASIS * before) * WINDOW[i];
     }
   }
 
@@ -106,32 +102,5 @@ public final class FilterBank {
       }
     }
     return filters;
-  }
-
-  /** The discrete Fourier transform in place, by halving. */
-  private static void transform(double[] re, double[] im) {
-    int n = re.length;
-    for (int i = 0; i < n; i++) {
-      int j = Integer.reverse(i) >>> (Integer.numberOfLeadingZeros(n) + 1);
-      if (i < j) {
-        double swap = re[i];
-        re[i] = re[j];
-        re[j] = swap;
-      }
-    }
-    for (int half = 1; half < n; half *= 2) {
-      for (int k = 0; k < half; k++) {
-        double cos = Math.cos(-Math.PI * k / half);
-        double sin = Math.sin(-Math.PI * k / half);
-        for (int i = k; i < n; i += 2 * half) {
-          double a = cos * re[i + half] - sin * im[i + half];
-          double b = sin * re[i + half] + cos * im[i + half];
-          re[i + half] = re[i] - a;
-          im[i + half] = im[i] - b;
-          re[i] += a;
-          im[i] += b;
-        }
-      }
-    }
   }
 }

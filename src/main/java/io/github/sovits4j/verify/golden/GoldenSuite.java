@@ -46,6 +46,7 @@ public final class GoldenSuite {
           entry("BertForMaskedLM hidden_states[-3]", EncoderGolden::bert),
           entry("ERes2NetV2.forward3", same(EncoderGolden::speaker)),
           entry("Generator (v4 vocoder)", same(VocoderGolden::decode)),
+          entry("mel_spectrogram_torch", same(VocoderGolden::mel)),
           entry("BigVGAN", same(VocoderGolden::decode)),
           entry("kaldi.fbank", same(EncoderGolden::filterBank)));
 

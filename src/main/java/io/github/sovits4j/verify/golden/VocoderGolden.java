@@ -1,13 +1,14 @@
 package io.github.sovits4j.verify.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sovits4j.audio.MelSpectrogram;
 import io.github.sovits4j.model.vocoder.VocoderRunner;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.weights.TensorSource;
 import io.github.sovits4j.weights.VocoderConfig;
 
-/** The vocoders of v3 and v4: mel frames to samples, with what is between. */
+/** Mel frames of v3 and v4: how they come from sound, and how vocoders make sound of them. */
 final class VocoderGolden {
 
   /** So long that no case is decoded in windows, whose intermediates would not compare. */
@@ -25,6 +26,20 @@ final class VocoderGolden {
     } finally {
       GoldenCase.close(weights);
     }
+  }
+
+  /** The front end, which runs on the host whatever the backend. */
+  static void mel(GoldenCase golden, Backend backend, Findings findings) {
+    MelSpectrogram spectrogram =
+        new MelSpectrogram(
+            golden.integer("sampling_rate"),
+            golden.integer("n_fft"),
+            golden.integer("hop"),
+            golden.integer("num_mels"));
+    float[] mel = spectrogram.of(findings.floats("wav"));
+    findings.compare("mel", mel);
+    findings.compare("mel_normalised", MelSpectrogram.scaled(mel));
+    findings.compare("mel_filterbank", spectrogram.filters());
   }
 
   private static void observe(Graph graph, VocoderConfig config, Findings findings) {

@@ -4,7 +4,9 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.weights.EncoderFolder;
 import io.github.sovits4j.weights.ModelDescription;
 import io.github.sovits4j.weights.ModelFolder;
+import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.Quote;
+import io.github.sovits4j.weights.VocoderConfig;
 import io.github.sovits4j.weights.checkpoint.CheckpointConverter;
 import io.github.sovits4j.weights.checkpoint.EncoderConverter;
 import io.github.sovits4j.weights.checkpoint.FolderPlan;
@@ -23,8 +25,8 @@ import picocli.CommandLine.Spec;
     name = "convert",
     mixinStandardHelpOptions = true,
     description =
-        "Converts what users of GPT-SoVITS have. Checkpoints of a voice (S1 .ckpt, S2 .pth) become a"
-            + " model folder; both can be given at once or one after the other. Encoders (CN-HuBERT,"
+        "Converts what users of GPT-SoVITS have. Checkpoints of a voice (S1 .ckpt, S2 .pth, for v3"
+            + " and v4 a vocoder) become a model folder; all can be given at once or one after the other. Encoders (CN-HuBERT,"
             + " Chinese RoBERTa, ERes2NetV2, g2pW; .bin, .ckpt, .safetensors, .onnx) go to its folder"
             + " 'encoders'. A whole folder becomes 'encoders' and a model folder for each voice. Nothing in the"
             + " files is executed.")
@@ -55,6 +57,18 @@ public final class ConvertCommand implements Callable<Integer> {
       description = "Leave out tensors that the network does not know, instead of refusing them.")
   private boolean dropUnknown;
 
+  @Option(
+      names = "--base",
+      paramLabel = "FILE",
+      description = "The model of v3 or v4 that a LoRA was trained on: s2Gv3.pth or s2Gv4.pth.")
+  private Path base;
+
+  @Option(
+      names = "--model-version",
+      paramLabel = "VERSION",
+      description = "v3 or v4, where nothing in an S2 file says which of the two it is.")
+  private String version;
+
   @Override
   public Integer call() {
     List<Path> folders = files.stream().filter(Files::isDirectory).toList();
@@ -75,7 +89,7 @@ public final class ConvertCommand implements Callable<Integer> {
       convertEncoders(encoders, itself ? output : output.resolve(ENCODERS));
     }
     if (!voice.isEmpty()) {
-      convertVoice(voice, output);
+      convertVoice(voice, base, output);
       sayWhatIsLacking();
     }
     return 0;
@@ -94,7 +108,7 @@ public final class ConvertCommand implements Callable<Integer> {
     }
     for (FolderPlan.Voice voice : plan.voices()) {
       Path model = output.resolve(voice.name());
-      convertVoice(List.of(voice.t2s(), voice.sovits()), model);
+      convertVoice(voice.files(), voice.base().orElse(null), model);
       say("model folder: " + Quote.path(model));
     }
   }
@@ -105,8 +119,11 @@ public final class ConvertCommand implements Callable<Integer> {
     say("folder of encoders: " + Quote.path(folder));
   }
 
-  private void convertVoice(List<Path> voice, Path folder) {
-    CheckpointConverter converter = new CheckpointConverter(folder, force, dropUnknown, this::warn);
+  private void convertVoice(List<Path> voice, Path adapted, Path folder) {
+    CheckpointConverter converter =
+        new CheckpointConverter(folder, force, dropUnknown, this::warn)
+            .ofVersion(version == null ? null : ModelVersion.parse(version))
+            .onBase(adapted);
     CleanEnd.of(() -> converter.convert(voice)).forEach(this::say);
   }
 
@@ -121,6 +138,13 @@ public final class ConvertCommand implements Callable<Integer> {
       say(
           Quote.path(output)
               + " still lacks the second stage: convert an S2 file (.pth) into it too.");
+    }
+    if (description.lacksVocoder()) {
+      say(
+          Quote.path(output)
+              + " still lacks the vocoder: convert upstream's "
+              + VocoderConfig.Kind.of(description.version().orElseThrow()).published()
+              + " into it too.");
     }
   }
 

@@ -17,10 +17,14 @@ public final class FileHash {
 
   /** Of no bytes yet. */
   FileHash() {
+    this("SHA-256");
+  }
+
+  private FileHash(String algorithm) {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      digest = MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("every JDK has " + algorithm, e);
     }
   }
 
@@ -41,6 +45,13 @@ public final class FileHash {
     for (long at = 0; at < file.byteSize(); at += STEP) {
       hash.add(file.asSlice(at, Math.min(STEP, file.byteSize() - at)).asByteBuffer());
     }
+    return hash.hex();
+  }
+
+  /** The MD5 of a file's beginning, by which upstream knows the files that it published. */
+  public static String md5(MemorySegment beginning) {
+    FileHash hash = new FileHash("MD5");
+    hash.add(beginning.asByteBuffer());
     return hash.hex();
   }
 

@@ -102,9 +102,9 @@ public record ModelDescription(
               + VocoderConfig.Kind.of(version).label()
               + " for frames of "
               + diffusion.melBands()
-              + (version == ModelVersion.V3
-                  ? " (upstream's models--nvidia--bigvgan_v2_24khz_100band_256x)."
-                  : " (upstream's gsv-v4-pretrained/vocoder.pth)."));
+              + " (upstream's "
+              + VocoderConfig.Kind.of(version).published()
+              + ").");
     }
     GeneratorSizes.requireSpeech(
         VocoderConfig.NETWORK,

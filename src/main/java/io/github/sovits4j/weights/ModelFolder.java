@@ -317,9 +317,7 @@ public final class ModelFolder implements AutoCloseable {
             + " lacks the vocoder that a model of version "
             + version
             + " speaks with. Add it with 'sovits convert "
-            + (version == ModelVersion.V3
-                ? "bigvgan_v2_24khz_100band_256x/bigvgan_generator.pt"
-                : "gsv-v4-pretrained/vocoder.pth")
+            + VocoderConfig.Kind.of(version).published()
             + " --output "
             + Quote.path(path)
             + "'.");

@@ -20,11 +20,26 @@ final class PartJson {
     WeightOrigin origin =
         source.has("synthetic")
             ? new WeightOrigin.Synthetic(source.text("synthetic"), source.whole("seed"))
-            : new WeightOrigin.FromCheckpoint(source.text("file"), source.text("sha256"));
+            : converted(source);
     source.done();
     DataFile data = data(fields.child("weights"));
     fields.done();
     return new ModelPart<>(config, precision, origin, data);
+  }
+
+  private static WeightOrigin converted(JsonFields source) {
+    WeightOrigin.FromCheckpoint file = checkpoint(source);
+    if (!source.has("base")) {
+      return file;
+    }
+    JsonFields base = source.child("base");
+    WeightOrigin origin = new WeightOrigin.FromAdapter(file, checkpoint(base));
+    base.done();
+    return origin;
+  }
+
+  private static WeightOrigin.FromCheckpoint checkpoint(JsonFields fields) {
+    return new WeightOrigin.FromCheckpoint(fields.text("file"), fields.text("sha256"));
   }
 
   /** Reads what names a file. */
@@ -40,15 +55,21 @@ final class PartJson {
     out.put("precision", part.precision());
     ObjectNode source = out.putObject("source");
     switch (part.origin()) {
-      case WeightOrigin.FromCheckpoint from -> {
-        source.put("file", from.file());
-        source.put("sha256", from.sha256());
+      case WeightOrigin.FromCheckpoint from -> write(source, from);
+      case WeightOrigin.FromAdapter from -> {
+        write(source, from.adapter());
+        write(source.putObject("base"), from.base());
       }
       case WeightOrigin.Synthetic made -> {
         source.put("synthetic", made.family());
         source.put("seed", made.seed());
       }
     }
+  }
+
+  private static void write(ObjectNode out, WeightOrigin.FromCheckpoint from) {
+    out.put("file", from.file());
+    out.put("sha256", from.sha256());
   }
 
   /** Writes what names a file. */

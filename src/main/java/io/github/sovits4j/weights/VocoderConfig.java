@@ -31,14 +31,21 @@ public record VocoderConfig(
   /** The networks that are known. */
   public enum Kind {
     /** BigVGAN-v2: alias-free snake activations, clamped. */
-    BIGVGAN("BigVGAN"),
+    BIGVGAN("BigVGAN", "models--nvidia--bigvgan_v2_24khz_100band_256x/bigvgan_generator.pt"),
     /** HiFi-GAN: leaky ReLUs, tanh, as the generator of v2 has without a speaker. */
-    HIFIGAN("HiFi-GAN");
+    HIFIGAN("HiFi-GAN", "gsv-v4-pretrained/vocoder.pth");
 
     private final String label;
+    private final String published;
 
-    Kind(String label) {
+    Kind(String label, String published) {
       this.label = label;
+      this.published = published;
+    }
+
+    /** Where upstream has it, among its pretrained models. */
+    public String published() {
+      return published;
     }
 
     /** A name to show to people. */

@@ -12,6 +12,14 @@ public sealed interface WeightOrigin {
   record FromCheckpoint(String file, String sha256) implements WeightOrigin {}
 
   /**
+   * Converted from an adapter (LoRA) and the model that it changes.
+   *
+   * @param adapter file and hash of the one
+   * @param base file and hash of the other
+   */
+  record FromAdapter(FromCheckpoint adapter, FromCheckpoint base) implements WeightOrigin {}
+
+  /**
    * Made from a seed.
    *
    * @param family which spreads were used

@@ -19,7 +19,8 @@ public final class WeightValues {
               + "|predict_layer)\\.weight"
               + "|quantizer\\.vq\\.layers\\.0\\._codebook\\.embed"
               + "|enc_p\\.(text_embedding|proj)\\.weight"
-              + "|dec\\.(conv_pre|conv_post)\\.weight"
+              + "|(dec\\.)?(conv_pre|conv_post)\\.weight(_[gv])?"
+              + "|bridge\\.0\\.weight|cfm\\.estimator\\.(proj_out|input_embed\\.proj)\\.weight"
               + "|dec\\.ups\\.\\d+\\.weight_[gv]");
 
   /** Counts and sums of training, which no network reads. */

@@ -4,12 +4,14 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.weights.FileHash;
 import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.StoredTensorSource;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,6 +20,8 @@ import java.util.TreeSet;
  * info}. The file is mapped and stays on the disk; opening one executes nothing and writes nothing.
  */
 public final class Checkpoint implements TensorFile {
+
+  private static final long BEGINNING = 8192;
 
   private final TorchArchive archive;
   private final String file;
@@ -130,6 +134,19 @@ public final class Checkpoint implements TensorFile {
   /** The names of the top entries. */
   public Set<String> entries() {
     return Collections.unmodifiableSet(new TreeSet<>(root.items.keySet()));
+  }
+
+  @Override
+  public String beginning() {
+    MemorySegment file = archive.zip().file();
+    return FileHash.md5(file.asSlice(0, Math.min(BEGINNING, file.byteSize())));
+  }
+
+  /** The rank of a LoRA; empty for a whole model. */
+  public OptionalLong rank() {
+    return root.items.get("lora_rank") instanceof Number rank
+        ? OptionalLong.of(rank.longValue())
+        : OptionalLong.empty();
   }
 
   @Override

@@ -3,16 +3,17 @@ package io.github.sovits4j.weights.checkpoint;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.weights.ModelFolderWriter;
 import io.github.sovits4j.weights.ModelFolderWriter.Addition;
+import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.SafetensorsWriter;
 import io.github.sovits4j.weights.TensorInfo;
-import io.github.sovits4j.weights.WeightOrigin;
 import io.github.sovits4j.weights.WeightValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Converts checkpoints to a model folder. Tensors are copied bit for bit from file to file, under
@@ -22,8 +23,8 @@ public final class CheckpointConverter {
 
   private final Path folder;
   private final boolean replace;
-  private final boolean dropUnknown;
   private final Consumer<String> warnings;
+  private final RecognisedModel.Wishes wishes;
 
   /**
    * @param folder where the model will lie; parts that are there already are kept
@@ -33,53 +34,81 @@ public final class CheckpointConverter {
    */
   public CheckpointConverter(
       Path folder, boolean replace, boolean dropUnknown, Consumer<String> warnings) {
+    this(
+        folder,
+        replace,
+        warnings,
+        new RecognisedModel.Wishes(dropUnknown, Optional.empty(), Optional.empty()));
+  }
+
+  private CheckpointConverter(
+      Path folder, boolean replace, Consumer<String> warnings, RecognisedModel.Wishes wishes) {
     this.folder = folder;
     this.replace = replace;
-    this.dropUnknown = dropUnknown;
     this.warnings = warnings;
+    this.wishes = wishes;
   }
 
   /**
-   * Converts an S1 checkpoint, an S2 checkpoint or one of each, in any order.
+   * The same that takes a second stage for one of this version, v3 or v4; null: it is found out.
+   */
+  public CheckpointConverter ofVersion(ModelVersion version) {
+    return new CheckpointConverter(
+        folder,
+        replace,
+        warnings,
+        new RecognisedModel.Wishes(
+            wishes.dropUnknown(), Optional.ofNullable(version), wishes.base()));
+  }
+
+  /** The same for a LoRA that was trained on this model; null: there is none. */
+  public CheckpointConverter onBase(Path base) {
+    return new CheckpointConverter(
+        folder,
+        replace,
+        warnings,
+        new RecognisedModel.Wishes(
+            wishes.dropUnknown(), wishes.version(), Optional.ofNullable(base)));
+  }
+
+  /**
+   * Converts an S1 checkpoint, an S2 checkpoint and a vocoder, or some of them, in any order.
    *
    * @return a sentence about each file
-   * @throws UserException when a file is not a sound, supported and complete model, when both are
-   *     of one kind or do not fit together, or when the folder cannot be written; nothing is left
-   *     in it then
+   * @throws UserException when a file is not a sound, supported and complete model, when two are of
+   *     one kind or do not fit together, or when the folder cannot be written; nothing is left in
+   *     it then
    */
   public List<String> convert(List<Path> files) {
     List<RecognisedModel> models = new ArrayList<>();
     try {
       for (Path file : files) {
-        Checkpoint checkpoint = Checkpoint.open(file);
-        try {
-          RecognisedModel model = RecognisedModel.of(checkpoint, dropUnknown);
-          checkValues(model);
-          models.add(model);
-        } catch (RuntimeException | Error e) {
-          checkpoint.close();
-          throw e;
-        }
+        RecognisedModel model = RecognisedModel.open(file, wishes);
+        models.add(model);
+        checkValues(model);
       }
       write(
           only(models.stream().filter(m -> m.t2s().isPresent()).toList()),
-          only(models.stream().filter(m -> m.sovits().isPresent()).toList()));
+          only(models.stream().filter(m -> m.sovits().isPresent()).toList()),
+          only(models.stream().filter(m -> m.vocoder().isPresent()).toList()));
       return models.stream().map(CheckpointConverter::describe).toList();
     } finally {
-      models.forEach(model -> model.checkpoint().close());
+      models.forEach(RecognisedModel::close);
     }
   }
 
-  private void write(Optional<RecognisedModel> t2s, Optional<RecognisedModel> sovits) {
+  private void write(
+      Optional<RecognisedModel> t2s,
+      Optional<RecognisedModel> sovits,
+      Optional<RecognisedModel> vocoder) {
     try (ModelFolderWriter out = ModelFolderWriter.begin(folder, replace)) {
       List<SafetensorsWriter> files =
           out.add(
               t2s.map(m -> addition(m, m.t2s().orElseThrow())),
               sovits.map(m -> addition(m, m.sovits().orElseThrow())),
-              Optional.empty());
-      List<RecognisedModel> models = new ArrayList<>();
-      t2s.ifPresent(models::add);
-      sovits.ifPresent(models::add);
+              vocoder.map(m -> addition(m, m.vocoder().orElseThrow())));
+      List<RecognisedModel> models =
+          Stream.of(t2s, sovits, vocoder).flatMap(Optional::stream).toList();
       for (int i = 0; i < models.size(); i++) {
         copy(models.get(i), files.get(i));
       }
@@ -88,10 +117,10 @@ public final class CheckpointConverter {
   }
 
   private void checkValues(RecognisedModel model) {
-    String file = Quote.path(model.checkpoint().path());
+    String file = Quote.path(model.path());
     List<String> names = model.tensors().stream().map(TensorInfo::name).toList();
-    WeightValues.check(file, model.checkpoint().weights(), names);
-    List<String> loud = WeightValues.loud(model.checkpoint().weights(), names);
+    WeightValues.check(file, model.weights(), names);
+    List<String> loud = WeightValues.loud(model.weights(), names);
     if (!loud.isEmpty()) {
       warnings.accept(
           "WARNING: "
@@ -106,10 +135,11 @@ public final class CheckpointConverter {
   }
 
   private void copy(RecognisedModel model, SafetensorsWriter out) {
-    String file = Quote.path(model.checkpoint().path());
-    for (String note : model.checkpoint().notes()) {
-      warnings.accept(file + ": " + note);
+    for (TensorFile file : model.files()) {
+      file.notes().forEach(note -> warnings.accept(Quote.path(file.path()) + ": " + note));
     }
+    String file = Quote.path(model.path());
+    model.remarks().forEach(remark -> warnings.accept(file + ": " + remark));
     if (!model.dropped().isEmpty()) {
       warnings.accept(
           file
@@ -118,37 +148,30 @@ public final class CheckpointConverter {
               + " tensors that the network does not know");
     }
     for (TensorInfo tensor : model.tensors()) {
-      out.write(tensor.name(), model.checkpoint().weights().bytes(tensor.name()));
+      out.write(tensor.name(), model.weights().bytes(tensor.name()));
     }
   }
 
   private static <C> Addition<C> addition(RecognisedModel model, C config) {
-    WeightOrigin origin =
-        new WeightOrigin.FromCheckpoint(
-            model.checkpoint().path().getFileName().toString(), model.checkpoint().sha256());
-    return new Addition<>(config, origin, model.tensors());
+    return new Addition<>(config, model.origin(), model.tensors());
   }
 
   private static Optional<RecognisedModel> only(List<RecognisedModel> models) {
     if (models.size() > 1) {
       throw new UserException(
-          Quote.path(models.get(0).checkpoint().path())
+          Quote.path(models.get(0).path())
               + " and "
-              + Quote.path(models.get(1).checkpoint().path())
-              + " are both of the same stage. Name one S1 file (.ckpt) and one S2 file (.pth).");
+              + Quote.path(models.get(1).path())
+              + " are both of the same stage. Name one S1 file (.ckpt), one S2 file (.pth) and for v3"
+              + " and v4 one vocoder.");
     }
     return models.stream().findFirst();
   }
 
   private static String describe(RecognisedModel model) {
-    String kind =
-        model
-            .sovits()
-            .map(config -> "second stage (S2) of version " + config.version())
-            .orElse("first stage (S1)");
-    return Quote.path(model.checkpoint().path())
+    return Quote.path(model.path())
         + ": "
-        + kind
+        + model.kind()
         + ", "
         + model.tensors().size()
         + " tensors";

@@ -8,6 +8,7 @@ import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.SecondStageConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
+import io.github.sovits4j.weights.VocoderConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,24 +28,35 @@ import java.util.stream.Stream;
 
 /**
  * What a folder as GPT-SoVITS has it ({@code pretrained_models}, {@code GPT_weights…}, {@code
- * SoVITS_weights…}) can be converted to: which files are encoders, and which two make a voice. What
- * a file is, is told by its tensors; its name only says which files belong together.
+ * SoVITS_weights…}) can be converted to: which files are encoders, and which make a voice. What a
+ * file is, is told by its tensors; its name only says which files belong together.
  *
  * @param encoders files of encoders
- * @param voices pairs of files
+ * @param voices files that go together
  * @param remarks a sentence about every file that is not used, and about what is missing
  */
 public record FolderPlan(
     Map<EncoderKind, Path> encoders, List<Voice> voices, List<String> remarks) {
 
   /**
-   * Two files that make a model.
+   * Files that make a model.
    *
    * @param name of the model's folder
    * @param t2s first stage
    * @param sovits second stage
+   * @param base what the second stage changes, where it is a LoRA
+   * @param vocoder of v3 or v4, where it is there
    */
-  public record Voice(String name, Path t2s, Path sovits) {}
+  public record Voice(
+      String name, Path t2s, Path sovits, Optional<Path> base, Optional<Path> vocoder) {
+
+    /** All but the base. */
+    public List<Path> files() {
+      return Stream.of(Optional.of(t2s), Optional.of(sovits), vocoder)
+          .flatMap(Optional::stream)
+          .toList();
+    }
+  }
 
   private static final int DEEPEST = 8;
   private static final int MOST_FILES = 2000;
@@ -81,6 +94,9 @@ public record FolderPlan(
     private final Map<EncoderKind, Path> encoders = new EnumMap<>(EncoderKind.class);
     private final List<StageFile<Text2SemanticConfig>> first = new ArrayList<>();
     private final List<StageFile<SecondStageConfig>> second = new ArrayList<>();
+    private final List<Path> adapters = new ArrayList<>();
+    private final Map<Path, Path> bases = new HashMap<>(); // of adapters
+    private final Map<VocoderConfig.Kind, Path> vocoders = new EnumMap<>(VocoderConfig.Kind.class);
     private final List<String> remarks = new ArrayList<>();
 
     FolderPlan plan(Path folder) {
@@ -96,6 +112,7 @@ public record FolderPlan(
             Quote.path(folder) + " cannot be read: " + Quote.plain(String.valueOf(e.getMessage())),
             e);
       }
+      adapters.forEach(this::adapt);
       List<Voice> voices = voices();
       for (EncoderKind kind : EncoderKind.values()) {
         if (!encoders.containsKey(kind)) {
@@ -114,8 +131,15 @@ public record FolderPlan(
     private void look(Path path) {
       try (TensorFile file = TensorFile.open(path)) {
         switch (Network.of(file.weights().names())) {
-          case T2S -> first.add(stage(path, recognised(path, file).t2s().orElseThrow()));
-          case SOVITS -> second.add(stage(path, recognised(path, file).sovits().orElseThrow()));
+          case T2S -> first.add(stage(path, recognised(file).t2s().orElseThrow()));
+          case SOVITS -> {
+            if (RecognisedModel.isAdapter(file)) {
+              adapters.add(path); // its base may come yet
+            } else {
+              second.add(stage(path, recognised(file).sovits().orElseThrow()));
+            }
+          }
+          case VOCODER -> vocoder(path, recognised(file).vocoder().orElseThrow());
           case HUBERT, BERT, SPEAKER, POLYPHONES -> encoder(path, file);
           case UNKNOWN ->
               remarks.add(Quote.path(path) + ": not used, it holds no network that speaks");
@@ -141,12 +165,51 @@ public record FolderPlan(
       }
     }
 
-    private static RecognisedModel recognised(Path path, TensorFile file) {
-      if (file instanceof Checkpoint checkpoint) {
-        return RecognisedModel.of(checkpoint, true);
+    private static RecognisedModel recognised(TensorFile file) {
+      return RecognisedModel.of(file, wishes(Optional.empty()));
+    }
+
+    private static RecognisedModel.Wishes wishes(Optional<Path> base) {
+      return new RecognisedModel.Wishes(true, Optional.empty(), base);
+    }
+
+    private void vocoder(Path path, VocoderConfig config) {
+      Path other = vocoders.putIfAbsent(config.kind(), path);
+      if (other != null) {
+        remarks.add(
+            Quote.path(path)
+                + ": not used, "
+                + Quote.path(other)
+                + " is the "
+                + config.kind().label()
+                + " already");
       }
-      throw new UserException(
-          Quote.path(path) + ": not used, it has no configuration beside its tensors");
+    }
+
+    /** An adapter with its base is a second stage; the base is the base model of its version. */
+    private void adapt(Path path) {
+      try (TensorFile file = TensorFile.open(path)) {
+        ModelVersion version = DiffusionVersion.of(file, Optional.empty()).version();
+        Optional<Path> base =
+            second.stream()
+                .filter(s2 -> s2.base() && s2.config.version() == version)
+                .map(StageFile::path)
+                .findFirst();
+        if (base.isEmpty()) {
+          remarks.add(
+              Quote.path(path)
+                  + ": not used, it is a LoRA, and the model of version "
+                  + version
+                  + " that it was trained on is not there");
+          return;
+        }
+        try (RecognisedModel model = RecognisedModel.open(path, wishes(base))) {
+          second.add(stage(path, model.sovits().orElseThrow()));
+          bases.put(path, base.get());
+        }
+      } catch (UserException e) {
+        remarks.add(String.valueOf(e.getMessage()));
+      }
     }
 
     private static <C> StageFile<C> stage(Path path, C config) {
@@ -186,7 +249,13 @@ public record FolderPlan(
                   + ": there is no first stage of this voice; the base model's is used, "
                   + Quote.path(s1.get().path));
         }
-        voices.add(new Voice(name, s1.get().path, s2.path));
+        voices.add(
+            new Voice(
+                name,
+                s1.get().path,
+                s2.path,
+                Optional.ofNullable(bases.get(s2.path)),
+                vocoder(s2)));
       }
       for (StageFile<?> file : Stream.concat(first.stream(), second.stream()).toList()) {
         if (voices.stream().noneMatch(v -> v.t2s.equals(file.path) || v.sovits.equals(file.path))
@@ -200,6 +269,22 @@ public record FolderPlan(
       return voices;
     }
 
+    private Optional<Path> vocoder(StageFile<SecondStageConfig> s2) {
+      ModelVersion version = s2.config.version();
+      if (!version.isDiffusion()) {
+        return Optional.empty();
+      }
+      Optional<Path> vocoder = Optional.ofNullable(vocoders.get(VocoderConfig.Kind.of(version)));
+      if (vocoder.isEmpty()) {
+        remarks.add(
+            "missing: the vocoder that "
+                + s2.path.getFileName()
+                + " speaks with; upstream publishes it as "
+                + VocoderConfig.Kind.of(version).published());
+      }
+      return vocoder;
+    }
+
     /** The newest first stage of the same voice, or else a base model's. */
     private Optional<StageFile<Text2SemanticConfig>> partner(StageFile<SecondStageConfig> s2) {
       List<StageFile<Text2SemanticConfig>> fitting =
@@ -208,7 +293,7 @@ public record FolderPlan(
           fitting.stream()
               .filter(s1 -> !s1.base() && s1.voice.equals(s2.voice))
               .max(Comparator.comparingInt(StageFile::epoch));
-      boolean later = s2.config.version().isPro();
+      boolean later = s2.config.version().isPro() || s2.config.version().isDiffusion();
       return own.or(
           () ->
               fitting.stream()

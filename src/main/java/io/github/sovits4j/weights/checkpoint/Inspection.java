@@ -6,10 +6,12 @@ import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.StoredTensorSource;
 import io.github.sovits4j.weights.TensorInfo;
+import io.github.sovits4j.weights.VocoderConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a file of weights holds, for people to look at.
@@ -61,6 +63,7 @@ public record Inspection(
             case T2S -> t2sVersion(shapes);
             case SOVITS -> sovitsVersion(file, shapes);
             case HUBERT, BERT, SPEAKER, POLYPHONES -> "the same for all voices";
+            case VOCODER -> vocoderVersion(file, shapes);
             case UNKNOWN -> "unknown";
           };
       List<TensorInfo> tensors = source.names().stream().map(source::info).toList();
@@ -76,7 +79,22 @@ public record Inspection(
     return phonemes[0] < ModelVersion.V2.phonemeVocabSize() ? "v1" : "v2 or later";
   }
 
+  private static String vocoderVersion(TensorFile file, Map<String, int[]> shapes) {
+    try {
+      VocoderConfig config = RecognisedModel.vocoder(file, shapes);
+      return config.kind().label()
+          + " of "
+          + (config.kind() == VocoderConfig.Kind.BIGVGAN ? ModelVersion.V3 : ModelVersion.V4);
+    } catch (UserException e) {
+      return "not usable: " + e.getMessage();
+    }
+  }
+
   private static String sovitsVersion(TensorFile file, Map<String, int[]> shapes) {
+    if (DiffusionVersion.isDiffusion(shapes.keySet())) {
+      DiffusionVersion found = DiffusionVersion.of(file, Optional.empty());
+      return found.version() + (found.certain() ? "" : " or v4");
+    }
     try {
       return SovitsVersion.detect("this file", shapes, file.mark(), file.statedVersion()).label();
     } catch (UserException e) {

@@ -2,6 +2,7 @@ package io.github.sovits4j.weights.checkpoint;
 
 import io.github.sovits4j.weights.EncoderKind;
 import io.github.sovits4j.weights.PolyphoneConfig;
+import io.github.sovits4j.weights.VocoderConfig;
 import java.util.Set;
 
 /** Which network a set of tensors belongs to, told by their names. */
@@ -18,6 +19,8 @@ public enum Network {
   SPEAKER(EncoderKind.SPEAKER.label()),
   /** g2pW, characters to readings. */
   POLYPHONES(EncoderKind.POLYPHONES.label()),
+  /** BigVGAN or HiFi-GAN, mel frames of v3 and v4 to samples. */
+  VOCODER("vocoder"),
   /** None that is known here. */
   UNKNOWN("unknown");
 
@@ -41,6 +44,9 @@ public enum Network {
   public static Network of(Set<String> names) {
     if (names.contains(PolyphoneConfig.BY_CHARACTER_AND_TAG)) {
       return POLYPHONES; // which is a BERT too
+    }
+    if (VocoderConfig.recognises(names)) {
+      return VOCODER;
     }
     for (String name : names) {
       if (name.startsWith("model.ar_") || name.startsWith("model.h.layers.")) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells the version of a second stage by its tensors: they cannot be wrong about it, while file
- * names, sizes and marks can.
+ * Tells the version of a second stage of v1 and v2 by its tensors: they cannot be wrong about it,
+ * while file names, sizes and marks can. {@link DiffusionVersion} tells v3 from v4.
  */
 final class SovitsVersion {
 
@@ -23,23 +23,22 @@ final class SovitsVersion {
    * @param shapes name and shape of every tensor
    * @param mark the file's first two bytes, {@code PK} when unknown
    * @param stated the version that the file's configuration names, if it does
-   * @throws UserException when the version is not supported or cannot be told
+   * @throws UserException when the version cannot be told
    */
   static ModelVersion detect(
       String file, Map<String, int[]> shapes, String mark, Optional<String> stated) {
     int[] phonemes = shapes.get("enc_p.text_embedding.weight");
-    boolean matching = shapes.keySet().stream().anyMatch(name -> name.startsWith("cfm."));
-    if (matching || mark.matches("0[234]")) {
+    if (mark.matches("0[234]")) {
       throw new UserException(
           file
-              + " is a model of version v3 or v4, which is not supported yet. Use a v1, v2, v2Pro or"
-              + " v2ProPlus model.");
+              + " is marked as a model of version v3 or v4, but lacks their tensors 'cfm.…'. The file"
+              + " is not complete; get it again.");
     }
     if (phonemes == null || phonemes.length != 2) {
       throw new UserException(
           file
-              + " lacks the phoneme table 'enc_p.text_embedding.weight'. The file is not complete, or"
-              + " of version v3 or v4, which is not supported yet.");
+              + " lacks the phoneme table 'enc_p.text_embedding.weight'. The file is not complete;"
+              + " get it again.");
     }
     boolean pro = shapes.containsKey("sv_emb.weight");
     if (pro && phonemes[0] == ModelVersion.V2PRO.phoneSymbols()) {

@@ -53,13 +53,16 @@ record StateDict(Map<String, TensorRef> tensors, List<String> wrappers) {
     return of(file, weight);
   }
 
+  /** Where BigVGAN's trainer puts the weights. */
+  private static final String OF_VOCODERS = "generator";
+
   /** Entries under which programs keep the weights of an inference network, the best first. */
   private static final List<String> HOLDERS =
-      List.of("model_ema", "ema", "state_dict", "model", "weight", "net");
+      List.of("model_ema", "ema", "state_dict", "model", "weight", "net", OF_VOCODERS);
 
   /**
-   * Finds the weights of an encoder: tensors at the top, as its library saves them, or under one of
-   * the usual entries of a trainer.
+   * Finds the weights of an encoder or a vocoder: tensors at the top, as its library saves them, or
+   * under one of the usual entries of a trainer.
    *
    * @param file what to call the file in complaints
    * @param root the saved object
@@ -75,7 +78,10 @@ record StateDict(Map<String, TensorRef> tensors, List<String> wrappers) {
             && !held.attributes
             && tensors(held) > 0) {
           StateDict found = of(file, held);
-          List<String> wrappers = new ArrayList<>(List.of(holder + '.'));
+          List<String> wrappers = new ArrayList<>();
+          if (!holder.equals(OF_VOCODERS)) { // where they always lie
+            wrappers.add(holder + '.');
+          }
           wrappers.addAll(found.wrappers);
           return new StateDict(found.tensors, List.copyOf(wrappers));
         }

@@ -40,6 +40,11 @@ interface TensorFile extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** The MD5 of its first 8192 bytes, by which published files are known; empty when unknown. */
+  default String beginning() {
+    return "";
+  }
+
   /** Attention heads, where the file says more about its network than tensors. */
   default OptionalInt heads() {
     return OptionalInt.empty();

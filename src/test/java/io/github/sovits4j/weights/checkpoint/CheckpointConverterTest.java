@@ -137,25 +137,19 @@ class CheckpointConverterTest {
   }
 
   @Test
-  void refusesWhatIsNotSupportedYet() throws IOException {
+  void refusesWhatIsNoModel() throws IOException {
     Path matching = s2(ModelVersion.V2, Map.of("cfm.estimator.x", new int[] {1}));
-    refuses("v3 or v4, which is not supported", () -> convert(folder.resolve("m"), matching));
+    refuses("'cfm.estimator.proj_out.weight'", () -> convert(folder.resolve("m"), matching));
     Path marked = s2(ModelVersion.V2, Map.of());
     try (RandomAccessFile file = new RandomAccessFile(marked.toFile(), "rw")) {
       file.writeBytes("02");
     }
-    refuses("v3 or v4, which is not supported", () -> convert(folder.resolve("m"), marked));
-    Map<String, int[]> v3 = SovitsConfig.tiny(ModelVersion.V2).tensorShapes();
-    v3.remove("enc_p.text_embedding.weight");
-    Path bare = folder.resolve("v3.pth");
-    TorchFile.write(bare, TorchFile.tensors(v3, DType.F16), Map.of(), this::zeros);
+    refuses("is marked as a model of version v3", () -> convert(folder.resolve("m"), marked));
+    Map<String, int[]> bareShapes = SovitsConfig.tiny(ModelVersion.V2).tensorShapes();
+    bareShapes.remove("enc_p.text_embedding.weight");
+    Path bare = folder.resolve("bare.pth");
+    TorchFile.write(bare, TorchFile.tensors(bareShapes, DType.F16), Map.of(), this::zeros);
     refuses("phoneme table", () -> convert(folder.resolve("m"), bare));
-    Path adapter = folder.resolve("adapter.pth");
-    byte[] pickle =
-        "\u0080\2}X\6\0\0\0weight}sX\t\0\0\0lora_rankK\40s."
-            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-    TorchFile.writePickle(adapter, pickle, new byte[0]);
-    refuses("LoRA of a v3 or v4", () -> convert(folder.resolve("m"), adapter));
     Path other = folder.resolve("other.pth");
     TorchFile.write(other, List.of(new TensorInfo("fc", DType.F16, 2)), Map.of(), this::zeros);
     refuses("neither those of an S1", () -> convert(folder.resolve("m"), other));

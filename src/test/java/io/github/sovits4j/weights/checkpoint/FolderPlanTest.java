@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +47,8 @@ class FolderPlanTest {
     assertEquals(Set.of(EncoderKind.HUBERT), plan.encoders().keySet());
     assertEquals(
         List.of(
-            new FolderPlan.Voice("alice", first, second),
-            new FolderPlan.Voice("base-v2", base, v2)),
+            new FolderPlan.Voice("alice", first, second, Optional.empty(), Optional.empty()),
+            new FolderPlan.Voice("base-v2", base, v2, Optional.empty(), Optional.empty())),
         plan.voices().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList());
     String remarks = String.join("\n", plan.remarks());
     for (String expected :
@@ -55,7 +56,7 @@ class FolderPlanTest {
             "alice-e5.ckpt: not used, a later epoch is there",
             "alice_e4_s48.pth: not used, a later epoch is there",
             "old_e8_s96.pth: not used, there is no first stage",
-            "v3 or v4, which is not supported yet",
+            "bob_e2_s8_l32.pth",
             "noise.ckpt",
             "missing: the text encoder",
             "missing: the speaker network",

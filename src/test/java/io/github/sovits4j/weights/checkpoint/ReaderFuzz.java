@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -258,7 +259,8 @@ final class ReaderFuzz {
           TorchArchive archive = TorchArchive.read(Path.of("fuzz.pth"), Arena.ofConfined(), file);
           try (Checkpoint checkpoint = Checkpoint.of(archive)) {
             readAll(checkpoint.weights());
-            RecognisedModel.of(checkpoint, true);
+            RecognisedModel.of(
+                checkpoint, new RecognisedModel.Wishes(true, Optional.empty(), Optional.empty()));
           }
         });
   }

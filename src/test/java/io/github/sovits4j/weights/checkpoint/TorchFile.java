@@ -44,6 +44,20 @@ public final class TorchFile {
     archive(path, file, tensors, contents);
   }
 
+  /** As {@link #write}, of an adapter that states its rank. */
+  static void writeAdapter(
+      Path path, List<TensorInfo> tensors, Map<String, ?> config, int rank, Contents contents) {
+    TorchFile file = new TorchFile();
+    file.op(0x80, 2).op('}').op('(').text("weight").dict();
+    file.op('(');
+    for (int i = 0; i < tensors.size(); i++) {
+      file.text(tensors.get(i).name()).tensor(tensors.get(i), Integer.toString(i));
+    }
+    file.op('u');
+    file.text("config").value(config).text("lora_rank").value(rank).op('u').op('.');
+    archive(path, file, tensors, contents);
+  }
+
   /**
    * Writes tensors without a configuration.
    *

@@ -52,7 +52,7 @@ class SecondSeriesTest {
           Map.entry("nan_payload.ckpt", "'model.ar_predict_layer.weight' at index 5"),
           Map.entry("rank64.pth", "64 dimensions, at most 16"),
           Map.entry("config_numbers.ckpt", "config.model."),
-          Map.entry("v4_like.pth", "v3 or v4, which is not supported yet"),
+          Map.entry("v4_like.pth", "of the diffusion (S2) network is missing"),
           Map.entry("ema_wrapper.ckpt", "19 tensors under 'model_ema'"),
           Map.entry("G_233333.pth", "SoVITS_weights"),
           Map.entry("trailing.ckpt", "704 bytes after the end"),

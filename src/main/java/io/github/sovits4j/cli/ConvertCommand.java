@@ -77,6 +77,11 @@ public final class ConvertCommand implements Callable<Integer> {
         throw new UserException(
             "convert: expected one folder or files, got both; name the folder alone.");
       }
+      if (base != null || version != null) {
+        throw new UserException(
+            "convert: --base and --model-version are about one S2 file; name that file and not a"
+                + " folder.");
+      }
       convertFolder(folders.getFirst());
       return 0;
     }

@@ -46,6 +46,32 @@ class WeightCommandsTest {
     assertTrue(out.toString().contains("[732, 32]"), out.toString());
   }
 
+  /** Of v3 and v4 the vocoder too; what cannot be said of a folder is not taken silently. */
+  @Test
+  void synthesizesAndInspectsAModelWithAVocoder() {
+    Path model = folder.resolve("model");
+    assertEquals(
+        0,
+        run(
+            "synthesize-weights",
+            "--version",
+            "v4",
+            "--tiny",
+            "--seed",
+            "5",
+            "--output",
+            model.toString()),
+        err::toString);
+    try (ModelFolder opened = ModelFolder.open(model)) {
+      assertEquals(8000, opened.sampleRate());
+    }
+    assertEquals(0, run("inspect", model.toString()), err::toString);
+    assertTrue(out.toString().contains("HiFi-GAN of v4"), out.toString());
+    assertTrue(out.toString().contains("cfm.estimator.proj_out.weight"), out.toString());
+    assertEquals(1, run("convert", folder.toString(), "--output", "x", "--model-version", "v4"));
+    assertTrue(err.toString().contains("name that file and not a folder"), err.toString());
+  }
+
   @Test
   void printsNumbersTheSameEverywhere() {
     Locale before = Locale.getDefault();

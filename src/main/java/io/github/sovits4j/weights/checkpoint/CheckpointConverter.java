@@ -87,6 +87,7 @@ public final class CheckpointConverter {
         models.add(model);
         checkValues(model);
       }
+      requireUsed(models);
       write(
           only(models.stream().filter(m -> m.t2s().isPresent()).toList()),
           only(models.stream().filter(m -> m.sovits().isPresent()).toList()),
@@ -94,6 +95,23 @@ public final class CheckpointConverter {
       return models.stream().map(CheckpointConverter::describe).toList();
     } finally {
       models.forEach(RecognisedModel::close);
+    }
+  }
+
+  /** What the user says of a file must be about one of these. */
+  private void requireUsed(List<RecognisedModel> models) {
+    if (wishes.base().isPresent() && models.stream().noneMatch(m -> m.files().size() > 1)) {
+      throw new UserException(
+          Quote.path(wishes.base().get())
+              + " was named as a base, but none of the files is a LoRA. Leave the base out, or"
+              + " convert it itself.");
+    }
+    if (wishes.version().isPresent() && models.stream().noneMatch(m -> m.sovits().isPresent())) {
+      throw new UserException(
+          "version "
+              + wishes.version().get()
+              + " was said, but none of the files is a second stage (S2), which has one. Leave the"
+              + " version out.");
     }
   }
 

@@ -258,6 +258,8 @@ class DiffusionConversionTest {
         "which its base does not have",
         () -> onBase(v4, lora("elsewhere-v4.pth", elsewhere, DType.F16)));
     refuses("holds I64", () -> onBase(v4, lora("whole-v4.pth", factors(), DType.I64)));
+    refuses("none of the files is a LoRA", () -> onBase(v4, v3));
+    refuses("none of the files is a second stage", () -> versioned(ModelVersion.V4, s1()));
     assertFalse(Files.exists(folder.resolve("on")));
   }
 

@@ -72,6 +72,29 @@ final class Peers {
     }
   }
 
+  @Command(
+      name = "prepare-vocoder",
+      description = "Draws mel frames and computes what a vocoder must make of them.")
+  void prepareVocoder(
+      @Option(names = "--model", required = true) Path model,
+      @Option(names = "--work", required = true) Path work) {
+    VocoderPeer.prepare(model, work);
+  }
+
+  @Command(description = "Times the vocoder of a v3 or v4 model on a backend.")
+  void vocoder(
+      @Option(names = "--backend", required = true) String name,
+      @Option(names = "--model", required = true) Path model,
+      @Option(names = "--work", required = true) Path work,
+      @Option(names = "--runs", defaultValue = "3") int runs) {
+    try (ModelFolder weights = ModelFolder.open(model);
+        Backend backend = Backends.open(name)) {
+      VocoderPeer peer = VocoderPeer.read(work);
+      peer.limit(backend, weights, System.out);
+      peer.run(backend, weights, runs, new Samples("ours " + name, System.out));
+    }
+  }
+
   @Command(description = "Times ONNX Runtime on the graphs that export_onnx.py wrote.")
   void onnx(
       @Option(names = "--work", required = true) Path work,

@@ -18,7 +18,9 @@ final class Samples {
     /** Spectrogram, codes and phones to samples. */
     S2_DECODE("S2 decode", "s/audio s"),
     /** Latent to samples. */
-    S2_GENERATOR("S2 generator", "s/audio s");
+    S2_GENERATOR("S2 generator", "s/audio s"),
+    /** Mel frames to samples, v3 and v4. */
+    VOCODER("vocoder", "s/audio s");
 
     final String label;
     final String unit;

@@ -1,4 +1,4 @@
-// SumToRows: y[0, t, c] = a[c, t] + b[c, t]
+// SumToRows: y[0, t, c] = act(a[c, t] + b[c, t])
 //
 // layout  a, b [channels, time], y [1, time, channels]
 // groups  one work-item per element: (channels, time)
@@ -7,11 +7,11 @@
 
 __kernel void sum_to_rows(
     __global const int *restrict lengths, int2 time, __global const float *restrict a, __global const float *restrict b,
-    __global float *restrict y, int channels, int stride) {
+    __global float *restrict y, int channels, int stride, int activation) {
   const int c = get_global_id(0);
   const int t = get_global_id(1);
   if (c < channels && t < extent(lengths, time)) {
     const long at = (long)c * stride + t;
-    y[(long)t * channels + c] = a[at] + b[at];
+    y[(long)t * channels + c] = activate(a[at] + b[at], activation);
   }
 }

@@ -416,9 +416,9 @@ public final class Ops {
   }
 
   /** {@link SumToRows}. */
-  public Tensor sumToRows(Tensor a, Tensor b) {
+  public Tensor sumToRows(Tensor a, Tensor b, Activation activation) {
     Tensor y = result("rows", DataType.F32, List.of(Dim.of(1), a.dim(1), a.dim(0)));
-    return add(new SumToRows(a, b, y), y);
+    return add(new SumToRows(a, b, activation, y), y);
   }
 
   /**

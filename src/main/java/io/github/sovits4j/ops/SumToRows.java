@@ -3,13 +3,15 @@ package io.github.sovits4j.ops;
 import java.util.List;
 
 /**
- * From channels to rows, with what was added on the way: {@code y[0, t, c] = a[c, t] + b[c, t]}.
+ * From channels to rows, with what was added on the way: {@code y[0, t, c] = act(a[c, t] + b[c,
+ * t])}.
  *
  * @param a {@code [channels, time]}
  * @param b {@code [channels, time]}
+ * @param activation applied last
  * @param y {@code [1, time, channels]}
  */
-public record SumToRows(Tensor a, Tensor b, Tensor y) implements Operator {
+public record SumToRows(Tensor a, Tensor b, Activation activation, Tensor y) implements Operator {
 
   public SumToRows {
     Check.that(a.rank() == 2, "SumToRows", "a [channels, time]", a);

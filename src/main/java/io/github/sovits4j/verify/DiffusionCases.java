@@ -1,5 +1,6 @@
 package io.github.sovits4j.verify;
 
+import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.EulerStep;
@@ -10,6 +11,7 @@ import io.github.sovits4j.ops.RotatePairs;
 import io.github.sovits4j.ops.StretchTime;
 import io.github.sovits4j.ops.SumToRows;
 import io.github.sovits4j.ops.Tensor;
+import java.util.List;
 
 /** What the diffusion transformer of v3 and v4 does and no other network. */
 final class DiffusionCases {
@@ -23,8 +25,13 @@ final class DiffusionCases {
     modulatedNorm(list);
     gatedLinear(list);
     rotatePairs(list);
-    ChannelCases.shapes(
-        list, SumToRows.class, "", (r, dims) -> r.ops().sumToRows(r.input(dims), r.input(dims)));
+    for (Activation activation : List.of(Activation.NONE, Activation.SILU)) {
+      ChannelCases.shapes(
+          list,
+          SumToRows.class,
+          activation + ", ",
+          (r, dims) -> r.ops().sumToRows(r.input(dims), r.input(dims), activation));
+    }
     eulerStep(list);
     responseNorm(list);
     stretch(list);

@@ -67,6 +67,7 @@ final class ChannelLaunches {
         .tensor(op.b())
         .tensor(op.y())
         .integers(channels, stride)
+        .activation(op.activation())
         .elements(channels, stride);
   }
 

@@ -73,7 +73,7 @@ final class ChannelKernels {
     Doubles y = g.doubles(op.y());
     for (int c = 0; c < a.size(0); c++) {
       for (int t = 0; t < a.size(1); t++) {
-        y.set(0, t, c, a.at(c, t) + b.at(c, t));
+        y.set(0, t, c, Activations.act(op.activation(), a.at(c, t) + b.at(c, t)));
       }
     }
   }

@@ -83,7 +83,10 @@ final class ChannelLaunches {
     g.addRows(
         op.a().dim(1),
         ROWS,
-        (from, to, scratch) -> ElementKernels.sum(a, b, y, from * n, (to - from) * n));
+        (from, to, scratch) -> {
+          ElementKernels.sum(a, b, y, from * n, (to - from) * n);
+          Functions.apply(op.activation(), y, from * n, (to - from) * n);
+        });
   }
 
   /** The counter is another launch's: no step begins before all rows are done. */

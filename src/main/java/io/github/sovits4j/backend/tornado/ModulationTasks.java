@@ -13,6 +13,7 @@ final class ModulationTasks {
   static final Fields SUM = ElementTasks.FIELDS.more();
   private static final int A = SUM.rows();
   private static final int B = SUM.rows();
+  private static final int ACTIVATION = SUM.integer();
 
   static final Fields EULER = ElementTasks.FIELDS.more();
   private static final int STATE = EULER.rows(); // also the result
@@ -38,7 +39,8 @@ final class ModulationTasks {
     Tensor y = op.y();
     ElementTasks.launch(ElementTasks.SUM_TO_ROWS, SUM, y.size(1), y.dim(2), y, g)
         .rows(A, op.a())
-        .rows(B, op.b());
+        .rows(B, op.b())
+        .activation(ACTIVATION, op.activation());
   }
 
   static void eulerStep(EulerStep op, Launches g) {
@@ -65,10 +67,14 @@ final class ModulationTasks {
 
   // ---- kernels ----
 
-  /** {@code a[c, t] + b[c, t]}. */
+  /** {@code act(a[c, t] + b[c, t])}. */
   static float sum(FloatArray memory, IntArray ints, int d, int t, int c) {
     float a = memory.get(Fields.row(ints, d + A, c) + t);
-    return a + memory.get(Fields.row(ints, d + B, c) + t);
+    float value = a + memory.get(Fields.row(ints, d + B, c) + t);
+    if (ints.get(d + ACTIVATION) != Scalars.NONE) {
+      value = Scalars.activate(ints.get(d + ACTIVATION), value);
+    }
+    return value;
   }
 
   /** A step of Euler's method; whoever makes the first element counts it, nobody here reads it. */

@@ -18,7 +18,12 @@ public record LayerNorm(Tensor gamma, Tensor beta, float epsilon) {
 
   /** Loads {@code weight} and {@code bias}, or {@code gamma} and {@code beta}. */
   public LayerNorm(Parameters p) {
-    this(gamma(p), beta(p), EPSILON);
+    this(p, EPSILON);
+  }
+
+  /** The same with another ε. */
+  public LayerNorm(Parameters p, float epsilon) {
+    this(gamma(p), beta(p), epsilon);
   }
 
   static Tensor gamma(Parameters p) {

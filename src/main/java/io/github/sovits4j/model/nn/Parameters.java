@@ -59,6 +59,11 @@ public final class Parameters {
     return new Parameters(weights, new Rows(view, from, count));
   }
 
+  /** Columns {@code from … from+count-1} of every matrix, and vectors whole: some of the inputs. */
+  public Parameters columns(int from, int count) {
+    return new Parameters(weights, new Columns(view, from, count));
+  }
+
   /**
    * Tensors of equally wide layers, one below the other: what is applied to the same input is one
    * launch.
@@ -215,6 +220,45 @@ public final class Parameters {
     public float[] floats(String name) {
       int row = Arrays.stream(shape(name)).skip(1).reduce(1, Math::multiplyExact);
       return Arrays.copyOfRange(view.floats(name), from * row, (from + count) * row);
+    }
+  }
+
+  private record Columns(View view, int from, int count) implements View {
+
+    @Override
+    public String full(String name) {
+      return view.full(name) + "[][" + from + ".." + (from + count - 1) + ']';
+    }
+
+    @Override
+    public boolean contains(String name) {
+      return view.contains(name);
+    }
+
+    @Override
+    public int[] shape(String name) {
+      int[] shape = view.shape(name);
+      if (shape.length > 2 || (shape.length == 2 && shape[1] < from + count)) {
+        throw new IllegalArgumentException(full(name) + ": got shape " + Arrays.toString(shape));
+      }
+      if (shape.length == 2) {
+        shape[1] = count;
+      }
+      return shape;
+    }
+
+    @Override
+    public float[] floats(String name) {
+      int[] shape = view.shape(name);
+      float[] all = view.floats(name);
+      if (shape.length < 2) {
+        return all;
+      }
+      float[] some = new float[shape[0] * count];
+      for (int row = 0; row < shape[0]; row++) {
+        System.arraycopy(all, row * shape[1] + from, some, row * count, count);
+      }
+      return some;
     }
   }
 

@@ -131,8 +131,14 @@ final class LatentRunner implements AutoCloseable {
 
     Dim leading = kept == null ? null : kept.dim();
     Tensor y =
-        prior.encode(
-            ops, codesIn, phonesIn, projection.apply(ops, speaker), leading); // [hidden, 2·codes]
+        prior
+            .encoder()
+            .encode(
+                ops,
+                codesIn,
+                phonesIn,
+                projection.apply(ops, speaker),
+                leading); // [hidden, 2·codes]
     if (result != null) {
       y = ops.lastFrames(y, result.dim()); // [hidden, result]
     }

@@ -8,7 +8,7 @@ import io.github.sovits4j.model.nn.SelfAttention;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
-import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.SecondStageConfig;
 import java.util.List;
 
 /** The mel-style encoder: a spectrogram to one vector that stands for the speaker. */
@@ -26,7 +26,7 @@ final class ReferenceEncoder {
   /**
    * @param p the whole of S2's tensors
    */
-  ReferenceEncoder(Parameters p, SovitsConfig config) {
+  ReferenceEncoder(Parameters p, SecondStageConfig config) {
     Parameters r = p.at("ref_enc");
     spectral =
         List.of(

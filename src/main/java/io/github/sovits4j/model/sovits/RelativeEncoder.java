@@ -8,14 +8,14 @@ import io.github.sovits4j.model.nn.TransformerLayer;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
-import io.github.sovits4j.weights.SovitsConfig;
+import io.github.sovits4j.weights.SecondStageConfig;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Transformer layers with relative attention and a convolutional feed-forward block. */
 record RelativeEncoder(List<TransformerLayer> layers) {
 
-  static RelativeEncoder load(Parameters p, SovitsConfig config, int count) {
+  static RelativeEncoder load(Parameters p, SecondStageConfig config, int count) {
     return new RelativeEncoder(
         IntStream.range(0, count).mapToObj(i -> layer(p, i, config.heads())).toList());
   }

@@ -56,7 +56,7 @@ public final class SovitsRunner implements AutoCloseable {
           new LatentRunner(
               backend,
               config,
-              new Prior(p.at("enc_p"), config, codebook),
+              Prior.load(p.at("enc_p"), config, codebook),
               Flow.load(p.at("flow"), config),
               speakerProjection(p),
               observer);
@@ -96,54 +96,7 @@ public final class SovitsRunner implements AutoCloseable {
    * @throws UserException when the weights are so large that the result is not finite
    */
   public float[] speakerVector(List<Reference> references) {
-    float[] mean = new float[config.gin()];
-    for (Reference reference : references) {
-      check(reference);
-      float[] vector = speakerEncoder.encode(reference);
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] += vector[i] / references.size();
-      }
-    }
-    return finite(mean, "speaker vector");
-  }
-
-  /** Weights may be finite and yet so large that sums of them are not. */
-  private static float[] finite(float[] values, String what) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new UserException(
-            "the model cannot speak: its second stage (S2) gave NaN or infinity in the "
-                + what
-                + ". Its weights are too large or damaged; take an earlier checkpoint.");
-      }
-    }
-    return values;
-  }
-
-  private void check(Reference reference) {
-    if (reference.frames() < 1
-        || reference.spectrogram().length < config.referenceBins() * reference.frames()) {
-      throw new IllegalArgumentException(
-          "reference: expected a spectrogram of at least "
-              + config.referenceBins()
-              + " x "
-              + reference.frames()
-              + ", got "
-              + reference.spectrogram().length
-              + " elements");
-    }
-    int got = reference.embedding() == null ? 0 : reference.embedding().length;
-    if (got != config.speakerDim()) {
-      throw new UserException(
-          "model version "
-              + config.version()
-              + (config.speakerDim() == 0
-                  ? " takes no speaker-verification embedding"
-                  : " needs a speaker-verification embedding of " + config.speakerDim() + " values")
-              + ", got "
-              + (got == 0 ? "none" : Integer.toString(got))
-              + ".");
-    }
+    return speakerEncoder.speakerVector(references);
   }
 
   /**
@@ -189,44 +142,13 @@ public final class SovitsRunner implements AutoCloseable {
    *     and flow are done; what it throws ends the decoding, and the network can be used on
    */
   public Decoded decode(DecodeInput input, float[] noise, Runnable beforeWindow) {
-    check(input, noise);
+    StageChecks.input(input, config);
+    StageChecks.noise(noise, config.inter(), input.latentFrames() < 1 ? 0 : input.frames());
     LatentRunner.Latent latent = latentDecoder.decode(input, noise, NOISE_SCALE);
     latent.capture().finish();
-    float[] samples = finite(waveDecoder.decode(latent, input.speaker(), beforeWindow), "sound");
+    float[] samples =
+        StageChecks.finite(waveDecoder.decode(latent, input.speaker(), beforeWindow), "sound");
     return new Decoded(samples, latent.latent());
-  }
-
-  private void check(DecodeInput input, float[] noise) {
-    requireIds("semantic code", input.codes(), config.codebookSize());
-    requireIds("phone id", input.phones(), config.phoneSymbols());
-    if (!(input.speed() > 0) || Double.isInfinite(input.speed())) {
-      throw new UserException("speed: expected more than 0, got " + input.speed() + ".");
-    }
-    if (input.speaker().length != config.gin()) {
-      throw new IllegalArgumentException(
-          "speaker: expected " + config.gin() + " values, got " + input.speaker().length);
-    }
-    if (input.latentFrames() < 1 || noise.length != config.inter() * input.frames()) {
-      throw new IllegalArgumentException(
-          "noise: expected "
-              + config.inter()
-              + " x "
-              + input.frames()
-              + " values, got "
-              + noise.length);
-    }
-  }
-
-  private static void requireIds(String what, int[] ids, int limit) {
-    if (ids.length == 0) {
-      throw new UserException("expected at least one " + what + ", got none.");
-    }
-    for (int id : ids) {
-      if (id < 0 || id >= limit) {
-        throw new UserException(
-            what + ": expected 0 … " + (limit - 1) + ", got " + id + "; do S1, S2 and text fit?");
-      }
-    }
   }
 
   @Override

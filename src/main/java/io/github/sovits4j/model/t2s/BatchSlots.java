@@ -1,5 +1,6 @@
 package io.github.sovits4j.model.t2s;
 
+import io.github.sovits4j.model.CountedStates;
 import io.github.sovits4j.model.OwnedStates;
 import io.github.sovits4j.model.nn.KeyValueCache;
 import io.github.sovits4j.model.t2s.Text2SemanticRunner.Observer;

@@ -41,6 +41,8 @@ public final class GoldenSuite {
           entry("SynthesizerTrn.decode", same(SovitsGolden::decode)),
           entry("SynthesizerTrn.decode_streaming", same(SovitsGolden::decode)),
           entry("SynthesizerTrn.extract_latent", same(SovitsGolden::extractLatent)),
+          entry("SynthesizerTrnV3.decode_encp", same(DiffusionGolden::features)),
+          entry("CFM.inference", DiffusionGolden::sample),
           entry("spectrogram_torch", same(SovitsGolden::spectrogram)),
           entry("HubertModel", same(EncoderGolden::hubert)),
           entry("BertForMaskedLM hidden_states[-3]", EncoderGolden::bert),

@@ -106,7 +106,9 @@ class DiffusionPropertiesTest {
         on.run(
             new float[] {1, 2, 3, 4, 5, 6},
             dims(2, 3),
-            (ops, x) -> ops.sumToRows(x, on.w(new float[] {10, 20, 30, 40, 50, 60}, 2, 3))));
+            (ops, x) ->
+                ops.sumToRows(
+                    x, on.w(new float[] {10, 20, 30, 40, 50, 60}, 2, 3), Activation.NONE)));
   }
 
   /** Two steps of four; the first time step is held, whatever it was. */

@@ -1,13 +1,16 @@
-package io.github.sovits4j.model.t2s;
+package io.github.sovits4j.model;
 
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.States;
 import io.github.sovits4j.ops.Tensor;
 
 /** States that lie on no device: what they would take there is counted. */
-final class CountedStates implements States {
+public final class CountedStates implements States {
 
   private long bytes;
+
+  /** Nothing is counted yet. */
+  public CountedStates() {}
 
   @Override
   public Tensor state(String name, DataType type, int... shape) {
@@ -16,7 +19,8 @@ final class CountedStates implements States {
     return tensor;
   }
 
-  long bytes() {
+  /** Device memory that all would take. */
+  public long bytes() {
     return bytes;
   }
 }

@@ -88,7 +88,11 @@ class TornadoBackendTest {
   void tinyNetworksIn16BitsStayWithinTheirGate(String shape) {
     System.setProperty(SHAPE, shape);
     try (Backend backend = Backends.open("tornado")) {
-      agree(backend, "{s1/tiny_batch*,s1/tiny_greedy*,bert/tiny}", StoragePolicy.F16, 6);
+      agree(
+          backend,
+          "{s1/tiny_batch*,s1/tiny_greedy*,bert/tiny,v34/tiny_v4_cfm}",
+          StoragePolicy.F16,
+          7);
     }
   }
 

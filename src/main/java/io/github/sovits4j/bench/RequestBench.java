@@ -8,7 +8,7 @@ import io.github.sovits4j.pipeline.ReferenceAudio;
 import io.github.sovits4j.pipeline.Spoken;
 import io.github.sovits4j.pipeline.Utterance;
 import io.github.sovits4j.pipeline.VoiceData;
-import io.github.sovits4j.text.CutMethod;
+import io.github.sovits4j.text.TextLanguage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,21 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Times requests of several sentences as their caller sees them, with S1 at one sentence at a time
  * and at many, in turns; what is spoken must be the same.
  */
 public final class RequestBench {
-
-  private static final String[] SENTENCES = {
-    "The weather is fine today, so we will walk along the river.",
-    "Nobody was there to hear it.",
-    "When the last train had left, the old clock above the platform struck twelve.",
-    "Seven windows were open.",
-    "She remembers the quiet morning at the station better than I do."
-  };
 
   /**
    * Requests of one size.
@@ -56,6 +47,7 @@ public final class RequestBench {
    * Times requests, after one of each kind that captures.
    *
    * @param opener opens the backend
+   * @param text what is spoken
    * @param sizes sentences of each request
    * @param atOnce how many sentences S1 works on, one after the other in turns
    * @param maxSeconds longest speech of a sentence
@@ -66,6 +58,7 @@ public final class RequestBench {
       Path model,
       StoragePolicy precision,
       Supplier<Backend> opener,
+      SampleText text,
       List<Integer> sizes,
       List<Integer> atOnce,
       double maxSeconds,
@@ -74,18 +67,18 @@ public final class RequestBench {
     try (Pipeline pipeline = Pipeline.open(model, opener, precision)) {
       VoiceData voice = pipeline.voice(List.of(ReferenceAudio.of(Tone.falling())));
       for (int size : sizes) {
-        results.addAll(request(pipeline, utterance(size, maxSeconds, voice), size, atOnce, runs));
+        results.addAll(
+            request(pipeline, utterance(text, size, maxSeconds, voice), size, atOnce, runs));
       }
     }
     return results;
   }
 
-  private static Utterance utterance(int size, double maxSeconds, VoiceData voice) {
-    String text =
-        String.join(
-            " ", IntStream.range(0, size).mapToObj(i -> SENTENCES[i % SENTENCES.length]).toList());
-    return Utterance.of(text, voice)
-        .cut(CutMethod.CUT4)
+  private static Utterance utterance(
+      SampleText text, int size, double maxSeconds, VoiceData voice) {
+    return Utterance.of(text.text(size), voice)
+        .in(TextLanguage.of(text.language()))
+        .cut(text.cut())
         .maxSeconds(maxSeconds)
         .pauseSeconds(0)
         .retries(0); // the network may not have learned to end

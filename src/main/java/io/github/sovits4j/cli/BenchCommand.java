@@ -6,11 +6,14 @@ import io.github.sovits4j.bench.BenchResult.BackendResult;
 import io.github.sovits4j.bench.BenchWriter;
 import io.github.sovits4j.bench.Ceilings;
 import io.github.sovits4j.bench.DeviceReport;
+import io.github.sovits4j.bench.EncoderBench;
+import io.github.sovits4j.bench.FrontEndBench;
 import io.github.sovits4j.bench.Machine;
 import io.github.sovits4j.bench.OperatorBench;
 import io.github.sovits4j.bench.OperatorTiming;
 import io.github.sovits4j.bench.ProfilingCost;
 import io.github.sovits4j.bench.RequestBench;
+import io.github.sovits4j.bench.SampleText;
 import io.github.sovits4j.bench.SideBySide;
 import io.github.sovits4j.bench.StagedBench;
 import io.github.sovits4j.ops.Backend;
@@ -108,6 +111,30 @@ final class BenchCommand implements Callable<Integer> {
   private List<Integer> requests = List.of();
 
   @Option(
+      names = "--text",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "With --requests or --front-end: what is read: ${COMPLETION-CANDIDATES} (default EN, or"
+              + " all for --front-end).")
+  private List<SampleText> texts = List.of();
+
+  @Option(
+      names = "--front-end",
+      description =
+          "Time reading, language by language: the first sentence, memory, later ones; nothing else."
+              + " One language by itself: --text.")
+  private boolean frontEnd;
+
+  @Option(
+      names = "--encoders",
+      paramLabel = "DIR",
+      description =
+          "Time the encoders of this folder: a voice, and the text encoder with many sentences at"
+              + " once and one by one; nothing else.")
+  private Path encoders;
+
+  @Option(
       names = "--profiling-cost",
       paramLabel = "ROUNDS",
       defaultValue = "0",
@@ -162,6 +189,12 @@ final class BenchCommand implements Callable<Integer> {
     if (!requests.isEmpty()) {
       return printRequests();
     }
+    if (frontEnd) {
+      return printFrontEnd();
+    }
+    if (encoders != null) {
+      return printEncoders();
+    }
     Machine machine = Machine.here();
     List<BackendResult> results = new ArrayList<>();
     for (String name : backends) {
@@ -200,16 +233,41 @@ final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s%n", Machine.here());
     for (String name : backends) {
+      for (SampleText text : texts.isEmpty() ? List.of(SampleText.EN) : texts) {
+        out.printf("%n%s, %s, %s%n%n", name, precision.orFull(), text);
+        RequestBench.print(
+            RequestBench.run(
+                model,
+                precision.orFull(),
+                () -> Backends.open(name),
+                text,
+                requests,
+                List.of(1, SENTENCES_AT_ONCE),
+                Math.min(maxSeconds, REQUEST_SECONDS),
+                runs),
+            out);
+        out.flush();
+      }
+    }
+    return 0;
+  }
+
+  private int printFrontEnd() {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s%n%n", Machine.here());
+    List<SampleText> wanted = texts.isEmpty() ? List.of(SampleText.values()) : texts;
+    FrontEndBench.print(FrontEndBench.run(wanted, runs), out);
+    out.flush();
+    return 0;
+  }
+
+  private int printEncoders() {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s%n", Machine.here());
+    for (String name : backends) {
       out.printf("%n%s, %s%n%n", name, precision.orFull());
-      RequestBench.print(
-          RequestBench.run(
-              model,
-              precision.orFull(),
-              () -> Backends.open(name),
-              requests,
-              List.of(1, SENTENCES_AT_ONCE),
-              Math.min(maxSeconds, REQUEST_SECONDS),
-              runs),
+      EncoderBench.print(
+          EncoderBench.run(model, encoders, precision.orFull(), () -> Backends.open(name), runs),
           out);
       out.flush();
     }
@@ -224,7 +282,13 @@ final class BenchCommand implements Callable<Integer> {
               + backends
               + ".");
     }
-    if (model == null && !operators && !sideBySide) {
+    if (encoders != null && model == null) {
+      throw new UserException("--encoders: expected --model with it, got none.");
+    }
+    if (!texts.isEmpty() && requests.isEmpty() && !frontEnd) {
+      throw new UserException("--text: expected --requests or --front-end with it, got neither.");
+    }
+    if (model == null && !operators && !sideBySide && !frontEnd) {
       throw new UserException("bench: expected --model, --operators or both, got neither.");
     }
     if (!requests.isEmpty()

@@ -34,7 +34,9 @@ final class NumberRules {
     }
   }
 
-  private static final String NUMBER = "\\d++(?:\\.\\d++)?";
+  /** From the first of its digits on: looking at each would take time that grows as n². */
+  private static final String NUMBER = "(?<!\\d)\\d++(?:\\.\\d++)?";
+
   private static final String TO = "[-~～–]";
   private static final String HOUR = "([01]?\\d|2[0-3])";
   private static final String SIXTY = "([0-5]\\d)";
@@ -194,11 +196,11 @@ final class NumberRules {
               "(-?+)(?<![\\d/])(\\d++)/(\\d++)(?![\\d/])",
               m -> negative(m.group(1)) + cardinal(m.group(3)) + "分之" + cardinal(m.group(2))),
           rule("(?<!\\d)-(?=\\d)", m -> "负"),
-          rule("\\d++(?:\\.\\d++){2,}+", m -> version(m.group())),
+          rule("(?<!\\d)\\d++(?:\\.\\d++){2,}+", m -> version(m.group())),
           rule("(?<!\\d)(\\d*+\\.\\d++)", m -> number(m.group(1))),
           rule("第(\\d++)", m -> '第' + cardinal(m.group(1))),
           rule(
-              "(\\d++)([多余几+]?+)(?=" + QUANTIFIER + ")",
+              "(?<!\\d)(\\d++)([多余几+]?+)(?=" + QUANTIFIER + ")",
               m -> counted(m.group(1)) + (m.group(2).equals("+") ? "多" : m.group(2))),
           rule("\\d{3,}+", m -> ChineseNumbers.each(m.group(), true)),
           rule("\\d++", m -> cardinal(m.group())));

@@ -23,6 +23,10 @@ final class KoreanNormaliser {
   private static final String WHOLE = "(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|\\d++)";
   private static final String NUMBER = "(?:" + WHOLE + "(?:\\.\\d++)?+)";
   private static final String NO_NUMBER_BEFORE = "(?<!\\d)(?<!\\d[.,])";
+
+  /** So that digits in a row are looked at from the first on only: else time grows as n². */
+  private static final String NO_DIGIT_BEFORE = "(?<!\\d)";
+
   private static final String MAGNITUDE = "([십백천만억조]*+)";
   private static final String TO = "\\s?[~～]\\s?";
 
@@ -158,13 +162,17 @@ final class KoreanNormaliser {
           rule("(?<![\\d\\p{L}])[-−](?=" + NUMBER + "\\s?(?:°C|℃|도))", m -> "영하 "),
           rule("(?<![\\d\\p{L}.-])[-−](?=\\d)", m -> "마이너스 "),
           rule(
-              "(" + NUMBER + ")\\s?(?:km|㎞)/h(?![A-Za-z0-9])",
+              NO_DIGIT_BEFORE + "(" + NUMBER + ")\\s?(?:km|㎞)/h(?![A-Za-z0-9])",
               m -> "시속 " + number(m.group(1)) + " 킬로미터"),
-          rule("(" + NUMBER + ")\\s?m/s(?![A-Za-z0-9])", m -> "초속 " + number(m.group(1)) + " 미터"),
+          rule(
+              NO_DIGIT_BEFORE + "(" + NUMBER + ")\\s?m/s(?![A-Za-z0-9])",
+              m -> "초속 " + number(m.group(1)) + " 미터"),
           rule(
               NO_NUMBER_BEFORE + "(" + NUMBER + ")(?:" + UNIT + ")?+" + TO + "(?=" + NUMBER + ")",
               m -> number(m.group(1)) + (m.group(2) == null ? "" : UNITS.get(m.group(2))) + "에서 "),
-          rule("(" + NUMBER + ")\\s?" + UNIT, m -> number(m.group(1)) + UNITS.get(m.group(2))),
+          rule(
+              NO_DIGIT_BEFORE + "(" + NUMBER + ")\\s?" + UNIT,
+              m -> number(m.group(1)) + UNITS.get(m.group(2))),
           rule(
               "(?<![\\d.])\\d++(?:\\.\\d++){2,}+",
               m ->

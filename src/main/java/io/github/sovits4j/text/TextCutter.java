@@ -389,13 +389,20 @@ public final class TextCutter {
   }
 
   /**
-   * The point of "etc.," and "U.S.?": it belongs to the word, so the mark after it is the first.
+   * The point of "etc.,", "U.S.?" and "Mon.-Fri.": it belongs to the word, so the mark after it is
+   * the first.
    */
   private static boolean isCutShort(String text, int i) {
-    return i + 1 < text.length()
-        && text.charAt(i) == '.'
-        && ",?!".indexOf(text.charAt(i + 1)) >= 0
-        && Joints.isJoint(text, i);
+    if (i + 1 >= text.length() || text.charAt(i) != '.') {
+      return false;
+    }
+    return ",?!".indexOf(text.charAt(i + 1)) >= 0
+        ? Joints.isJoint(text, i)
+        : text.charAt(i + 1) == '-' && isInWords(text, i - 1) && isInWords(text, i + 2);
+  }
+
+  private static boolean isInWords(String text, int i) {
+    return i >= 0 && i < text.length() && Character.isLetter(text.charAt(i));
   }
 
   private static String beforeFirstEnding(String text) {

@@ -81,6 +81,8 @@ public final class Abbreviations implements Rule {
           Map.entry("ver", "version"),
           Map.entry("ext", "extension"),
           Map.entry("apt", "apartment"),
+          Map.entry("rm", "room"),
+          Map.entry("bldg", "building"),
           Map.entry("ste", "suite"),
           Map.entry("tab", "table"),
           Map.entry("para", "paragraph"),
@@ -99,6 +101,7 @@ public final class Abbreviations implements Rule {
           Map.entry("vs", "versus"),
           Map.entry("approx", "approximately"),
           Map.entry("dept", "department"),
+          Map.entry("doz", "dozen"),
           Map.entry("govt", "government"),
           Map.entry("assn", "association"),
           Map.entry("assoc", "associates"),
@@ -188,9 +191,11 @@ public final class Abbreviations implements Rule {
   private static final Pattern FOR_EXAMPLE =
       Pattern.compile("(?<![A-Za-z.])e\\.\\s?g\\.?(?![A-Za-z])", Pattern.CASE_INSENSITIVE);
   private static final Pattern BARE_LATIN =
-      Pattern.compile("(?<![A-Za-z.'])(eg|ie|etc|vs|aka|a\\.k\\.a\\.)(?![A-Za-z.'])");
+      Pattern.compile("(?<![A-Za-z.'])(eg|ie|etc|vs|aka|a\\.k\\.a\\.|YoY|QoQ)(?![A-Za-z.'])");
   private static final Map<String, String> LATIN =
       Map.of(
+          "YoY", "year over year",
+          "QoQ", "quarter over quarter",
           "eg", "for example",
           "ie", "that is",
           "etc", "et cetera",
@@ -206,6 +211,12 @@ public final class Abbreviations implements Rule {
 
   private static final Pattern SAINT =
       Pattern.compile("(?<![A-Za-z.'])(St|Dr)(\\.|(?= [A-Z]))(?![A-Za-z])");
+  private static final Pattern ROAD =
+      Pattern.compile("(?<=[a-z]{2} )(Ave|Blvd|Rd|Hwy|Pkwy|Ln)(?=[,\n]| [A-Z0-9]|$)");
+  private static final Pattern CENTURY =
+      Pattern.compile("(?<=[0-9](?:st|nd|rd|th) )c(?:ent)?\\.(?! ?[0-9])");
+  private static final Pattern YEARLY =
+      Pattern.compile("(?<![A-Za-z0-9.])p\\.\\s?a\\.(?![A-Za-z])");
   private static final Pattern SAINTS = Pattern.compile("(?<![A-Za-z.'])Sts\\.(?= [A-Z])");
 
   private static final Pattern TITLE =
@@ -215,7 +226,7 @@ public final class Abbreviations implements Rule {
 
   private static final Pattern REFERENCE =
       Pattern.compile(
-          "(?<![A-Za-z0-9.'])([A-Za-z]{1,4})\\.\\s?(?=[0-9]|(?<=[a-z]\\.\\s?)[IVX]{1,5}(?![A-Za-z]))");
+          "(?<![A-Za-z0-9.'])([A-Za-z]{1,4})\\.\\s?(?=\\(?[0-9]|(?<=[a-z]\\.\\s?)[IVX]{1,5}(?![A-Za-z]))");
 
   private static final Pattern WORD =
       Pattern.compile("(?<![A-Za-z0-9.'])([A-Za-z]{1,6})\\.(?![A-Za-z0-9])");
@@ -235,6 +246,9 @@ public final class Abbreviations implements Rule {
     t = Rule.replace(FOR_EXAMPLE, t, (m, all) -> "for example");
     t = Rule.replace(BARE_LATIN, t, (m, all) -> LATIN.get(m.group(1)));
     t = Rule.replace(DEGREE, t, Abbreviations::degree);
+    t = Rule.replace(YEARLY, t, (m, all) -> "per annum" + stop(all, m.end()));
+    t = Rule.replace(CENTURY, t, (m, all) -> "century" + stop(all, m.end()));
+    t = Rule.replace(ROAD, t, (m, all) -> WORDS.get(m.group(1).toLowerCase(Locale.ROOT)));
     t = Rule.replace(SAINTS, t, (m, all) -> "Saints");
     t = Rule.replace(SAINT, t, Abbreviations::saint);
     t = Rule.replace(TITLE, t, Abbreviations::title);
@@ -286,8 +300,8 @@ public final class Abbreviations implements Rule {
     if (initials || isMonth(word)) {
       return !Context.endsSentence(text, stop + 1);
     }
-    return JOINTS.contains(bare)
-        && !ALSO_WORDS.contains(bare)
+    boolean others = bare.equals("al") && Context.wordBefore(text, start).equals("et");
+    return (others || (JOINTS.contains(bare) && !ALSO_WORDS.contains(bare)))
         && !Context.endsSentence(text, stop + 1)
         && (!NAMES.contains(bare) || isCapital(word.charAt(0)));
   }
@@ -323,13 +337,19 @@ public final class Abbreviations implements Rule {
     int start = Context.startOfWordBefore(text, match.start());
     String before = Context.wordBefore(text, match.start());
     boolean afterName =
-        (Context.isCapitalised(before) && !Context.startsSentence(text, start))
+        (Context.isCapitalised(before)
+                && (!Context.startsSentence(text, start) || isAfterSaint(text, start)))
             || before.matches("[0-9]+(?:st|nd|rd|th)")
             || isHouse(text, start);
     if (afterName && (!named || isHouse(text, start) || Context.endsSentence(text, match.end()))) {
       return way + (match.group(2).isEmpty() ? "" : stop(text, match.end()));
     }
     return named ? person : match.group(2).isEmpty() ? null : person + stop(text, match.end());
+  }
+
+  /** Whether the word that starts here is the name of a saint: "St. John's St.". */
+  private static boolean isAfterSaint(String text, int start) {
+    return text.startsWith("St. ", start - 4);
   }
 
   /** Whether the word that starts here follows a house number: "5 Main St.". */

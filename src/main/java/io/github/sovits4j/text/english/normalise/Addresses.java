@@ -51,7 +51,8 @@ public final class Addresses implements Rule {
       Pattern.compile("(?<![A-Za-z0-9@._])@([A-Za-z_][A-Za-z0-9_]*+(?:\\.[A-Za-z0-9_]++)*+)");
 
   private static final Pattern HASHTAG =
-      Pattern.compile("(?<![A-Za-z0-9&#])#([0-9]{0,6}[A-Za-z_][A-Za-z0-9_]*+)");
+      Pattern.compile(
+          "(?<![A-Za-z0-9&#])#(?![0-9]+[A-Z](?![A-Za-z0-9_]))([0-9]{0,6}[A-Za-z_][A-Za-z0-9_]*+)(?!-[0-9])");
 
   private static final Pattern PATH =
       Pattern.compile(

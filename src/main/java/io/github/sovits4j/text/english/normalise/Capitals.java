@@ -48,6 +48,10 @@ final class Capitals implements Rule {
       Pattern.compile("(?<![A-Za-z])(?=[A-Za-z]{0,40}[a-z][A-Z])[A-Za-z]{2,40}(?![A-Za-z])");
   private static final Pattern WORD =
       Pattern.compile("(?<![A-Za-z'])([A-Z]{2,})('?s)?(?![A-Za-z]|'[A-Za-z])");
+
+  /** The letter A, which is no article. The mark in it is not a character of a text. */
+  static final String LETTER_A = "A\u0003";
+
   private static final Pattern LETTER_S = Pattern.compile("(?<![A-Za-z'])([A-Z])s(?![A-Za-z'])");
   private static final Pattern ARTICLE =
       Pattern.compile("(?<![A-Za-z'])A(?= [a-zA-Z'])(?! [A-Z](?![a-zA-Z]))");
@@ -70,6 +74,7 @@ final class Capitals implements Rule {
     String t = Rule.replace(CAMEL, text, (m, all) -> camel(m.group()));
     boolean shouted = isShouted(t);
     t = Rule.replace(ARTICLE, t, Capitals::article);
+    t = t.replace(LETTER_A, "A");
     t = Rule.replace(WORD, t, (m, all) -> capitals(m, all, shouted));
     t =
         Rule.replace(
@@ -132,6 +137,9 @@ final class Capitals implements Rule {
     if (word.equals("US")) {
       return !shouted;
     }
+    if (word.equals("JR")) {
+      return !shouted && !isAfterName(match, text);
+    }
     if (SPELLED.contains(word)) {
       return !(MAYBE_WORDS.contains(word) && shouted) && !isEmphasis(word);
     }
@@ -139,6 +147,15 @@ final class Capitals implements Rule {
       return false;
     }
     return word.length() <= 3 || !Pronounceable.isPronounceable(lower);
+  }
+
+  /** "Davis JR" is junior; else these are railways: "the JR line", "JR East". */
+  private static boolean isAfterName(Matcher match, String text) {
+    int start = Context.startOfWordBefore(text, match.start());
+    String before = Context.wordBefore(text, match.start());
+    return before.length() > 1
+        && Context.isCapitalised(before)
+        && !Context.startsSentence(text, start);
   }
 
   /**

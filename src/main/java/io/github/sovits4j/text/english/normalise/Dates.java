@@ -91,7 +91,12 @@ final class Dates implements Rule {
   private static final Pattern WEEKDAYS =
       Pattern.compile(
           "(?<![A-Za-z0-9'])(Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\\.? ?[-–—] ?"
-              + "(Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\\.?(?![A-Za-z])");
+              + "(Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)(?![A-Za-z])(?:\\.(?=,? ?[a-z0-9]))?");
+  private static final Pattern MONTHS_ON =
+      Pattern.compile("(?<![A-Za-z0-9'.])" + MONTH + " ?[-–—] ?(?=" + MONTH + "(?![A-Za-z]))");
+  private static final Pattern DECADES =
+      Pattern.compile(
+          "(?<![A-Za-z0-9.,])('?(?:[0-9]{2})?[0-9]0'?s) ?[-–—] ?(?='?(?:[0-9]{2})?[0-9]0'?s(?![A-Za-z0-9]))");
 
   private static final Pattern DECADE =
       Pattern.compile("(?<![A-Za-z0-9.,$£€])('?)((?:[0-9]{2})?[0-9]0)('?)s(?![A-Za-z0-9])");
@@ -105,12 +110,17 @@ final class Dates implements Rule {
           """);
 
   private static final Pattern ERA =
-      Pattern.compile("(?<![A-Za-z0-9.,])([0-9]{3,4})(?= ?(?:AD|BC|BCE|CE|B C|A D|A\\.D|B\\.C))");
+      Pattern.compile(
+          "(?<![A-Za-z0-9.,])(c\\. ?|ca\\. ?)?([0-9]{3,4})(?= ?(?:AD|BC|BCE|CE|B C|A D|A\\.D|B\\.C))");
 
   @Override
   public String apply(String text) {
-    String t = Rule.replace(WEEKDAY, text, (m, all) -> weekday(m.group(1)));
-    t = Rule.replace(WEEKDAYS, t, (m, all) -> weekday(m.group(1)) + " to " + weekday(m.group(2)));
+    String t =
+        Rule.replace(
+            WEEKDAYS, text, (m, all) -> weekday(m.group(1)) + " to " + weekday(m.group(2)));
+    t = Rule.replace(WEEKDAY, t, (m, all) -> weekday(m.group(1)));
+    t = Rule.replace(MONTHS_ON, t, (m, all) -> monthName(m.group(1)) + " to ");
+    t = Rule.replace(DECADES, t, (m, all) -> m.group(1) + " to ");
     t = Rule.replace(YEAR_FIRST, t, (m, all) -> yearFirst(m));
     t = Rule.replace(YEAR_LAST, t, (m, all) -> yearLast(m));
     t = Rule.replace(DAY_FIRST, t, (m, all) -> dayFirst(m));
@@ -119,7 +129,8 @@ final class Dates implements Rule {
     t = Rule.replace(MONTH_AND_DAY, t, Dates::monthAndDay);
     t = Rule.replace(DECADE, t, Dates::decade);
     t = Rule.replace(SHORT_YEAR, t, (m, all) -> shortYear(m.group(1)));
-    return Rule.replace(ERA, t, (m, all) -> NumberWords.year(m.group(1)));
+    return Rule.replace(
+        ERA, t, (m, all) -> (m.group(1) == null ? "" : "circa ") + NumberWords.year(m.group(2)));
   }
 
   private static String yearFirst(Matcher match) {

@@ -41,6 +41,8 @@ public final class EnglishNormaliser {
             new Versions(),
             new Money(),
             new Magnitudes(),
+            new Ratings(),
+            new Durations(),
             new Ranges(),
             new Arithmetic(),
             new Fractions(),

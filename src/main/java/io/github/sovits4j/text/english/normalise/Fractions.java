@@ -31,7 +31,9 @@ final class Fractions implements Rule {
           "(?<![A-Za-z0-9/.,-])(-?)(?:([0-9]{1,6})(?: |-| and )(?=[0-9]{1,2}[/⁄]))?([0-9]{1,9})([/⁄])([0-9]{1,9})"
               + "(?![0-9/⁄])(?: ?("
               + Measures.UNIT
-              + ")(?![A-Za-z0-9])|(-)(?=[A-Za-z]))?+");
+              + ")(?![A-Za-z0-9])(?:\\."
+              + Measures.GOES_ON
+              + ")?|(-)(?=[A-Za-z]))?+");
 
   private static final Set<String> NOT_THINGS =
       WordList.of(
@@ -67,7 +69,7 @@ final class Fractions implements Rule {
           + NumberWords.cardinal(numerator)
           + " over "
           + NumberWords.cardinal(denominator)
-          + gap;
+          + (unit == null ? gap : " " + Measures.units(match.group(6)));
     }
     String part = part(denominator);
     boolean one = NumberWords.isOne(numerator);

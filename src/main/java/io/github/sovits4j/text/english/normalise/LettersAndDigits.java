@@ -12,10 +12,10 @@ final class LettersAndDigits implements Rule {
 
   private static final Pattern MIXED =
       Pattern.compile(
-          "(?<![A-Za-z0-9.'])(?=[A-Za-z-]{0,24}[0-9])(?=[0-9-]{0,24}[A-Za-z])([A-Za-z0-9]{1,40}(?:-[A-Za-z0-9]{1,24}){0,4})(?!['A-Za-z0-9]|-[A-Za-z0-9]|\\.[0-9])('s)?");
+          "(?<![A-Za-z0-9.'])(?<![0-9],)(?=[A-Za-z-]{0,24}[0-9])(?=[0-9-]{0,24}[A-Za-z])([A-Za-z0-9]{1,40}(?:-[A-Za-z0-9]{1,24}){0,4})(?!['A-Za-z0-9]|-[A-Za-z0-9]|\\.[0-9])('s)?");
   private static final Pattern PART = Pattern.compile("[A-Za-z]+|[0-9]+");
   private static final Pattern ORDINAL =
-      Pattern.compile("[0-9]+(?:st|nd|rd|th)(?:-[A-Za-z-]+)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(?:[a-z]+-)*[0-9]+(?:st|nd|rd|th)(?:-[a-z-]+)?", Pattern.CASE_INSENSITIVE);
 
   private final Predicate<String> isWord;
 
@@ -60,7 +60,7 @@ final class LettersAndDigits implements Rule {
     boolean small = piece.equals(piece.toLowerCase(java.util.Locale.ROOT));
     String lower = piece.toLowerCase(java.util.Locale.ROOT);
     if (capitals && (piece.length() <= 3 || (!hyphen && !isWord.test(lower)))) {
-      return String.join(" ", piece.split(""));
+      return piece.equals("A") ? Capitals.LETTER_A : String.join(" ", piece.split(""));
     }
     if (small && piece.length() <= 3 && !hyphen && !COMMON.contains(lower)) {
       return String.join(" ", piece.split("")).toUpperCase(java.util.Locale.ROOT);

@@ -14,6 +14,9 @@ final class Magnitudes implements Rule {
               + NumberWords.NUMBER
               + ")(bn|[kKMB])\\+?(?= ([a-z]{3,}s|people|children|women|men|of)(?![A-Za-z]))");
 
+  private static final Pattern SHORT =
+      Pattern.compile("(?<![A-Za-z0-9.,])(" + NumberWords.NUMBER + ") ?(bn|tn)(?![A-Za-z0-9])");
+
   /** Things that are 4K, or run over five of them. */
   private static final Set<String> NAMED =
       WordList.of(
@@ -26,7 +29,9 @@ final class Magnitudes implements Rule {
 
   @Override
   public String apply(String text) {
-    return Rule.replace(LETTER, text, (m, all) -> magnitude(m));
+    String t = Rule.replace(LETTER, text, (m, all) -> magnitude(m));
+    return Rule.replace(
+        SHORT, t, (m, all) -> m.group(1) + (m.group(2).equals("bn") ? " billion" : " trillion"));
   }
 
   private static String magnitude(Matcher match) {

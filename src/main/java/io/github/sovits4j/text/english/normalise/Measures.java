@@ -1,6 +1,7 @@
 package io.github.sovits4j.text.english.normalise;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -23,14 +24,30 @@ final class Measures implements Rule {
   /** Units that people write with a full stop, as they do other abbreviations. */
   private static final Set<String> CUT_SHORT =
       WordList.of(
-          "in ft yd yds mi lb lbs oz gal qt tsp tbsp sec secs min mins hr hrs yr yrs mo mos wk wks");
+          "in ft yd yds mi lb lbs oz gal qt tsp tbsp Tbsp sec secs min mins hr hrs yr yrs mo mos wk wks");
 
   /** Source of a pattern: what follows a full stop that ends no sentence. */
-  private static final String GOES_ON =
+  static final String GOES_ON =
       "(?= ?[a-z]|[,;:?!]| ?[0-9]{1,3}(?:\\.[0-9]+)? ?(?:in|oz|mins?|secs?)(?![A-Za-z]))";
 
   private static final Pattern AFTER_STOP = Pattern.compile(GOES_ON);
   private static final Set<String> FEET = WordList.of("ft feet foot");
+
+  /** What is named by its measure: the 400m race, a 12V battery. */
+  private static final Set<String> MEASURED =
+      WordList.of(
+          """
+          race races run runs sprint sprints dash relay relays hurdles freestyle backstroke
+          breaststroke butterfly final finals medley walk swim hike trek ride climb drop
+          jump dive pool track course radius diameter limit mark line zone stretch distance
+          battery batteries charger adapter motor engine bulb fuse socket outlet supply
+          lens hose pipe cable cord rope ladder tank bag bags bottle bottles can cans jar
+          jars tin tins pack packs packet packets box boxes carton tablet tablets capsule
+          capsules dose doses pill pills steak winds wind gusts gust screen monitor display
+          television tv sensor camera stick disk drive card model laser signal band timer
+          delay break flight session video film warranty sentence contract wall fence gap
+          """);
+
   private static final Set<String> EXTENTS = WordList.of("tall long wide high deep thick");
 
   /** Source of a pattern: the symbol of a unit. */
@@ -41,9 +58,9 @@ final class Measures implements Rule {
   private static final Pattern FEET_AND_INCHES =
       Pattern.compile(
           "(?<![A-Za-z0-9.,])([0-9]{1,3})' ?([0-9]{1,2}(?:\\.[0-9])?)(?:\"|'')(?![A-Za-z0-9])");
-  private static final Pattern DURATION =
+  private static final Pattern FEET_THEN_INCHES =
       Pattern.compile(
-          "(?<![A-Za-z0-9.,])([0-9]{1,3})h ?([0-9]{1,2})m(?:in)?(?: ?([0-9]{1,2})s)?(?![A-Za-z0-9])");
+          "(?<![A-Za-z0-9.,])([0-9]{1,2})ft([0-9]{1,2})(?:in)?(?![A-Za-z0-9]|[.,][0-9])");
   private static final Pattern FEET_MARK =
       Pattern.compile("(?<![A-Za-z0-9.,'])([0-9]{1,4}(?:\\.[0-9]+)?)'(?=[ .,;:!?)-]|$)");
   private static final Pattern INCHES =
@@ -79,7 +96,7 @@ final class Measures implements Rule {
   @Override
   public String apply(String text) {
     String t = Rule.replace(FEET_AND_INCHES, text, (m, all) -> feetAndInches(m));
-    t = Rule.replace(DURATION, t, (m, all) -> duration(m));
+    t = Rule.replace(FEET_THEN_INCHES, t, (m, all) -> feetAndInches(m));
     t =
         Rule.replace(
             FEET_MARK, t, (m, all) -> count(m.group(1), m.start(), m.end(), all, "foot", "feet"));
@@ -121,21 +138,7 @@ final class Measures implements Rule {
         Context.isAttribute(text, start, end)
             || Context.isBeforeNoun(text, end)
             || touchesWord(text, end);
-    return NumberWords.plain(number)
-        + " "
-        + (attribute || NumberWords.isOne(number) ? one : many)
-        + (end < text.length() && text.charAt(end) == '-' ? " " : "");
-  }
-
-  private static String duration(Matcher m) {
-    String spoken = amount(m.group(1), "h") + " " + amount(m.group(2), "min");
-    return m.group(3) == null ? spoken : spoken + " " + amount(m.group(3), "s");
-  }
-
-  private static String amount(String number, String symbol) {
-    return NumberWords.cardinal(number)
-        + " "
-        + (NumberWords.isOne(number) ? unit(symbol) : units(symbol));
+    return NumberWords.plain(number) + " " + (attribute || NumberWords.isOne(number) ? one : many);
   }
 
   private static boolean touchesWord(String text, int end) {
@@ -163,12 +166,19 @@ final class Measures implements Rule {
     boolean joined = gap.equals("-") || touchesWord(text, m.end());
     boolean stopped = m.group(9) != null || text.startsWith(".", m.end());
     boolean sure =
-        (stopped && CUT_SHORT.contains(symbol)) || (symbol.equals("in") && isLength(m, text));
+        (stopped && CUT_SHORT.contains(symbol))
+            || (symbol.equals("in") && isLength(m, text))
+            || text.startsWith("-old", m.end());
     if (!gap.isEmpty() && ATTACHED.contains(symbol) && m.group(6) == null && !sure) {
       return null;
     }
     Unit unit = UNITS.get(symbol);
-    boolean attribute = joined || Context.isAttribute(text, m.start(), m.end());
+    boolean attribute =
+        joined
+            || Context.isAttribute(text, m.start(), m.end())
+            || isAge(m, text)
+            || (text.startsWith(" ", m.end())
+                && MEASURED.contains(Context.wordAfter(text, m.end())));
     String power = m.group(4) == null ? m.group(5) : m.group(4).substring(1);
     if (m.group(5) != null && !WordList.of("m km cm mm ft").contains(symbol)) {
       return null;
@@ -189,10 +199,14 @@ final class Measures implements Rule {
     if (m.group(9) != null && !CUT_SHORT.contains(symbol)) {
       spoken.append('.');
     }
-    if (touchesWord(text, m.end())) {
-      spoken.append(' ');
-    }
     return spoken.toString();
+  }
+
+  /** "A 2 yr. old son", but "she is 2 yr. old". */
+  private static boolean isAge(Matcher m, String text) {
+    return Context.wordAfter(text, m.end()).equals("old")
+        && WordList.of("a an the this that every each my your his her our their one")
+            .contains(Context.wordBefore(text, m.start()).toLowerCase(Locale.ROOT));
   }
 
   /** Whether "in" is no preposition: "5 ft 10 in" and "10 in tall". */
@@ -260,7 +274,8 @@ final class Measures implements Rule {
     put(units, "pint", "pt");
     put(units, "quart", "qt");
     put(units, "teaspoon", "tsp");
-    put(units, "tablespoon", "tbsp");
+    put(units, "tablespoon", "tbsp", "Tbsp", "tbs");
+    units.put("mmHg", new Unit("millimeter of mercury", "millimeters of mercury"));
     put(units, "fluid ounce", "fl oz");
     put(units, "second", "s", "sec", "secs");
     put(units, "millisecond", "ms", "msec");

@@ -23,6 +23,12 @@ final class Ranges implements Rule {
           "(?<![A-Za-z0-9])(?!0x)("
               + NUMBER
               + ")((?: ?[a-z]{1,2})?)(?: ?[x×] ?)(?=[0-9]|\\.[0-9])");
+  private static final Pattern ORDINALS =
+      Pattern.compile(
+          "(?<![A-Za-z0-9.,-])([0-9]{1,4}(?:st|nd|rd|th)) ?[-–—] ?(?=[0-9]{1,4}(?:st|nd|rd|th)(?![A-Za-z0-9]))");
+  private static final Pattern TIMES =
+      Pattern.compile(
+          "(?<![A-Za-z0-9.,/-])([0-9]{1,3}) ?[x×] ?(?=[0-9]{1,4}(?:\\.[0-9]+)?(?:g|kg|mg|ml|mL|cl|l|L|oz|lb|lbs)(?![A-Za-z0-9]))");
   private static final Pattern DASH =
       Pattern.compile(
           "(?<![A-Za-z0-9=-])(?<![0-9][.,])("
@@ -52,6 +58,8 @@ final class Ranges implements Rule {
   public String apply(String text) {
     String t = Rule.replace(YEARS, text, Ranges::years);
     t = Rule.replace(CHAIN, t, (m, all) -> m.group(1).replace('-', ' '));
+    t = ORDINALS.matcher(t).replaceAll("$1 to ");
+    t = TIMES.matcher(t).replaceAll("$1 times ");
     t = Rule.replace(SIZE, t, Ranges::size);
     t = Rule.replace(TIGHT_RATIO, t, (m, all) -> m.group(1) + " to ");
     t =

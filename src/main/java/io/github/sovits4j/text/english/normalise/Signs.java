@@ -12,7 +12,8 @@ final class Signs implements Rule {
   private static final Pattern SHARP = Pattern.compile("(?<![A-Za-z])([A-G])#(?![A-Za-z0-9])");
   private static final Pattern GRADE =
       Pattern.compile("(?<![A-Za-z])([A-F])[-−](?=[ .,;:!?)]|$)(?! [A-Za-z0-9])");
-  private static final Pattern NUMBER_SIGN = Pattern.compile("# ?(?=[0-9])");
+  private static final Pattern NUMBER_SIGN = Pattern.compile("# ?(?=[0-9]|[A-Z]{1,3}-?[0-9])");
+  private static final Pattern APERTURE = Pattern.compile("(?<![A-Za-z0-9])f/(?=[0-9])");
   private static final Pattern SECTION = Pattern.compile("§§? ?(?=[0-9])");
   private static final Pattern LETTERS =
       Pattern.compile("(?<![A-Za-z])([A-Z]{1,3})&([A-Z]{1,3})(s?)(?![A-Za-z])");
@@ -64,6 +65,7 @@ final class Signs implements Rule {
     t = SHARP.matcher(t).replaceAll("$1 sharp");
     t = GRADE.matcher(t).replaceAll("$1 minus");
     t = NUMBER_SIGN.matcher(t).replaceAll("number ");
+    t = APERTURE.matcher(t).replaceAll("F ");
     t = SECTION.matcher(t).replaceAll("section ");
     t = ROCK_AND.matcher(t).replaceAll(" and ");
     t = Rule.replace(LETTERS, t, (m, all) -> letters(m));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.UserException;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ class MelSpectrogramTest {
   void scalingIsUndone() {
     float[] logarithms = {-12, -5, 2, -11.512925f, 3};
     float[] scaled = MelSpectrogram.scaled(logarithms);
-    assertArrayEquals(new float[] {-1, 0, 1}, java.util.Arrays.copyOf(scaled, 3), 1e-7f);
+    assertArrayEquals(new float[] {-1, 0, 1}, Arrays.copyOf(scaled, 3), 1e-7f);
     assertArrayEquals(logarithms, MelSpectrogram.unscaled(scaled), 2e-6f);
   }
 

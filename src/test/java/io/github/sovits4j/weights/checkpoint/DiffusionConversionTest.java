@@ -12,6 +12,7 @@ import io.github.sovits4j.weights.DiffusionConfig;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelPart;
 import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.SovitsConfig;
 import io.github.sovits4j.weights.SyntheticWeights;
 import io.github.sovits4j.weights.TensorInfo;
 import io.github.sovits4j.weights.Text2SemanticConfig;
@@ -24,10 +25,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +67,9 @@ class DiffusionConversionTest {
       assertArrayEquals(
           half(CHANGED, model.sovits().shape(CHANGED)), model.sovits().floats(CHANGED));
     }
-    assertEquals(4, Files.list(out).count());
+    try (Stream<Path> files = Files.list(out)) {
+      assertEquals(4, files.count());
+    }
   }
 
   @Test
@@ -87,7 +92,7 @@ class DiffusionConversionTest {
     Path out = folder.resolve("model");
     convert(out, vocoder(ModelVersion.V4));
     Path v2 = folder.resolve("s2_v2.pth");
-    var config = io.github.sovits4j.weights.SovitsConfig.tiny(ModelVersion.V2);
+    SovitsConfig config = SovitsConfig.tiny(ModelVersion.V2);
     TorchFile.write(
         v2,
         TorchFile.tensors(config.tensorShapes(), DType.F16),
@@ -433,7 +438,7 @@ class DiffusionConversionTest {
 
   private static float[] ones(int n) {
     float[] ones = new float[n];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return ones;
   }
 

@@ -64,15 +64,26 @@ public final class RandomStream {
    * @param n how many numbers
    */
   public static float[] normal(long seed, int stream, int n) {
+    return normal(seed, stream, 0, n);
+  }
+
+  /**
+   * Part of the same noise.
+   *
+   * @param first index of the first number
+   * @param n how many numbers
+   */
+  public static float[] normal(long seed, int stream, int first, int n) {
     float[] noise = new float[n];
     int[] words = new int[4];
-    for (int i = 0; i < n; i += 4) {
+    for (int i = first & ~3; i < first + n; i += 4) {
       philox(words, (int) seed, (int) (seed >>> 32), i >>> 2, 0, stream, 1);
-      for (int j = 0; j < 4 && i + j < n; j++) {
+      for (int j = Math.max(0, first - i); j < 4 && i + j < first + n; j++) {
         int pair = j & 2;
         double radius = Math.sqrt(-2 * Math.log(uniform(words[pair])));
         double angle = 2 * Math.PI * uniform(words[pair + 1]);
-        noise[i + j] = (float) (radius * ((j & 1) == 0 ? Math.cos(angle) : Math.sin(angle)));
+        noise[i + j - first] =
+            (float) (radius * ((j & 1) == 0 ? Math.cos(angle) : Math.sin(angle)));
       }
     }
     return noise;

@@ -62,4 +62,9 @@ public final class WaveNet {
     }
     return sum;
   }
+
+  /** How many steps before and after a step its result depends on. */
+  public int reach() {
+    return layers.stream().mapToInt(layer -> layer.in.settings().padding()).sum();
+  }
 }

@@ -49,4 +49,9 @@ record Flow(List<Coupling> couplings) {
     }
     return x;
   }
+
+  /** How many frames before and after a frame its result depends on. */
+  int reach() {
+    return couplings.stream().mapToInt(c -> c.wave.reach()).sum();
+  }
 }

@@ -51,22 +51,29 @@ final class GeneratorRunner implements AutoCloseable {
     return new Ends(frames, z, speaker, wave);
   }
 
-  private List<Window> windows(int frames) {
-    return Window.of(frames, window, generator.reach());
+  /** The windows of frames {@code first … frames-1}. */
+  private List<Window> windows(int first, int frames) {
+    return Window.ofTail(first, frames, window, generator.reach());
+  }
+
+  /** How many frames before and after a frame its samples depend on. */
+  int reach() {
+    return generator.reach();
   }
 
   /**
-   * Decodes all frames.
+   * Decodes the frames from one on.
    *
+   * @param first of the latent's frames whose samples are wanted
    * @param speaker {@code [gin]}
    * @param beforeWindow is run before each window; what it throws ends the decoding, and nothing is
    *     kept
-   * @return {@code frames·hop} samples
+   * @return {@code (frames − first)·hop} samples
    */
-  float[] decode(LatentRunner.Latent latent, float[] speaker, Runnable beforeWindow) {
+  float[] decode(LatentRunner.Latent latent, int first, float[] speaker, Runnable beforeWindow) {
     int hop = config.hop();
-    float[] wave = new float[latent.frames() * hop];
-    for (Window w : windows(latent.frames())) {
+    float[] wave = new float[(latent.frames() - first) * hop];
+    for (Window w : windows(first, latent.frames())) {
       beforeWindow.run();
       Capture<Ends> capture = captures.get(captures.bucket(w.frames()));
       Ends e = capture.ends();
@@ -78,23 +85,27 @@ final class GeneratorRunner implements AutoCloseable {
               .replay()
               .floats(e.wave);
       System.arraycopy(
-          samples, (w.at() - w.from()) * hop, wave, w.at() * hop, (w.end() - w.at()) * hop);
+          samples,
+          (w.at() - w.from()) * hop,
+          wave,
+          (w.at() - first) * hop,
+          (w.end() - w.at()) * hop);
     }
     return wave;
   }
 
-  private List<Integer> capacities(int frames) {
-    return windows(frames).stream().map(w -> captures.bucket(w.frames())).toList();
+  private List<Integer> capacities(int first, int frames) {
+    return windows(first, frames).stream().map(w -> captures.bucket(w.frames())).toList();
   }
 
   /** See {@link Captures#bytesNeeded}. */
-  long bytesNeeded(int frames) {
-    return captures.bytesNeeded(capacities(frames));
+  long bytesNeeded(int first, int frames) {
+    return captures.bytesNeeded(capacities(first, frames));
   }
 
   /** See {@link Captures#bytesOf}. */
-  long bytesOf(int frames) {
-    return captures.bytesOf(capacities(frames));
+  long bytesOf(int first, int frames) {
+    return captures.bytesOf(capacities(first, frames));
   }
 
   /** See {@link Captures#bytesHeld}. */

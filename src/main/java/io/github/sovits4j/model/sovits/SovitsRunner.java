@@ -26,6 +26,7 @@ public final class SovitsRunner implements AutoCloseable {
   private final DeviceWeights weights;
   private final ReferenceEncoderRunner speakerEncoder;
   private final LatentRunner latentDecoder;
+  private final TailRunner tailDecoder;
   private final GeneratorRunner waveDecoder;
 
   /** Uploads the weights, under upstream's names. */
@@ -52,14 +53,11 @@ public final class SovitsRunner implements AutoCloseable {
       Tensor codebook = p.get("quantizer.vq.layers.0._codebook.embed");
       speakerEncoder =
           new ReferenceEncoderRunner(backend, config, new ReferenceEncoder(p, config), observer);
-      latentDecoder =
-          new LatentRunner(
-              backend,
-              config,
-              Prior.load(p.at("enc_p"), config, codebook),
-              Flow.load(p.at("flow"), config),
-              speakerProjection(p),
-              observer);
+      Prior prior = Prior.load(p.at("enc_p"), config, codebook);
+      Flow flow = Flow.load(p.at("flow"), config);
+      LatentRunner.SpeakerProjection projection = speakerProjection(p);
+      latentDecoder = new LatentRunner(backend, config, prior, flow, projection, observer);
+      tailDecoder = new TailRunner(backend, config, prior, flow, projection, observer);
       waveDecoder =
           new GeneratorRunner(
               backend,
@@ -105,23 +103,36 @@ public final class SovitsRunner implements AutoCloseable {
    * @return bytes; 0 when the graphs for its lengths are there
    */
   public long bytesNeeded(DecodeInput input) {
-    return latentDecoder.bytesNeeded(input, NOISE_SCALE) + waveDecoder.bytesNeeded(input.frames());
+    return latentDecoder.bytesNeeded(input, NOISE_SCALE)
+        + waveDecoder.bytesNeeded(0, input.frames());
+  }
+
+  /** The same for {@link #decodeTail}. */
+  public long bytesNeededForTail(Tail tail) {
+    int first = firstForWaves(tail);
+    int start = tailDecoder.start(first);
+    return tailDecoder.bytesNeeded(tail.input(), first)
+        + waveDecoder.bytesNeeded(tail.from() - start, tail.input().frames() - start);
   }
 
   /** How much device memory decoding this input takes when nothing is captured. */
   public long bytesOf(DecodeInput input) {
-    return latentDecoder.bytesOf(input, NOISE_SCALE) + waveDecoder.bytesOf(input.frames());
+    return latentDecoder.bytesOf(input, NOISE_SCALE) + waveDecoder.bytesOf(0, input.frames());
   }
 
   /** Device memory that {@link #forget} gives back. */
   public long bytesHeld() {
-    return speakerEncoder.bytesHeld() + latentDecoder.bytesHeld() + waveDecoder.bytesHeld();
+    return speakerEncoder.bytesHeld()
+        + latentDecoder.bytesHeld()
+        + tailDecoder.bytesHeld()
+        + waveDecoder.bytesHeld();
   }
 
   /** Gives the memory of all graphs back; they are captured again when they are needed. */
   public void forget() {
     speakerEncoder.close();
     latentDecoder.close();
+    tailDecoder.close();
     waveDecoder.close();
   }
 
@@ -147,8 +158,32 @@ public final class SovitsRunner implements AutoCloseable {
     LatentRunner.Latent latent = latentDecoder.decode(input, noise, NOISE_SCALE);
     latent.capture().finish();
     float[] samples =
-        StageChecks.finite(waveDecoder.decode(latent, input.speaker(), beforeWindow), "sound");
+        StageChecks.finite(waveDecoder.decode(latent, 0, input.speaker(), beforeWindow), "sound");
     return new Decoded(samples, latent.latent());
+  }
+
+  /**
+   * Decodes the end of the codes so far. At speed 1 these are the very samples that {@link #decode}
+   * gives there for the same codes: flow and generator look back as far as they depend on frames.
+   *
+   * @param beforeWindow as in {@link #decode}
+   * @return {@code tail.frames()} frames of samples
+   */
+  public float[] decodeTail(Tail tail, FrameNoise noise, Runnable beforeWindow) {
+    DecodeInput input = tail.input();
+    StageChecks.input(input, config);
+    int first = firstForWaves(tail);
+    LatentRunner.Latent latent = tailDecoder.decode(input, first, noise);
+    latent.capture().finish();
+    return StageChecks.finite(
+        waveDecoder.decode(
+            latent, tail.from() - tailDecoder.start(first), input.speaker(), beforeWindow),
+        "sound");
+  }
+
+  /** The generator looks back. */
+  private int firstForWaves(Tail tail) {
+    return Math.max(0, tail.from() - waveDecoder.reach());
   }
 
   @Override

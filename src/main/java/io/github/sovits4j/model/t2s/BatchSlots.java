@@ -210,6 +210,16 @@ public final class BatchSlots implements AutoCloseable {
     return backend.ints(state.sampler().step());
   }
 
+  /**
+   * The codes of an item so far.
+   *
+   * @param count how many it has
+   */
+  public int[] codes(int slot, int count) {
+    int from = slot * shapes.codes;
+    return Arrays.copyOfRange(backend.ints(state.sampler().codes()), from, from + count);
+  }
+
   /** The items that have come to an end since the last time, which leave their slots by this. */
   public Map<Integer, Generated> ended() {
     int[] status = backend.ints(state.sampler().status());

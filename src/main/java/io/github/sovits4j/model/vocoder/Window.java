@@ -28,11 +28,21 @@ public record Window(int from, int at, int end, int to) {
    * @param reach see {@link Generator#reach}
    */
   public static List<Window> of(int frames, int kept, int reach) {
-    if (frames <= kept + 2 * reach) {
-      return List.of(new Window(0, 0, frames, frames));
+    return ofTail(0, frames, kept, reach);
+  }
+
+  /**
+   * Cuts the end of speech into such windows.
+   *
+   * @param first frame that is kept
+   */
+  public static List<Window> ofTail(int first, int frames, int kept, int reach) {
+    int from = Math.max(0, first - reach);
+    if (frames - from <= kept + 2 * reach) {
+      return List.of(new Window(from, first, frames, frames));
     }
     List<Window> windows = new ArrayList<>();
-    for (int at = 0; at < frames; at += kept) {
+    for (int at = first; at < frames; at += kept) {
       int end = Math.min(frames, at + kept);
       windows.add(
           new Window(Math.max(0, at - reach), at, end, Math.min(frames, at + kept + reach)));

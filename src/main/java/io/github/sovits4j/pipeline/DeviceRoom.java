@@ -6,6 +6,7 @@ import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.ops.DeviceMemoryException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -105,27 +106,28 @@ final class DeviceRoom {
    * Makes room for S2, giving its graphs of other shapes back where need be, then those of S1 that
    * nobody is in, then the text encoder.
    *
+   * @param needed what it will take
    * @param idle whether nobody is in a slot of S1
    * @return false where it must wait until nobody is
    * @throws DeviceMemoryException when it does not fit even so
    */
-  boolean makeForSound(DecodeInput input, boolean idle) {
-    if (networks.sovits().bytesNeeded(input) <= free()) {
+  boolean makeForSound(DecodeInput input, LongSupplier needed, boolean idle) {
+    if (needed.getAsLong() <= free()) {
       return true;
     }
     networks.sovits().forget();
-    long needed = networks.sovits().bytesNeeded(input);
-    if (needed > free()) {
+    long bytes = needed.getAsLong();
+    if (bytes > free()) {
       networks.generator().forget();
     }
-    if (needed > free() && !idle) {
+    if (bytes > free() && !idle) {
       return false;
     }
-    if (needed > free()) {
+    if (bytes > free()) {
       networks.encoders().forget();
     }
-    if (needed > free()) {
-      throw doesNotFit(input.phones().length, input.codes().length, needed);
+    if (bytes > free()) {
+      throw doesNotFit(input.phones().length, input.codes().length, bytes);
     }
     return true;
   }

@@ -7,6 +7,7 @@ import io.github.sovits4j.model.sovits.QuantiserRunner;
 import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.model.sovits.SpectrogramRunner;
 import io.github.sovits4j.model.t2s.PhoneAligner;
+import io.github.sovits4j.model.t2s.QuietCodes;
 import io.github.sovits4j.model.t2s.Text2Semantic;
 import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.Backend;
@@ -30,6 +31,7 @@ final class Networks implements AutoCloseable {
   private final Encoders encoders;
   private final TextFeatures features;
   private final int mostCodes;
+  private final QuietCodes quiet;
 
   /**
    * Opens the device and loads everything but the encoders, or nothing.
@@ -57,6 +59,7 @@ final class Networks implements AutoCloseable {
           keep(new Text2Semantic(backend, model.t2s(), model.text2SemanticConfig(), first));
       generator = keep(new Text2SemanticRunner(text2Semantic));
       aligner = new PhoneAligner(text2Semantic);
+      quiet = QuietCodes.of(model.t2s(), model.text2SemanticConfig());
       mostCodes = Text2SemanticRunner.mostCodes(text2Semantic.config());
       cancellation.check();
       sovits = keep(new SovitsRunner(backend, model.sovits(), model.sovitsConfig()));
@@ -130,6 +133,11 @@ final class Networks implements AutoCloseable {
 
   TextFeatures features() {
     return features;
+  }
+
+  /** Codes that sound like silence. */
+  QuietCodes quiet() {
+    return quiet;
   }
 
   /** Most codes of a sentence by the model's configuration. */

@@ -230,7 +230,7 @@ public final class Pipeline implements AutoCloseable {
     return speak(utterance, PipelineListener.NONE, Pipeline::never);
   }
 
-  /** As below; nobody takes the sentences as they are made. */
+  /** As below; nobody takes the sound as it is made. */
   public Spoken speak(Utterance utterance, PipelineListener listener, BooleanSupplier cancelled) {
     return speak(utterance, listener, cancelled, part -> {});
   }
@@ -240,8 +240,9 @@ public final class Pipeline implements AutoCloseable {
    *
    * @param listener is told how far it is
    * @param cancelled whether it is no longer wanted; asked often, by this thread and the device's
-   * @param sink takes every sentence when it is there, in order and on this thread. While it does
-   *     not return, some more sentences are made, and then no more. What it throws ends the request
+   * @param sink takes every sentence, or chunk of one, when it is there, in order and on this
+   *     thread. While it does not return, some more sentences are made, and then no more. What it
+   *     throws ends the request
    * @throws UserException when the text has nothing to say or its language is not supported
    * @throws CancellationException when it is no longer wanted, or this thread was interrupted,
    *     which stays so
@@ -262,6 +263,7 @@ public final class Pipeline implements AutoCloseable {
     List<SpokenSentence> spoken = new ArrayList<>();
     UnspokenCharacters unspoken = null; // looked for when all is read
     double firstAudio = 0;
+    int begun = -1; // the sentence that the last part was of
     double read = (System.nanoTime() - started) * 1e-9; // seconds for text, its features included
     try {
       for (int given = 0; !text.isRead() || spoken.size() < text.size(); ) {
@@ -277,15 +279,26 @@ public final class Pipeline implements AutoCloseable {
           unspoken = unspoken(utterance);
         }
         int index = spoken.size();
-        SpokenSentence made = device.await(talk.result(index), cancellation);
+        Talk.Piece piece = device.await(talk.take(), cancellation);
+        firstAudio = firstAudio == 0 ? (System.nanoTime() - started) * 1e-9 : firstAudio;
         Sentence sentence = text.sentence(index);
-        SpokenSentence next = timed(made, sentence, talk.attention(index));
-        firstAudio = spoken.isEmpty() ? (System.nanoTime() - started) * 1e-9 : firstAudio;
-        OutputAudio.Silence silence = output.silence(sentence.silenceBefore(), sentence.silence());
-        spoken.add(next);
-        silences.add(silence);
+        OutputAudio.Silence around = output.silence(sentence.silenceBefore(), sentence.silence());
+        SpokenSentence whole = piece.sentence();
+        if (whole != null) {
+          whole = timed(whole, sentence, talk.attention(index));
+          spoken.add(whole);
+          silences.add(around);
+        }
+        OutputAudio.Silence silence =
+            new OutputAudio.Silence(
+                begun == index ? 0 : around.before(), whole == null ? 0 : around.after());
+        begun = index;
         sink.accept(
-            new SpokenPart(output.join(List.of(next.samples()), List.of(silence)), next, silence));
+            new SpokenPart(
+                output.join(List.of(piece.samples()), List.of(silence)),
+                sentence.text(),
+                silence,
+                whole));
       }
     } finally {
       cancellation.cancel(); // where it ended early, what is left is not wanted

@@ -1,6 +1,9 @@
 package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.model.sovits.DecodeInput;
+import io.github.sovits4j.model.sovits.FrameNoise;
+import io.github.sovits4j.model.sovits.SovitsRunner;
+import io.github.sovits4j.model.sovits.Tail;
 import io.github.sovits4j.model.t2s.BatchSlots;
 import io.github.sovits4j.model.t2s.Generated;
 import io.github.sovits4j.ops.RandomStream;
@@ -8,13 +11,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Brings the sentences of all requests through S1, many at once, and through S2 one by one. It does
  * one thing at a time, the first of these for which there is reason:
  *
  * <ol>
- *   <li>the sound of a sentence that is the next to be heard of its request and has its codes;
+ *   <li>the sound of a sentence that is the next to be heard of its request and has its codes, or,
+ *       where it is heard in chunks, codes for one;
  *   <li>the prompt of a sentence that waits for S1, into a free slot; requests take turns, and the
  *       sentences of each keep their order;
  *   <li>some steps of S1 for all sentences that are in slots.
@@ -125,39 +130,103 @@ final class SentenceScheduler {
 
   /** Whether there was room for it beside what S1 is at. */
   private boolean voice(SentenceWork work) {
-    Talk talk = work.talk();
+    return work.chunks() == null ? voiceWhole(work) : voiceChunk(work, work.chunks());
+  }
+
+  private boolean voiceWhole(SentenceWork work) {
+    SovitsRunner sovits = networks.sovits();
     DecodeInput input = work.sound();
-    if (!room.makeForSound(input, composing.isEmpty())) {
+    if (!room.makeForSound(input, () -> sovits.bytesNeeded(input), composing.isEmpty())) {
       return false;
     }
+    float[] samples =
+        timed(
+            work,
+            input,
+            beforeWindow ->
+                sovits
+                    .decode(input, noise(work).frames(0, input.frames()), beforeWindow)
+                    .samples());
+    spoken(work, samples, samples);
+    return true;
+  }
+
+  private boolean voiceChunk(SentenceWork work, ChunkedSound chunks) {
+    SovitsRunner sovits = networks.sovits();
+    Tail tail = chunks.tail();
+    if (!room.makeForSound(
+        tail.input(), () -> sovits.bytesNeededForTail(tail), composing.isEmpty())) {
+      return false;
+    }
+    boolean last = chunks.last();
+    boolean drawing = composing.containsValue(work);
+    if (drawing) {
+      work.clock().end();
+    }
+    float[] next =
+        chunks.made(
+            timed(
+                work,
+                tail.input(),
+                beforeWindow -> sovits.decodeTail(tail, noise(work), beforeWindow)));
+    if (drawing) {
+      work.clock().begin(Stage.DECODE);
+    }
+    if (last) {
+      spoken(work, next, chunks.heard());
+    } else {
+      work.talk().voiced(next);
+    }
+    return true;
+  }
+
+  /** The noise of a sentence: of a frame always the same, whatever it is decoded with. */
+  private FrameNoise noise(SentenceWork work) {
+    long seed = work.talk().utterance().seed();
+    int inter = networks.sovits().config().inter();
+    return (from, frames) -> {
+      float[] byFrame = RandomStream.normal(seed, work.index(), from * inter, frames * inter);
+      float[] noise = new float[inter * frames];
+      for (int t = 0; t < frames; t++) {
+        for (int c = 0; c < inter; c++) {
+          noise[c * frames + t] = byFrame[t * inter + c];
+        }
+      }
+      return noise;
+    };
+  }
+
+  /** Decodes for a sentence, whose clock and listener are told. */
+  private float[] timed(
+      SentenceWork work, DecodeInput input, Function<Runnable, float[]> decoding) {
     StageClock clock = work.clock();
     clock.begin(Stage.PRIOR);
     work.tell(Stage.PRIOR, input.codes().length);
     DeviceMeter meter = networks.meter();
     meter.start();
     float[] samples =
-        networks
-            .sovits()
-            .decode(
-                input,
-                RandomStream.normal(
-                    talk.utterance().seed(),
-                    work.index(),
-                    networks.sovits().config().inter() * input.frames()),
-                () -> {
-                  talk.cancellation().check();
-                  if (clock.stage() == Stage.PRIOR) {
-                    clock.add(meter.lap());
-                    clock.end();
-                    clock.begin(Stage.GENERATOR);
-                  }
-                })
-            .samples();
+        decoding.apply(
+            () -> {
+              work.talk().cancellation().check();
+              if (clock.stage() == Stage.PRIOR) {
+                clock.add(meter.lap());
+                clock.end();
+                clock.begin(Stage.GENERATOR);
+              }
+            });
     clock.add(meter.lap());
     clock.end();
+    return samples;
+  }
+
+  /**
+   * A sentence has all its sound.
+   *
+   * @param next what was not heard of it yet
+   */
+  private void spoken(SentenceWork work, float[] next, float[] all) {
     room.makeFor(work.bytesOfAttention(networks.aligner()));
-    talk.voiced(work.spoken(samples), work.attention(networks.aligner()));
-    return true;
+    work.talk().voiced(next, work.spoken(all), work.attention(networks.aligner()));
   }
 
   /** Its turn was used; it goes when there is nothing more of it. */
@@ -232,7 +301,7 @@ final class SentenceScheduler {
     attempt(
         talk,
         () -> {
-          StageClock clock = work.begin();
+          StageClock clock = work.begin(networks.quiet(), networks.sovits().config().hop());
           room.makeForPrompt(slots, work);
           meter.start();
           int slot = slots.join(List.of(work.item()))[0];
@@ -267,13 +336,28 @@ final class SentenceScheduler {
           .forEach(
               entry -> {
                 SentenceWork work = entry.getValue();
-                attempt(work.talk(), () -> work.tell(Stage.DECODE, counts[entry.getKey()]));
+                int slot = entry.getKey();
+                attempt(
+                    work.talk(),
+                    () -> {
+                      work.tell(Stage.DECODE, counts[slot]);
+                      if (!ended.containsKey(slot)) {
+                        tellOfCodes(work, slot, counts[slot]);
+                      }
+                    });
               });
       ended.forEach(this::composed);
     } catch (RuntimeException | Error e) { // the device's, so everybody's
       composing.clear();
       networks.generator().close();
       works.forEach(work -> fail(work.talk(), e));
+    }
+  }
+
+  /** A sentence that is heard in chunks may have codes for the next. */
+  private void tellOfCodes(SentenceWork work, int slot, int count) {
+    if (work.chunks() != null && work.talk().isNext(work) && count >= work.chunks().wanted()) {
+      work.drawn(slots.codes(slot, count), false);
     }
   }
 

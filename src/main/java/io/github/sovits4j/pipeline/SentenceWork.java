@@ -5,6 +5,7 @@ import io.github.sovits4j.model.t2s.Generated;
 import io.github.sovits4j.model.t2s.Item;
 import io.github.sovits4j.model.t2s.PhoneAligner;
 import io.github.sovits4j.model.t2s.Prompt;
+import io.github.sovits4j.model.t2s.QuietCodes;
 import io.github.sovits4j.model.t2s.TextAttention;
 import io.github.sovits4j.text.Sentence;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ final class SentenceWork {
   private Generated generated; // the best so far; null: none
   private Outcome outcome; // of it
   private int attempts; // that ended
+  private ChunkedSound chunks; // of this attempt; null: the sentence is whole
 
   /**
    * @param features text features of the sentence {@code [1024, phones]}; null: all zero
@@ -97,8 +99,17 @@ final class SentenceWork {
     return utterance.sampling().topK() == 1 ? 0 : utterance.retries();
   }
 
-  /** S1 begins it, for the first time or again. */
-  StageClock begin() {
+  /**
+   * S1 begins it, for the first time or again.
+   *
+   * @param quiet codes, for chunks
+   * @param hop samples of a frame, for chunks
+   */
+  StageClock begin(QuietCodes quiet, int hop) {
+    Utterance utterance = talk.utterance();
+    if (utterance.chunking() != null) {
+      chunks = new ChunkedSound(utterance.chunking(), quiet, sound(new int[0]), hop);
+    }
     if (clock == null) {
       clock = new StageClock(talk.listener(), index + 1);
     }
@@ -112,18 +123,37 @@ final class SentenceWork {
 
   /**
    * S1 made codes. Of several attempts the last counts, unless one before it was better: found an
-   * end where that one did not.
+   * end where that one did not. In chunks, none is drawn again whose codes were enough for one: it
+   * may have been heard.
    *
    * @return false where it is to be drawn again
    */
   boolean accept(Generated codes) {
     attempts++;
     Outcome seen = Outcome.of(codes.codes(), codes.ended(), phones());
-    if (generated == null || !seen.mendable() || codes.ended() || !generated.ended()) {
+    boolean heard = drawn(codes.codes(), true) && chunks.isCut();
+    if (heard || generated == null || !seen.mendable() || codes.ended() || !generated.ended()) {
       generated = codes;
       outcome = seen;
+    } else {
+      drawn(generated.codes(), true);
     }
-    return !seen.mendable() || attempts > retries();
+    return heard || !seen.mendable() || attempts > retries();
+  }
+
+  /**
+   * S1 has drawn these codes so far; false where nobody wants to know, for the sentence is whole.
+   */
+  boolean drawn(int[] codes, boolean all) {
+    if (chunks != null) {
+      chunks.drawn(codes, all);
+    }
+    return chunks != null;
+  }
+
+  /** Its sound in chunks; null where it is whole. */
+  ChunkedSound chunks() {
+    return chunks;
   }
 
   /** The sentence with its sound. */
@@ -151,12 +181,12 @@ final class SentenceWork {
 
   /** For S2. */
   DecodeInput sound() {
+    return sound(generated.codes());
+  }
+
+  private DecodeInput sound(int[] codes) {
     return new DecodeInput(
-        generated.codes(),
-        sentence.ids(),
-        talk.utterance().voice().speaker(),
-        talk.utterance().speed(),
-        null);
+        codes, sentence.ids(), talk.utterance().voice().speaker(), talk.utterance().speed(), null);
   }
 
   /** How far it is. */

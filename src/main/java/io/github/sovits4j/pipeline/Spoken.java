@@ -18,7 +18,8 @@ import java.util.OptionalDouble;
  * @param unspoken the characters of the text that are not in the sound
  * @param silences around each sentence in {@code audio}
  * @param textSeconds from characters to phones, all sentences together
- * @param firstAudio seconds from the call until the samples of the first sentence were there
+ * @param firstAudio seconds from the call until the first sound was there: a sentence, or a chunk
+ *     of one
  */
 public record Spoken(
     Waveform audio,

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
@@ -17,14 +18,24 @@ import java.util.stream.Stream;
  */
 final class Talk {
 
+  /**
+   * Sound for the caller.
+   *
+   * @param samples that come next
+   * @param sentence what became of the sentence that ends with them; null: more of it follows
+   */
+  record Piece(float[] samples, SpokenSentence sentence) {}
+
   private final Utterance utterance;
   private final PipelineListener listener;
   private final Cancellation cancellation;
-  private final List<CompletableFuture<SpokenSentence>> results =
-      new CopyOnWriteArrayList<>(); // of the sentences that were given
+  private final Queue<CompletableFuture<Piece>> pieces = new ConcurrentLinkedQueue<>();
+  private CompletableFuture<Piece> piece = new CompletableFuture<>(); // the next, in the queue too
   private final Map<Integer, TextAttention> attentions = new ConcurrentHashMap<>(); // by index
+  private final Map<Integer, SentenceWork> composing = new HashMap<>(); // in S1, by index
   private final List<SentenceWork> waiting = new ArrayList<>(); // for S1, in order
   private final Map<Integer, SentenceWork> composed = new HashMap<>(); // have codes, by index
+  private int given; // sentences
   private int sentences; // how many there will be, as far as is known
   private boolean ahead; // the first has its codes
   private int next; // which sentence S2 makes next
@@ -34,6 +45,7 @@ final class Talk {
     this.utterance = utterance;
     this.listener = listener;
     this.cancellation = cancellation;
+    pieces.add(piece);
   }
 
   Utterance utterance() {
@@ -58,9 +70,9 @@ final class Talk {
     return cancellation;
   }
 
-  /** What becomes of a sentence that was given; for any thread. */
-  Future<SpokenSentence> result(int index) {
-    return results.get(index);
+  /** The next sound; for the one thread that waits for it. */
+  Future<Piece> take() {
+    return pieces.remove();
   }
 
   /**
@@ -73,7 +85,7 @@ final class Talk {
 
   /** A sentence is to be spoken; they come in order. */
   void add(SentenceWork work) {
-    results.add(new CompletableFuture<>());
+    given++;
     waiting.add(work);
   }
 
@@ -94,35 +106,60 @@ final class Talk {
   /** S1 begins a sentence. */
   void begin(SentenceWork work) {
     waiting.remove(work);
+    composing.put(work.index(), work);
   }
 
   /** S1 is to do a sentence again, before the others. */
   void again(SentenceWork work) {
+    composing.remove(work.index());
     waiting.addFirst(work);
   }
 
   /** A sentence has its codes. */
   void composed(SentenceWork work) {
+    composing.remove(work.index());
     composed.put(work.index(), work);
     ahead = true;
   }
 
-  /** The sentence that is to be heard next, if it has its codes; else null. */
+  /** Whether a sentence is the next to be heard. */
+  boolean isNext(SentenceWork work) {
+    return work.index() == next;
+  }
+
+  /** The sentence that is to be heard next, if it has codes for all or some of it; else null. */
   SentenceWork nextToVoice() {
-    return composed.get(next);
+    SentenceWork work = composing.get(next);
+    return work != null && work.chunks() != null && work.chunks().ready()
+        ? work
+        : composed.get(next);
+  }
+
+  /** Some of the sentence that is to be heard next has its sound. */
+  void voiced(float[] samples) {
+    deliver(new Piece(samples, null));
   }
 
   /**
    * The sentence that was to be heard next has its sound.
    *
+   * @param samples what was not heard of it yet
    * @param attention of S1; null where nobody asked for it
    */
-  void voiced(SpokenSentence spoken, TextAttention attention) {
+  void voiced(float[] samples, SpokenSentence spoken, TextAttention attention) {
     composed.remove(next);
     if (attention != null) {
       attentions.put(next, attention);
     }
-    results.get(next++).complete(spoken);
+    next++;
+    deliver(new Piece(samples, spoken));
+  }
+
+  private void deliver(Piece made) {
+    CompletableFuture<Piece> now = piece;
+    piece = new CompletableFuture<>();
+    pieces.add(piece);
+    now.complete(made);
   }
 
   /** Whether there is something to be done for it, beside what S1 is at. */
@@ -132,13 +169,14 @@ final class Talk {
 
   /** Whether all that was given was spoken. */
   boolean done() {
-    return next == results.size();
+    return next == given;
   }
 
   /** It ends; the sentences that have no sound yet will have none. */
   void fail(Throwable because) {
     waiting.clear();
+    composing.clear();
     composed.clear();
-    results.forEach(result -> result.completeExceptionally(because));
+    piece.completeExceptionally(because);
   }
 }

@@ -23,6 +23,7 @@ import io.github.sovits4j.text.UserLexicon;
  * @param retries how often a sentence is drawn anew of whose codes can be seen that something went
  *     wrong, 0 … {@value #MOST_RETRIES}; see {@link Outcome}
  * @param timed whether it is wanted when each word is spoken
+ * @param chunking how sentences are cut that are heard while they are made; null: they are whole
  */
 public record Utterance(
     String text,
@@ -36,7 +37,8 @@ public record Utterance(
     SamplerSettings sampling,
     UserLexicon lexicon,
     int retries,
-    boolean timed) {
+    boolean timed,
+    Chunking chunking) {
 
   /** Least speed. */
   public static final double SLOWEST = 0.25;
@@ -82,7 +84,8 @@ public record Utterance(
         SamplerSettings.DEFAULT,
         UserLexicon.EMPTY,
         1,
-        false);
+        false,
+        null);
   }
 
   /** The same with another text. */
@@ -99,7 +102,8 @@ public record Utterance(
         sampling,
         lexicon,
         retries,
-        timed);
+        timed,
+        chunking);
   }
 
   /** The same in a language. */
@@ -116,7 +120,8 @@ public record Utterance(
         sampling,
         lexicon,
         retries,
-        timed);
+        timed,
+        chunking);
   }
 
   /** The same, cut in another way. */
@@ -133,7 +138,8 @@ public record Utterance(
         sampling,
         lexicon,
         retries,
-        timed);
+        timed,
+        chunking);
   }
 
   /** The same with other draws. */
@@ -150,7 +156,8 @@ public record Utterance(
         sampling,
         lexicon,
         retries,
-        timed);
+        timed,
+        chunking);
   }
 
   /** The same, faster or slower. */
@@ -167,7 +174,8 @@ public record Utterance(
         sampling,
         lexicon,
         retries,
-        timed);
+        timed,
+        chunking);
   }
 
   /** The same with other pauses. */
@@ -184,7 +192,8 @@ public record Utterance(
         sampling,
         lexicon,
         retries,
-        timed);
+        timed,
+        chunking);
   }
 
   /** The same with longer or shorter sentences. */
@@ -201,7 +210,8 @@ public record Utterance(
         sampling,
         lexicon,
         retries,
-        timed);
+        timed,
+        chunking);
   }
 
   /** The same with codes drawn in another way. */
@@ -218,7 +228,8 @@ public record Utterance(
         value,
         lexicon,
         retries,
-        timed);
+        timed,
+        chunking);
   }
 
   /** The same, with the times of words or without. */
@@ -235,6 +246,25 @@ public record Utterance(
         sampling,
         lexicon,
         retries,
+        value,
+        chunking);
+  }
+
+  /** The same in chunks; null: in whole sentences. */
+  public Utterance chunking(Chunking value) {
+    return new Utterance(
+        text,
+        voice,
+        language,
+        cut,
+        seed,
+        speed,
+        pauseSeconds,
+        maxSeconds,
+        sampling,
+        lexicon,
+        retries,
+        timed,
         value);
   }
 
@@ -252,7 +282,8 @@ public record Utterance(
         sampling,
         value,
         retries,
-        timed);
+        timed,
+        chunking);
   }
 
   /** The same with more or fewer retries. */
@@ -269,6 +300,7 @@ public record Utterance(
         sampling,
         lexicon,
         value,
-        timed);
+        timed,
+        chunking);
   }
 }

@@ -3,6 +3,7 @@ package io.github.sovits4j.tts;
 import static java.util.Objects.requireNonNull;
 
 import io.github.sovits4j.pipeline.Utterance;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** What to say and how; made with {@link #builder}. Immutable. */
@@ -13,6 +14,7 @@ public final class SpeechRequest {
   private final Cut cut;
   private final Sampling sampling;
   private final Lexicon lexicon;
+  private final Chunks chunks; // null: none
   private final Utterance utterance;
 
   private SpeechRequest(Builder builder) {
@@ -21,6 +23,7 @@ public final class SpeechRequest {
     cut = builder.cut;
     sampling = builder.sampling;
     lexicon = builder.lexicon;
+    chunks = builder.chunks;
     utterance = builder.utterance;
   }
 
@@ -96,6 +99,11 @@ public final class SpeechRequest {
     return utterance.timed();
   }
 
+  /** How sentences are cut into chunks that are heard while they are made; empty: not at all. */
+  public Optional<Chunks> chunks() {
+    return Optional.ofNullable(chunks);
+  }
+
   Utterance utterance() {
     return utterance;
   }
@@ -112,6 +120,7 @@ public final class SpeechRequest {
     private Cut cut = Cut.FOUR_CLAUSES;
     private Sampling sampling = Sampling.DEFAULT;
     private Lexicon lexicon = Lexicon.EMPTY;
+    private Chunks chunks; // null: none
     private Utterance utterance;
 
     private Builder(String text, Voice voice) {
@@ -185,6 +194,17 @@ public final class SpeechRequest {
      */
     public Builder timestamps(boolean value) {
       return with(u -> u.timed(value));
+    }
+
+    /**
+     * Has sentences made in chunks, which {@link TextToSpeech#stream} hands over as they are there;
+     * {@link TextToSpeech#speak} returns the same sound. Default: sentences are made whole. Codes
+     * are those of whole sentences, with one exception: a sentence of which a chunk may have been
+     * heard is not {@linkplain #retries tried again}.
+     */
+    public Builder chunks(Chunks value) {
+      chunks = requireNonNull(value, "chunks");
+      return with(u -> u.chunking(value.made()));
     }
 
     /** Makes the request. */

@@ -12,6 +12,7 @@ import io.github.sovits4j.pipeline.SpokenPart;
 import io.github.sovits4j.pipeline.Stage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /**
@@ -244,10 +245,11 @@ public final class TextToSpeech implements AutoCloseable {
   }
 
   /**
-   * Speaks, and hands every sentence over as soon as it is there: the first long before the last is
-   * begun. Blocks until the whole speech is ready, which is also returned.
+   * Speaks, and hands every sentence over as soon as it is there, or every {@linkplain
+   * SpeechRequest.Builder#chunks chunk} of one: the first long before the last is begun. Blocks
+   * until the whole speech is ready, which is also returned.
    *
-   * @param sink takes the sentences, in order and on this thread
+   * @param sink takes the parts, in order and on this thread
    * @param token cancels it; what was handed over stays so
    * @throws SovitsException as {@link #speak} does
    * @throws java.util.concurrent.CancellationException when the token was cancelled or the thread
@@ -255,16 +257,43 @@ public final class TextToSpeech implements AutoCloseable {
    */
   public Speech stream(SpeechRequest request, SpeechSink sink, CancellationToken token) {
     requireNonNull(sink, "sink");
-    long[] at = {0};
-    return speak(
-        request,
-        Progress.NONE,
-        token,
-        part -> {
-          SpeechPart next = new SpeechPart(part, at[0]);
-          at[0] += part.audio().frames();
-          sink.accept(next);
-        });
+    return speak(request, Progress.NONE, token, new Parts(sink));
+  }
+
+  /**
+   * Speech for reactive code: every subscriber has it spoken for itself, from its first demand on
+   * and on a virtual thread. Without demand nothing is handed over, and the device leaves the
+   * request after some sentences; cancelling ends its work. What {@link #stream} would throw is
+   * told to {@code onError}.
+   *
+   * @param request what each of them hears
+   */
+  public Flow.Publisher<SpeechPart> publisher(SpeechRequest request) {
+    requireNonNull(request, "request");
+    return subscriber ->
+        requireNonNull(subscriber, "subscriber")
+            .onSubscribe(new SpeechSubscription(this, request, subscriber));
+  }
+
+  /** Knows where the parts of a speech lie in it. */
+  private static final class Parts implements Consumer<SpokenPart> {
+    private final SpeechSink sink;
+    private long at; // samples
+    private long sentence; // where the one begins that is being heard
+    private boolean within; // more of it follows
+
+    Parts(SpeechSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void accept(SpokenPart part) {
+      sentence = within ? sentence : at + part.silence().before();
+      within = part.sentence() == null;
+      SpeechPart next = new SpeechPart(part, at, sentence);
+      at += part.audio().frames();
+      sink.accept(next);
+    }
   }
 
   private Speech speak(

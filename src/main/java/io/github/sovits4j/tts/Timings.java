@@ -39,7 +39,10 @@ public final class Timings {
     return spoken.totalSeconds();
   }
 
-  /** From the call until the first sentence was there, waiting for other requests included. */
+  /**
+   * From the call until the first sentence, or the first chunk of it, was there, waiting for other
+   * requests included.
+   */
   public double firstAudio() {
     return spoken.firstAudio();
   }

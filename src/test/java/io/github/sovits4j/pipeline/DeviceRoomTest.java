@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,12 +153,12 @@ class DeviceRoomTest {
     }
     List<SpokenSentence> spoken = new ArrayList<>();
     for (int i = 0; i < sentences.size(); i++) {
-      spoken.add(result(talk.result(i)));
+      spoken.add(result(talk.take()).sentence());
     }
     return spoken;
   }
 
-  private static SpokenSentence result(Future<SpokenSentence> future) {
+  private static Talk.Piece result(Future<Talk.Piece> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -258,9 +259,11 @@ class DeviceRoomTest {
         codes += 10;
         all = sound(networks, LONGER, codes);
       }
-      assertFalse(room.makeForSound(all, false), "S1 is at work");
+      DecodeInput sound = all;
+      LongSupplier needed = () -> networks.sovits().bytesNeeded(sound);
+      assertFalse(room.makeForSound(all, needed, false), "S1 is at work");
       slots.leave(slot);
-      assertTrue(room.makeForSound(all, true));
+      assertTrue(room.makeForSound(all, needed, true));
       assertEquals(0, networks.generator().bytesHeld());
       assertTrue(networks.sovits().bytesNeeded(all) <= device.memory().free());
     }

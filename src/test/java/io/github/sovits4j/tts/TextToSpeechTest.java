@@ -138,7 +138,7 @@ class TextToSpeechTest {
               assertEquals(caller, Thread.currentThread());
               assertEquals(tts.sampleRate(), part.sampleRate());
               parts.add(part.samples());
-              reports.add(part.sentence());
+              reports.add(part.sentence().orElseThrow());
             },
             new CancellationToken());
     float[] whole = samples(request);

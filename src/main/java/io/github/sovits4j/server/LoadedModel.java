@@ -4,6 +4,9 @@ import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Voice;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
@@ -14,12 +17,12 @@ final class LoadedModel {
   private static final int MOST_VOICES = 64;
 
   private final TextToSpeech speech;
-  private final Map<Object, Voice> voices =
+  private final Map<Object, FutureTask<Voice>> voices =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, Voice> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Object, FutureTask<Voice>> eldest) {
           return size() > MOST_VOICES;
         }
       };
@@ -34,17 +37,35 @@ final class LoadedModel {
   }
 
   /**
-   * A voice, made when it is not there yet; one is made at a time.
+   * A voice, made when it is not there yet. Who wants the same voice meanwhile waits for it; nobody
+   * else does.
    *
    * @param key equal for equal voices
    */
-  synchronized Voice voice(Object key, Supplier<Voice> maker) {
-    Voice voice = voices.get(key);
-    if (voice == null) {
-      voice = maker.get();
-      voices.put(key, voice);
+  Voice voice(Object key, Supplier<Voice> maker) {
+    FutureTask<Voice> mine = new FutureTask<>(maker::get);
+    FutureTask<Voice> first;
+    synchronized (voices) {
+      first = voices.putIfAbsent(key, mine);
     }
-    return voice;
+    if (first == null) {
+      first = mine;
+      mine.run();
+    }
+    try {
+      return first.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for a voice");
+    } catch (ExecutionException e) {
+      synchronized (voices) {
+        voices.remove(key, first); // so that it is tried again
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) e.getCause();
+    }
   }
 
   /** One more uses it; false when it is closed. */

@@ -51,7 +51,8 @@ record OpenAiRequest(SpeakingOrder order, SoundFormat format, boolean pcm, boole
             Sampling.DEFAULT,
             speed,
             OptionalDouble.empty(),
-            UpstreamRequest.seed(values));
+            UpstreamRequest.seed(values),
+            null);
     SoundFormat format = Formats.of("response_format", name);
     return new OpenAiRequest(order, format, format == SoundFormat.RAW, events(values));
   }

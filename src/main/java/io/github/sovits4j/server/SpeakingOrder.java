@@ -1,5 +1,6 @@
 package io.github.sovits4j.server;
 
+import io.github.sovits4j.tts.Chunks;
 import io.github.sovits4j.tts.Cut;
 import io.github.sovits4j.tts.Language;
 import io.github.sovits4j.tts.RequestException;
@@ -19,6 +20,7 @@ import java.util.OptionalDouble;
  * @param speed 1 is as generated
  * @param pause seconds after a sentence; empty: as usual
  * @param seed of all draws
+ * @param chunks how sentences are cut that are sent while they are made; null: they are whole
  */
 record SpeakingOrder(
     String text,
@@ -28,7 +30,8 @@ record SpeakingOrder(
     Sampling sampling,
     double speed,
     OptionalDouble pause,
-    long seed) {
+    long seed,
+    Chunks chunks) {
 
   /**
    * The request for the model.
@@ -48,6 +51,9 @@ record SpeakingOrder(
       builder.maxSeconds(sentence);
     }
     pause.ifPresent(builder::pauseSeconds);
+    if (chunks != null) {
+      builder.chunks(chunks);
+    }
     return builder.build();
   }
 }

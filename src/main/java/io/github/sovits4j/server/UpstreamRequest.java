@@ -1,6 +1,7 @@
 package io.github.sovits4j.server;
 
 import io.github.sovits4j.audio.encoding.SoundFormat;
+import io.github.sovits4j.tts.Chunks;
 import io.github.sovits4j.tts.Cut;
 import io.github.sovits4j.tts.Language;
 import io.github.sovits4j.tts.RequestException;
@@ -8,6 +9,7 @@ import io.github.sovits4j.tts.Sampling;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -18,7 +20,7 @@ import java.util.regex.Pattern;
  *
  * @param order what to say
  * @param format of the answer
- * @param streamed whether it is sent sentence by sentence
+ * @param streamed whether it is sent as it is made
  */
 record UpstreamRequest(SpeakingOrder order, SoundFormat format, boolean streamed) {
 
@@ -47,7 +49,8 @@ record UpstreamRequest(SpeakingOrder order, SoundFormat format, boolean streamed
             "text_lang",
             values.text(TEXT_LANGUAGE).orElseThrow(() -> HttpProblem.missing("text_lang")));
     SoundFormat format = format(values);
-    boolean streamed = streamed(values);
+    int mode = streamingMode(values);
+    Chunks chunks = chunks(mode, values);
     requireSense(values);
     Optional<String> marks = values.text("cut_punc");
     Cut cut = marks.isPresent() ? Cut.LINES : cut(values);
@@ -60,8 +63,9 @@ record UpstreamRequest(SpeakingOrder order, SoundFormat format, boolean streamed
             sampling(values),
             values.number(SPEED).orElse(1),
             values.number("fragment_interval"),
-            seed(values));
-    return new UpstreamRequest(order, format, streamed);
+            seed(values),
+            chunks);
+    return new UpstreamRequest(order, format, mode > 0);
   }
 
   private static VoiceWish voice(RequestValues values) {
@@ -128,25 +132,44 @@ record UpstreamRequest(SpeakingOrder order, SoundFormat format, boolean streamed
     return Formats.of("media_type", name.equals("auto") ? "mp3" : name);
   }
 
-  private static boolean streamed(RequestValues values) {
+  /** 0: whole; 1: sentence by sentence; 2 and 3: in chunks of sentences. */
+  private static int streamingMode(RequestValues values) {
     Optional<String> mode = values.text("streaming_mode");
-    return mode.isPresent()
-        && switch (mode.get().strip().toLowerCase(Locale.ROOT)) {
-          case "false", "0", "0.0", "none" -> false;
-          case "true", "1", "2", "3", "1.0", "2.0", "3.0" -> true;
-          default ->
-              throw HttpProblem.wrong(
-                  "streaming_mode",
-                  "the value of streaming_mode must be 0, 1, 2, 3 or true or false, got "
-                      + Shown.of(mode.get())
-                      + ".");
-        };
+    if (mode.isEmpty()) {
+      return 0;
+    }
+    return switch (mode.get().strip().toLowerCase(Locale.ROOT)) {
+      case "false", "0", "0.0", "none" -> 0;
+      case "true", "1", "1.0" -> 1;
+      case "2", "2.0" -> 2;
+      case "3", "3.0" -> 3;
+      default ->
+          throw HttpProblem.wrong(
+              "streaming_mode",
+              "the value of streaming_mode must be 0, 1, 2, 3 or true or false, got "
+                  + Shown.of(mode.get())
+                  + ".");
+    };
+  }
+
+  /** Null in the modes that leave sentences whole. */
+  private static Chunks chunks(int mode, RequestValues values) {
+    OptionalInt least = values.integer("min_chunk_length");
+    OptionalInt overlap = values.integer("overlap_length");
+    if (mode < 2) {
+      return null;
+    }
+    Chunks usual = mode == 2 ? Chunks.AT_PAUSES : Chunks.EVEN;
+    int first = least.orElse(usual.first());
+    int longest = mode == 2 ? Math.max(first, usual.longest()) : first;
+    return checked(
+        "min_chunk_length",
+        () -> new Chunks(mode == 2, first, longest, overlap.orElse(usual.overlap())));
   }
 
   /** What is not used here is still no nonsense. */
   private static void requireSense(RequestValues values) {
-    for (String whole :
-        List.of("batch_size", "sample_steps", "overlap_length", "min_chunk_length")) {
+    for (String whole : List.of("batch_size", "sample_steps")) {
       values.integer(whole);
     }
     values.number("batch_threshold");

@@ -380,4 +380,71 @@ class ClientContractsTest {
     }
     assertArrayEquals(first, server.get("/tts", query).body());
   }
+
+  /** Modes 2 and 3 send sound before a sentence ends; all modes send as much of it. */
+  @Test
+  void streamingModesOfGptSovits() {
+    int[] samples = new int[4];
+    for (int mode = 0; mode < 4; mode++) {
+      Waveform sound =
+          sound(
+              server.get(
+                  "/tts",
+                  "text",
+                  "Nobody was there to hear it. Not one.",
+                  "text_lang",
+                  "en",
+                  "ref_audio_path",
+                  "me",
+                  "seed",
+                  "7",
+                  "top_k",
+                  "1",
+                  "min_chunk_length",
+                  "4",
+                  "overlap_length",
+                  "2",
+                  "streaming_mode",
+                  Integer.toString(mode)));
+      samples[mode] = sound.frames();
+    }
+    assertArrayEquals(new int[] {samples[0], samples[0], samples[0], samples[0]}, samples);
+    HttpResponse<byte[]> chunks =
+        server.get(
+            "/tts",
+            "text",
+            "Nobody was there to hear it.",
+            "text_lang",
+            "en",
+            "ref_audio_path",
+            "me",
+            "min_chunk_length",
+            "4",
+            "top_k",
+            "1",
+            "media_type",
+            "ogg",
+            "streaming_mode",
+            "3");
+    assertOgg(chunks);
+    String bytes = new String(chunks.body(), StandardCharsets.ISO_8859_1);
+    assertEquals(1 + 3, bytes.split("OpusHead", -1).length, "chunks of 4, 4 and 4 codes");
+    HttpResponse<byte[]> refused =
+        server.get(
+            "/tts",
+            "text",
+            TEXT,
+            "text_lang",
+            "en",
+            "ref_audio_path",
+            "me",
+            "overlap_length",
+            "60",
+            "streaming_mode",
+            "2");
+    assertEquals(400, refused.statusCode());
+    assertEquals(
+        "overlap of chunks: expected 1 to 50 codes, got 60.",
+        RunningServer.json(refused).get("message").textValue());
+  }
 }

@@ -16,6 +16,7 @@ import io.github.sovits4j.bench.RequestBench;
 import io.github.sovits4j.bench.SampleText;
 import io.github.sovits4j.bench.SideBySide;
 import io.github.sovits4j.bench.StagedBench;
+import io.github.sovits4j.bench.StreamBench;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.verify.OperatorCase;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +45,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private static final int SENTENCES_AT_ONCE = 8;
   private static final double REQUEST_SECONDS = 2;
+  private static final double STREAM_SECONDS = 5;
 
   private static final Path RESULTS = Path.of("benchmarks", "results");
 
@@ -135,6 +138,14 @@ final class BenchCommand implements Callable<Integer> {
   private Path encoders;
 
   @Option(
+      names = "--streaming",
+      description =
+          "Time a request handed over whole, in sentences and in chunks (streaming modes 0 to 3), in"
+              + " turns; nothing else. Sentences are at most 5 s long, or --max-seconds where that is"
+              + " less.")
+  private boolean streaming;
+
+  @Option(
       names = "--profiling-cost",
       paramLabel = "ROUNDS",
       defaultValue = "0",
@@ -194,6 +205,9 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (encoders != null) {
       return printEncoders();
+    }
+    if (streaming) {
+      return printStreaming();
     }
     Machine machine = Machine.here();
     List<BackendResult> results = new ArrayList<>();
@@ -274,7 +288,36 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
+  private int printStreaming() {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s%n", Machine.here());
+    List<StreamBench.Way> ways =
+        Stream.of(StreamingMode.values())
+            .map(
+                mode ->
+                    new StreamBench.Way(
+                        mode.number(), mode.toString(), mode.chunking().orElse(null)))
+            .toList();
+    for (String name : backends) {
+      out.printf("%n%s, %s, %s%n%n", StagedBench.describe(model), name, precision.orFull());
+      StreamBench.print(
+          StreamBench.run(
+              model,
+              precision.orFull(),
+              () -> Backends.open(name),
+              ways,
+              Math.min(maxSeconds, STREAM_SECONDS),
+              runs),
+          out);
+      out.flush();
+    }
+    return 0;
+  }
+
   private void check() {
+    if (streaming && model == null) {
+      throw new UserException("bench --streaming: expected --model with it, got none.");
+    }
     if (sideBySide && (backends.size() != 2 || model != null || operators)) {
       throw new UserException(
           "bench --side-by-side: expected --backend with two names and neither --model nor"

@@ -86,6 +86,7 @@ public final class DemoCommand implements Callable<Integer> {
             DemoVoice.LANGUAGE,
             options,
             new SpeechOutput(output),
+            StreamingMode.WHOLE,
             timestamps),
         spec.commandLine().getOut(),
         spec.commandLine().getErr());

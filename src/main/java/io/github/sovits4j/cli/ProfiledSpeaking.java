@@ -40,6 +40,11 @@ final class ProfiledSpeaking {
           "--profile: expected it without --timestamps and --subtitles, for which more is computed"
               + " than speech; run the command twice.");
     }
+    if (task.stream() != StreamingMode.WHOLE) {
+      throw new UserException(
+          "--profile: expected it without --stream, got both; sovits bench --streaming tells what"
+              + " streaming costs.");
+    }
     Trace trace = new Trace(true);
     BackendOptions profiling = BackendOptions.DEFAULT.withProfiling(true);
     try (Pipeline pipeline =

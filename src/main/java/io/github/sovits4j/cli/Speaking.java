@@ -1,5 +1,8 @@
 package io.github.sovits4j.cli;
 
+import io.github.sovits4j.audio.encoding.SoundEncoder;
+import io.github.sovits4j.audio.encoding.SoundFormat;
+import io.github.sovits4j.tts.CancellationToken;
 import io.github.sovits4j.tts.MemoryUse;
 import io.github.sovits4j.tts.SentenceReport;
 import io.github.sovits4j.tts.Speech;
@@ -7,9 +10,13 @@ import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.tts.Timings;
 import io.github.sovits4j.tts.Voice;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The main job: a model, a reference and a text in, a WAV and one line of figures out. */
 final class Speaking {
@@ -26,20 +33,55 @@ final class Speaking {
       long encodingStarted = System.nanoTime();
       Voice voice = task.voice().make(tts);
       double encoding = seconds(encodingStarted);
-      Speech speech;
-      try (StatusLine status = new StatusLine(err)) {
-        SpeechRequest request =
-            options
-                .request(task.text(), task.language(), voice)
-                .timestamps(task.timestamps().wanted())
-                .build();
-        speech = tts.speak(request, status);
-      }
-      output.write(speech::writeWav, speech::writeWav);
+      SpeechRequest.Builder request =
+          options
+              .request(task.text(), task.language(), voice)
+              .timestamps(task.timestamps().wanted());
+      task.stream().chunks().ifPresent(request::chunks);
+      Speech speech =
+          task.stream() == StreamingMode.WHOLE
+              ? speak(tts, request.build(), output, err)
+              : stream(tts, request.build(), output);
       task.timestamps().write(speech);
       output.messages(out, err).println(summary(speech, loading, encoding, tts.memory(), output));
       new Remarks(err).ofVoice(voice.remarks());
       remark(speech, new Remarks(err));
+    }
+  }
+
+  /** Writes when all is there. */
+  private static Speech speak(
+      TextToSpeech tts, SpeechRequest request, SpeechOutput output, PrintWriter err) {
+    Speech speech;
+    try (StatusLine status = new StatusLine(err)) {
+      speech = tts.speak(request, status);
+    }
+    output.write(speech::writeWav, speech::writeWav);
+    return speech;
+  }
+
+  /** Writes every part as it comes; of a WAV whose length its header does not tell. */
+  private static Speech stream(TextToSpeech tts, SpeechRequest request, SpeechOutput output) {
+    SoundEncoder encoder = SoundFormat.WAV.encoder(tts.sampleRate());
+    AtomicReference<Speech> speech = new AtomicReference<>();
+    output.write(
+        out -> {
+          speech.set(
+              tts.stream(
+                  request,
+                  part -> send(encoder.encode(part.samples()), out),
+                  new CancellationToken()));
+          send(encoder.finish(), out);
+        });
+    return speech.get();
+  }
+
+  private static void send(byte[] bytes, OutputStream out) {
+    try {
+      out.write(bytes);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param language code of the text
  * @param options of the request
  * @param output where to write
+ * @param stream how it is written
  * @param timestamps what else to write
  */
 record SpeakingTask(
@@ -27,6 +28,7 @@ record SpeakingTask(
     String language,
     SpeechOptions options,
     SpeechOutput output,
+    StreamingMode stream,
     TimestampFiles timestamps) {
 
   /**
@@ -37,6 +39,13 @@ record SpeakingTask(
    */
   void check() {
     output.check(voice.references());
+    if (stream != StreamingMode.WHOLE && !output.isStandardOutput()) {
+      throw new UserException(
+          "--stream "
+              + stream
+              + ": expected --output -, for a player to read from, got a file. A file is written when"
+              + " the speech is whole.");
+    }
     timestamps.check(
         Stream.concat(Stream.of(output.path()), voice.references().stream()).toArray(Path[]::new));
     options.precision.asked();

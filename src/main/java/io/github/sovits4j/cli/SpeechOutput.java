@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,10 +127,19 @@ record SpeechOutput(Path path) {
       toFile.accept(path);
       return;
     }
+    write(toStream);
+  }
+
+  /**
+   * Writes to standard output.
+   *
+   * @throws UserException when it does not take it
+   */
+  void write(StreamWriter toStream) {
     try (OutputStream out =
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
       toStream.write(out);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new UserException(
           "standard output does not take the speech: " + e.getMessage() + ".", e);
     }

@@ -44,6 +44,15 @@ public final class TtsCommand implements Callable<Integer> {
   private Path output;
 
   @Option(
+      names = "--stream",
+      paramLabel = "MODE",
+      defaultValue = "whole",
+      description =
+          "Write to standard output as the speech is made: sentences; or chunks of them that end at"
+              + " pauses, or are even (default whole: when all of it is there).")
+  private String stream;
+
+  @Option(
       names = "--profile",
       paramLabel = "JSON",
       description =
@@ -67,6 +76,7 @@ public final class TtsCommand implements Callable<Integer> {
             language,
             options,
             new SpeechOutput(output),
+            StreamingMode.of("--stream", stream),
             timestamps);
     voice.announce(err);
     if (profile == null) {

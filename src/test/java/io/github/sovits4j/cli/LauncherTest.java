@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,14 @@ class LauncherTest {
     assertTrue(run.err().contains("not spoken: 1 emoji (🎉)"), run.err());
     assertTrue(run.err().contains("standard output: 0.70 s of audio"), run.err());
     assertFalse(Files.exists(launcher.home().resolve("-")));
+
+    Run streamed =
+        launcher.run(speak + " --text 'Say 🎉 this.' --stream sentences --output - --pause 0.3");
+    assertEquals(0, streamed.exit(), streamed.err());
+    assertArrayEquals(
+        Arrays.copyOfRange(run.bytes(), 44, run.bytes().length),
+        Arrays.copyOfRange(streamed.bytes(), 44, streamed.bytes().length),
+        "the same sound behind a header that knows no length");
 
     Run nothing = launcher.run(speak + " --output nothing.wav");
     assertEquals(1, nothing.exit());

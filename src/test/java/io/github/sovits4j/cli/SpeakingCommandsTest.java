@@ -387,4 +387,21 @@ class SpeakingCommandsTest {
     assertEquals(1, miss.exit, miss.out);
     assertTrue(miss.out.contains("FAILED"), miss.out);
   }
+
+  @Test
+  void aStreamIsForAPlayer() {
+    Path output = folder.resolve("streamed.wav");
+    Outcome refused = tts("--output", output, "--stream", "pauses");
+    assertEquals(1, refused.exit);
+    assertTrue(
+        refused.err.contains("--stream pauses: expected --output -, for a player to read from"),
+        refused.err);
+    assertFalse(Files.exists(output));
+    assertEquals(0, tts("--output", output, "--stream", "whole").exit);
+    Outcome unknown = tts("--output", output, "--stream", "pause");
+    assertEquals(1, unknown.exit);
+    assertTrue(
+        unknown.err.contains("--stream: expected whole, sentences, pauses or even, got"),
+        unknown.err);
+  }
 }

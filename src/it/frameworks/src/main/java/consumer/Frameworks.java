@@ -19,7 +19,7 @@ import org.springframework.ai.audio.tts.TextToSpeechResponse;
 public final class Frameworks {
 
   private static final int RATE = 16_000;
-  private static final String TEXT = "Hello. I speak through a framework.";
+  private static final String TEXT = "Hello. I speak through a framework, and on and on. ".repeat(8);
 
   private Frameworks() {}
 

@@ -36,7 +36,7 @@ final class ServerMetrics {
     }
   }
 
-  /** Seconds from the call until the first sentence was there. */
+  /** Seconds from the call until the first sound was there. */
   void firstAudio(double seconds) {
     firstAudio.add(seconds);
   }
@@ -58,7 +58,7 @@ final class ServerMetrics {
     single(out, "sovits_audio_seconds_total", "counter", "Speech made, in seconds.", audio.sum());
     single(out, "sovits_requests_running", "gauge", "Requests being spoken.", room.running());
     single(out, "sovits_requests_waiting", "gauge", "Requests waiting for a turn.", room.waiting());
-    firstAudio.text(out, "sovits_first_audio_seconds", "From the call to the first sentence.");
+    firstAudio.text(out, "sovits_first_audio_seconds", "From the call to the first sound.");
     realTime.text(out, "sovits_real_time_factor", "Seconds of work per second of speech.");
     answered.text(out, "sovits_request_seconds", "From a request to the end of its answer.");
     head(out, "sovits_device_memory_bytes", "gauge", "Memory of the device.");

@@ -59,9 +59,7 @@ class LoadedModelTest {
       begun.await();
       Future<Voice> same = threads.submit(() -> model.voice("slow", () -> null));
       assertEquals(made, model.voice("quick", () -> made), "while the slow one is made");
-      assertThrows(
-          TimeoutException.class,
-          () -> same.get(100, TimeUnit.MILLISECONDS));
+      assertThrows(TimeoutException.class, () -> same.get(100, TimeUnit.MILLISECONDS));
       goOn.countDown();
       assertEquals(made, slow.get());
       assertEquals(made, same.get());

@@ -46,8 +46,8 @@ final class EventSender implements SpeechSender {
       encoder = StreamSender.encoder(format, sampleRate, rate);
       out = exchange.stream("text/event-stream", rate == 0 ? sampleRate : rate);
     }
-    delta(encoder.encode(part.samples()), part.sentence().text());
-    sentences++;
+    delta(encoder.encode(part.samples()), part.text());
+    sentences += part.sentence().isPresent() ? 1 : 0;
   }
 
   /**

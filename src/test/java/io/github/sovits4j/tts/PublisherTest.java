@@ -36,7 +36,7 @@ class PublisherTest {
 
   private static final long SIGNAL_MILLIS = 5000;
   private static final long SILENCE_MILLIS = 100;
-  private static final int MOST_PARTS = 12;
+  private static final int MOST_PARTS = 20;
 
   @TempDir static Path folder;
 
@@ -94,7 +94,7 @@ class PublisherTest {
 
     @Override
     public Flow.Publisher<SpeechPart> createFlowPublisher(long elements) {
-      return tts.publisher(request((int) elements));
+      return tts.publisher(request((int) Math.max(1, elements))); // no speech is empty
     }
 
     @Override

@@ -28,7 +28,7 @@ public record Tail(DecodeInput input, int from) {
    * @param code index of a code
    */
   public static int frameOf(int code, double speed) {
-    int frames = Prior.FRAMES_PER_CODE * code;
+    int frames = SpeechTextEncoder.FRAMES_PER_CODE * code;
     return speed == 1 ? frames : (int) (frames / speed);
   }
 }

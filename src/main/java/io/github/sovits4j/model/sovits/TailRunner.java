@@ -62,7 +62,7 @@ final class TailRunner implements AutoCloseable {
     Tensor phonesIn = ops.input("phones", DataType.I32, phones.dim());
     Tensor speaker = ops.input("speaker", DataType.F32, Dim.of(config.gin()), Dim.of(1));
     Tensor y =
-        prior.encode(
+        prior.encoder().encode(
             ops, codesIn, phonesIn, projection.apply(ops, speaker), null); // [hidden, 2·codes]
     return new PriorEnds(codes, phones, codesIn, phonesIn, speaker, ops.output(y));
   }

@@ -61,9 +61,8 @@ final class TailRunner implements AutoCloseable {
     Tensor codesIn = ops.input("codes", DataType.I32, codes.dim());
     Tensor phonesIn = ops.input("phones", DataType.I32, phones.dim());
     Tensor speaker = ops.input("speaker", DataType.F32, Dim.of(config.gin()), Dim.of(1));
-    Tensor y =
-        prior.encoder().encode(
-            ops, codesIn, phonesIn, projection.apply(ops, speaker), null); // [hidden, 2·codes]
+    Tensor adapted = projection.apply(ops, speaker); // [mrte, 1]
+    Tensor y = prior.encoder().encode(ops, codesIn, phonesIn, adapted, null); // [hidden, 2·codes]
     return new PriorEnds(codes, phones, codesIn, phonesIn, speaker, ops.output(y));
   }
 

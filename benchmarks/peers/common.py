@@ -117,7 +117,7 @@ def import_upstream(path):
 
     _stand_in("torchmetrics", "torchmetrics.classification", MulticlassAccuracy=Metric)
     _stand_in("einops", rearrange=_rearrange, repeat=unused)
-    _stand_in("x_transformers", "x_transformers.x_transformers", RotaryEmbedding=Metric, apply_rotary_pos_emb=unused)
+    _stand_in("x_transformers", "x_transformers.x_transformers", RotaryEmbedding=RotaryPositions, apply_rotary_pos_emb=rotate_pairs)
     _stand_in("packaging", "packaging.version")
     _stand_in("tqdm", tqdm=lambda iterable, **kwargs: iterable)
     if not hasattr(F, "scaled_dot_product_attention"):  # before PyTorch 2
@@ -125,6 +125,25 @@ def import_upstream(path):
     for name in ("_canonical_mask", "_none_or_dtype"):  # before PyTorch 2; training only
         if not hasattr(F, name):
             setattr(F, name, None)
+
+
+class RotaryPositions(torch.nn.Module):
+    """Angles by position and pair of neighbouring channels, in place of x_transformers' class where that is missing."""
+
+    def __init__(self, channels):
+        super().__init__()
+        pairs = torch.arange(0, channels, 2).float() / channels
+        self.register_buffer("inv_freq", 10000.0 ** -pairs)
+
+    def forward_from_seq_len(self, rows):
+        return torch.outer(torch.arange(rows).float(), self.inv_freq).repeat_interleave(2, -1), 1.0
+
+
+def rotate_pairs(x, angles, scale=1.0):
+    """Turns as many of the first channels as there are angles, pair by pair."""
+    turned, rest = x[..., :angles.shape[-1]], x[..., angles.shape[-1]:]
+    other = torch.stack([-turned[..., 1::2], turned[..., ::2]], -1).flatten(-2)
+    return torch.cat([turned * angles.cos() * scale + other * angles.sin() * scale, rest], -1)
 
 
 def _rearrange(x, pattern):

@@ -95,6 +95,30 @@ final class Peers {
     }
   }
 
+  @Command(
+      name = "prepare-diffusion",
+      description = "Draws features and computes what the diffusion transformer must make of them.")
+  void prepareDiffusion(
+      @Option(names = "--model", required = true) Path model,
+      @Option(names = "--work", required = true) Path work) {
+    DiffusionPeer.prepare(model, work);
+  }
+
+  @Command(description = "Times the diffusion transformer of a v3 or v4 model on a backend.")
+  void diffusion(
+      @Option(names = "--backend", required = true) String name,
+      @Option(names = "--model", required = true) Path model,
+      @Option(names = "--work", required = true) Path work,
+      @Option(names = "--precision", defaultValue = "f32") String precision,
+      @Option(names = "--runs", defaultValue = "1") int runs) {
+    StoragePolicy storage = StoragePolicy.valueOf(precision.toUpperCase(Locale.ROOT));
+    String who = "ours " + name + (storage == StoragePolicy.F32 ? "" : " " + precision);
+    try (ModelFolder weights = ModelFolder.open(model);
+        Backend backend = Backends.open(name)) {
+      new DiffusionPeer(backend, weights, storage, work).run(runs, who, System.out);
+    }
+  }
+
   @Command(description = "Times ONNX Runtime on the graphs that export_onnx.py wrote.")
   void onnx(
       @Option(names = "--work", required = true) Path work,

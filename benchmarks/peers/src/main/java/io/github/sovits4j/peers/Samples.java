@@ -20,7 +20,11 @@ final class Samples {
     /** Latent to samples. */
     S2_GENERATOR("S2 generator", "s/audio s"),
     /** Mel frames to samples, v3 and v4. */
-    VOCODER("vocoder", "s/audio s");
+    VOCODER("vocoder", "s/audio s"),
+    /** Features to mel frames in 8 steps, v3 and v4. */
+    DIT_8("diffusion, 8 steps", "s/audio s"),
+    /** The same in 32. */
+    DIT_32("diffusion, 32 steps", "s/audio s");
 
     final String label;
     final String unit;

@@ -17,6 +17,19 @@ final class ElementKernels {
     }
   }
 
+  /** {@code y[to + i] = a[at + i] + b[from + i]}; in vectors, for rows are short. */
+  static void sum(float[] a, int at, float[] b, int from, float[] y, int to, int n) {
+    int i = 0;
+    for (; i <= n - V; i += V) {
+      FloatVector.fromArray(F, a, at + i)
+          .add(FloatVector.fromArray(F, b, from + i))
+          .intoArray(y, to + i);
+    }
+    for (; i < n; i++) {
+      y[to + i] = a[at + i] + b[from + i];
+    }
+  }
+
   /** {@code y[to + i] = x[at + i] · factor}. */
   static void scale(float[] x, int at, float factor, float[] y, int to, int n) {
     int i = 0;

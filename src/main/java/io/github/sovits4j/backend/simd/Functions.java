@@ -172,7 +172,11 @@ final class Functions {
   }
 
   private static void relu(float[] y, int at, int n) {
-    for (int i = at; i < at + n; i++) {
+    int i = at;
+    for (; i <= at + n - V; i += V) {
+      FloatVector.fromArray(F, y, i).max(0).intoArray(y, i);
+    }
+    for (; i < at + n; i++) {
       y[i] = Math.max(y[i], 0);
     }
   }

@@ -3,7 +3,6 @@ package io.github.sovits4j.backend.simd;
 import static io.github.sovits4j.backend.simd.Lanes.PANEL;
 
 import io.github.sovits4j.ops.Activation;
-import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.GatedLinear;
 import io.github.sovits4j.ops.LastRow;
 import io.github.sovits4j.ops.Linear;
@@ -163,37 +162,37 @@ final class RowLaunches {
     Object keys = g.state(op.keys());
     Object values = g.state(op.values());
     int[] position = g.i(op.position());
-    DataType storage = op.keys().type();
     Finish finish =
         (row, rows, sums, width, first, n) -> {
-          for (int r = 0; r < rows; r++) {
-            int sum = r * width;
-            int item = (row + r) / cap;
-            ElementKernels.add(sums, sum, bias, first, n);
-            // A piece may hold the end of the queries and the beginning of the keys.
-            for (int o = first; o < first + n; ) {
-              int part = o / d;
-              int count = Math.min(first + n, (part + 1) * d) - o;
+          // A piece may hold the end of the queries and the beginning of the keys.
+          for (int o = first; o < first + n; ) {
+            int part = o / d;
+            int count = Math.min(first + n, (part + 1) * d) - o;
+            for (int r = 0; r < rows; r++) {
+              int sum = r * width + o - first;
+              int item = (row + r) / cap;
               int cached = (row + r) % cap + (position == null ? 0 : position[item]);
               if (part == 0) {
-                System.arraycopy(sums, sum + o - first, q, (row + r) * d + o, count);
+                ElementKernels.sum(sums, sum, bias, o, q, (row + r) * d + o, count);
               } else if (cached < capacity) {
                 int to = (item * capacity + cached) * d + o - part * d;
-                store(sums, sum + o - first, part == 1 ? keys : values, storage, to, count);
+                store(sums, sum, bias, o, part == 1 ? keys : values, to, count);
               }
-              o += count;
             }
+            o += count;
           }
         };
     product(op.x(), op.weight(), finish, g);
   }
 
+  /** {@code cache[to + i] = sums[at + i] + bias[from + i]}. */
   private static void store(
-      float[] from, int start, Object cache, DataType storage, int to, int n) {
-    if (storage == DataType.F16) {
-      Halves.narrow(from, start, (short[]) cache, to, n);
+      float[] sums, int at, float[] bias, int from, Object cache, int to, int n) {
+    if (cache instanceof short[] halves) {
+      ElementKernels.sum(sums, at, bias, from, sums, at, n);
+      Halves.narrow(sums, at, halves, to, n);
     } else {
-      System.arraycopy(from, start, (float[]) cache, to, n);
+      ElementKernels.sum(sums, at, bias, from, (float[]) cache, to, n);
     }
   }
 
@@ -237,10 +236,11 @@ final class RowLaunches {
         () -> runs.count() * Math.ceilDiv(runs.rows(), block) * groups,
         (piece, scratch) -> {
           int blocks = Math.ceilDiv(runs.rows(), block);
-          int panel = piece % groups * panels;
+          int all = runs.count() * blocks;
+          int panel = piece / all * panels; // pieces of the same panels follow each other
           int count = Math.min(panels, matrix.panels - panel);
-          int within = piece / groups % blocks * block;
-          int row = runs.first(piece / groups / blocks) + within;
+          int within = piece % blocks * block;
+          int row = runs.first(piece % all / blocks) + within;
           int rows = Math.min(block, runs.rows() - within);
           matrix.multiply(inputs, row * matrix.in, rows, panel, count, scratch.sums, scratch);
           int first = panel * PANEL;

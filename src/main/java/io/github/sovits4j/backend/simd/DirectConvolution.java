@@ -105,8 +105,7 @@ final class DirectConvolution {
     int n = Math.min(out - first, count * PANEL);
     if (asItLies(from, rows)) {
       int at = (from * settings.stride() - settings.padding()) * pitch;
-      Product.multiply(
-          x, at, settings.stride() * pitch, depth, rows, weight, w, count, scratch.sums, 0);
+      multiply(x, at, settings.stride() * pitch, rows, w, count, scratch);
       epilogue.finish(scratch.sums, 0, count * PANEL, rows, first, n, from * out + first, out);
     } else if (settings.stride() > 1) {
       for (int r = 0; r < rows; r++) {
@@ -115,7 +114,7 @@ final class DirectConvolution {
           padded.copy(g.value(xTime), t, 1, 1, scratch.inputs, (r * kernel + k) * in);
         }
       }
-      Product.multiply(scratch.inputs, 0, depth, depth, rows, weight, w, count, scratch.sums, 0);
+      multiply(scratch.inputs, 0, depth, rows, w, count, scratch);
       epilogue.finish(scratch.sums, 0, count * PANEL, rows, first, n, from * out + first, out);
     } else {
       phases(from, rows, w, count, first, n, scratch);
@@ -129,10 +128,19 @@ final class DirectConvolution {
       int outputs = Math.ceilDiv(rows - p, d);
       int t = from + p - settings.padding();
       padded.copy(g.value(xTime), t, d, outputs + kernel - 1, scratch.inputs, 0);
-      Product.multiply(
-          scratch.inputs, 0, in, kernel * in, outputs, weight, w, count, scratch.sums, 0);
+      multiply(scratch.inputs, 0, in, outputs, w, count, scratch);
       epilogue.finish(
           scratch.sums, 0, count * PANEL, outputs, first, n, (from + p) * out + first, d * out);
+    }
+  }
+
+  private void multiply(
+      float[] a, int at, int stride, int rows, int w, int count, Scratch scratch) {
+    int depth = kernel * in;
+    if (out <= Lanes.V) {
+      Product.multiplyNarrow(a, at, stride, depth, rows, weight, scratch.sums, 0);
+    } else {
+      Product.multiply(a, at, stride, depth, rows, weight, w, count, scratch.sums, 0);
     }
   }
 

@@ -75,6 +75,32 @@ final class Product {
     }
   }
 
+  /**
+   * As {@link #multiply}, for a panel of which no more than the first vector is wanted: what the
+   * sums hold behind it is not said.
+   */
+  static void multiplyNarrow(
+      float[] a, int at, int stride, int depth, int rows, float[] w, float[] sums, int to) {
+    if (!TallTile.FITS) {
+      multiply(a, at, stride, depth, rows, w, 0, 1, sums, to);
+      return;
+    }
+    for (int k = 0; k < depth; k += DEPTH) {
+      int steps = Math.min(DEPTH, depth - k);
+      int weights = k * PANEL;
+      int r = 0;
+      for (; r <= padded(rows) - NarrowTile.ROWS; r += NarrowTile.ROWS) {
+        NarrowTile.multiply(
+            a, at + k + r * stride, stride, steps, w, weights, k > 0, sums, to + r * PANEL, PANEL);
+      }
+      if (r < rows) {
+        int rest = to + r * PANEL;
+        block(
+            a, at + k + r * stride, stride, steps, rows - r, w, weights, k > 0, sums, rest, PANEL);
+      }
+    }
+  }
+
   /** One panel, a block of k: added to the sums, or put there. */
   static void block(
       float[] a,

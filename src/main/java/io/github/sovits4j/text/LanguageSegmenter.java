@@ -73,6 +73,17 @@ public final class LanguageSegmenter {
       return text.codePointBefore(text.length());
     }
 
+    /** Whether a digit behind goes on with a name: J-20, PM2.5, No.1. */
+    boolean endsInsideName() {
+      int length = text.length();
+      if (length < 2) {
+        return false;
+      }
+      char mark = text.charAt(length - 1);
+      char before = text.charAt(length - 2);
+      return (mark == '.' || mark == '-') && Character.isLetterOrDigit(before);
+    }
+
     char lastCharacter() {
       return text.charAt(text.length() - 1);
     }
@@ -130,7 +141,7 @@ public final class LanguageSegmenter {
           script == Script.DIGITS
               && last != null
               && last.script() == Script.LATIN
-              && Character.isLetterOrDigit(last.lastCodePoint());
+              && (Character.isLetterOrDigit(last.lastCodePoint()) || last.endsInsideName());
       if (script == Script.MARKS || apostrophe || attachedDigit) {
         if (last == null) {
           leading.append(character);

@@ -32,6 +32,7 @@ class LanguageSegmenterTest {
     "ko, 나는 10km를 뛰었다., ko:나는 10km를 뛰었다.",
     "yue, 跑咗10km呀。, yue:跑咗10km呀。",
     "zh, 气温30°C，热。, zh:气温30°C，热。",
+    "zh, J-20和PM2.5都是No.1。, en:J-20|zh:和|en:PM2.5|zh:都是|en:No.1。",
     "ko, -3°C의 추위, ko:-3°C의 추위",
     "ja, 今天Python です。, ja:今天|en:Python |ja:です。"
   })

@@ -42,6 +42,7 @@ public final class ChineseNormaliser {
   private static final Pattern TELEPHONE =
       Pattern.compile("(?<![\\d-])([3-9]\\d{3}|2[1-9]\\d\\d)-(\\d{4})(?![\\d-])");
 
+  private static final Pattern DASH_IN_RANGE = Pattern.compile("(?<=\\d)[—―]+(?=\\d)");
   private static final Pattern REMOVED =
       Pattern.compile("[\\s\\u3000—《》【】<>{}()（）#&@“”^_|\\\\「」『』]");
   private static final Pattern SENTENCE =
@@ -154,7 +155,8 @@ public final class ChineseNormaliser {
   }
 
   private static List<String> sentences(String text) {
-    String kept = REMOVED.matcher(halfWidth(text)).replaceAll("");
+    String ranges = DASH_IN_RANGE.matcher(halfWidth(text)).replaceAll("~");
+    String kept = REMOVED.matcher(ranges).replaceAll("");
     List<String> sentences = new ArrayList<>();
     for (String sentence : SENTENCE.split(kept, -1)) {
       if (!sentence.isEmpty()) {

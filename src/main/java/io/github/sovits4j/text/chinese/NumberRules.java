@@ -131,7 +131,10 @@ final class NumberRules {
           rule("(?<![\\d,.])\\d{1,3}+(?:,\\d{3})++(?![\\d,])", m -> m.group().replace(",", "")),
           rule(
               "([￥¥$€£₩])(" + NUMBER + ")([万亿]?+)(?:美元|欧元|英镑|韩元|元)?+",
-              m -> number(m.group(2)) + m.group(3) + CURRENCIES.get(m.group(1))),
+              m -> money(m.group(2)) + m.group(3) + CURRENCIES.get(m.group(1))),
+          rule(
+              "(?<!\\d)((?:19|20)\\d\\d)[-/～~](\\d\\d)(?=赛季|年度|财年|学年)",
+              m -> each(m.group(1)) + '至' + each(m.group(2))),
           rule(
               "(?<![\\d.])(\\d{4}|\\d{2})年(?:(0?[1-9]|1[0-2])月)(?:(0?[1-9]|[12]\\d|3[01])([日号]))?+",
               NumberRules::date),
@@ -151,7 +154,7 @@ final class NumberRules {
               m ->
                   cold(m.group(1))
                       + number(m.group(2))
-                      + '到'
+                      + (m.group(1).equals(m.group(3)) ? "到" : degrees(m.group(5)) + '到')
                       + cold(m.group(3))
                       + number(m.group(4))
                       + degrees(m.group(5))),
@@ -200,7 +203,7 @@ final class NumberRules {
           rule("(?<!\\d)(\\d*+\\.\\d++)", m -> number(m.group(1))),
           rule("第(\\d++)", m -> '第' + cardinal(m.group(1))),
           rule(
-              "(?<!\\d)(\\d++)([多余几+]?+)(?=" + QUANTIFIER + ")",
+              "(?<!\\d)(\\d++)([多余几来+]?+)(?=" + QUANTIFIER + ")",
               m -> counted(m.group(1)) + (m.group(2).equals("+") ? "多" : m.group(2))),
           rule("\\d{3,}+", m -> ChineseNumbers.each(m.group(), true)),
           rule("\\d++", m -> cardinal(m.group())));
@@ -226,6 +229,11 @@ final class NumberRules {
 
   private static String number(String number) {
     return ChineseNumbers.number(number);
+  }
+
+  /** 1299.00元 has no 点零. */
+  private static String money(String amount) {
+    return number(amount.replaceFirst("\\.0+$", ""));
   }
 
   private static String cardinal(String digits) {

@@ -112,7 +112,8 @@ final class JapaneseNormaliser {
               found -> found.group().replace(".", "テン")),
           // sums
           Rewriting.of("[=＝]", "イコール"),
-          Rewriting.of("(?<=[0-9０-９A-Za-zＡ-Ｚａ-ｚ])\\s?[×✕]\\s?(?=[0-9０-９A-Za-zＡ-Ｚａ-ｚ])", "カケル"),
+          Rewriting.of(
+              "(?<=[0-9０-９A-Za-zＡ-Ｚａ-ｚ円個本枚人回台])\\s?[×✕]\\s?(?=[0-9０-９A-Za-zＡ-Ｚａ-ｚ])", "カケル"),
           Rewriting.of("[×✕]", "バツ"),
           // from … to, and long vowels
           Rewriting.of("(?<=[0-9０-９%\\p{IsHan}])\\s?[〜～~]\\s?(?=[0-9０-９\\p{IsHan}])", "から"),

@@ -28,6 +28,11 @@ final class KoreanNormaliser {
   private static final String NO_DIGIT_BEFORE = "(?<!\\d)";
 
   private static final String MAGNITUDE = "([십백천만억조]*+)";
+
+  /** What is counted from a number to another that a hyphen joins, and no score. */
+  private static final String RANGED =
+      "명|개|마리|권|살|세|대|일|주|개월|월|년|시|시간|분|초|원|만|천|km|kg|cm|m(?![A-Za-z])|g(?![A-Za-z])|%|℃|도|층|쪽|페이지|인분";
+
   private static final String TO = "\\s?[~～]\\s?";
 
   private static final Map<String, String> UNITS = new HashMap<>();
@@ -157,10 +162,13 @@ final class KoreanNormaliser {
               "(?<![\\d/.])(\\d++)/(\\d++)(?![\\d/])",
               m -> sino(m.group(2)) + "분의 " + sino(m.group(1))),
           rule(
-              "([$€£₩￦¥￥])\\s?(" + NUMBER + ")\\s?" + MAGNITUDE,
+              "([$€£₩￦¥￥])\\s?(" + NUMBER + ")\\s?" + MAGNITUDE + "(?:원|달러|유로|파운드|엔)?+",
               m -> number(m.group(2)) + m.group(3) + CURRENCIES.get(m.group(1))),
           rule("(?<![\\d\\p{L}])[-−](?=" + NUMBER + "\\s?(?:°C|℃|도))", m -> "영하 "),
           rule("(?<![\\d\\p{L}.-])[-−](?=\\d)", m -> "마이너스 "),
+          rule(
+              "(?<![\\d.,-])(\\d{1,4})[-–](?=\\d{1,4}\\s?(?:" + RANGED + "))",
+              m -> sino(m.group(1)) + "에서 "),
           rule(
               NO_DIGIT_BEFORE + "(" + NUMBER + ")\\s?(?:km|㎞)/h(?![A-Za-z0-9])",
               m -> "시속 " + number(m.group(1)) + " 킬로미터"),

@@ -20,6 +20,9 @@ public final class EnglishNormaliser {
   private static final Pattern UNSPEAKABLE =
       Pattern.compile("[^ A-Za-z'.,?!…;:()\\[\\]{}|/\\\\\"\n—–-]++");
 
+  /** The full stop that is put before what is short touches an abbreviation: ".No.1". */
+  private static final Pattern RUN_UP = Pattern.compile("^\\.(?=[A-Za-z]{1,5}\\.)");
+
   private final List<Rule> rules;
   private final Rule marks = new Marks();
 
@@ -75,7 +78,7 @@ public final class EnglishNormaliser {
   }
 
   private String words(String text) {
-    String t = text;
+    String t = RUN_UP.matcher(text).replaceFirst(". ");
     for (Rule rule : rules) {
       if (!rule.isAboutNumbers() || t.chars().anyMatch(c -> c >= '0' && c <= '9')) {
         t = rule.apply(t);

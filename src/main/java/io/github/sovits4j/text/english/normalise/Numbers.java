@@ -23,6 +23,9 @@ final class Numbers implements Rule {
           "(?<![0-9])(" + NumberWords.NUMBER + ") ?(%|‰|pct(?![A-Za-z]))(-(?=[A-Za-z]))?");
   private static final Pattern FOUR =
       Pattern.compile("(?<![A-Za-z0-9.,])([1-9][0-9]{3})(?![0-9]|[.,][0-9])");
+  private static final Pattern THREE =
+      Pattern.compile(
+          "(?<=(?:Boeing|Airbus|Flight|Room|Route|Highway|Interstate) )([1-9][0-9]{2})(?![0-9A-Za-z]|[.,][0-9])");
   private static final Pattern ANY = Pattern.compile(NumberWords.NUMBER);
 
   private static final Set<String> BEFORE_YEARS =
@@ -44,6 +47,7 @@ final class Numbers implements Rule {
     t = Rule.replace(ORDINAL, t, (m, all) -> NumberWords.ordinal(m.group(1)));
     t = Rule.replace(PERCENT, t, Numbers::percent);
     t = Rule.replace(FOUR, t, Numbers::four);
+    t = Rule.replace(THREE, t, (m, all) -> NumberWords.name(m.group(1)));
     return Rule.replace(ANY, t, Numbers::any);
   }
 

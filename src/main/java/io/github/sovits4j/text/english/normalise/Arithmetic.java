@@ -33,6 +33,7 @@ final class Arithmetic implements Rule {
   private static final Pattern BEFORE_NUMBER =
       Pattern.compile("(?<![A-Za-z0-9<>])([<>≤≥]) ?(?=[0-9$£€])");
   private static final Pattern AFTER_NUMBER = Pattern.compile("(?<=[0-9])\\+(?![A-Za-z0-9+])");
+  private static final Pattern PLUS_OR_MINUS = Pattern.compile("\\+/- ?(?=[0-9.])");
   private static final Pattern ROOT = Pattern.compile("√ ?(?=[0-9A-Za-z(])");
 
   private static final Map<String, String> WORDS =
@@ -64,7 +65,8 @@ final class Arithmetic implements Rule {
 
   @Override
   public String apply(String text) {
-    String t = Rule.replace(EQUATION, text, Arithmetic::equation);
+    String t =
+        Rule.replace(EQUATION, PLUS_OR_MINUS.matcher(text).replaceAll("±"), Arithmetic::equation);
     t = Rule.replace(SPACED, t, (m, all) -> WORDS.get(m.group(1)));
     t = Rule.replace(SIGNED, t, (m, all) -> WORDS.get(m.group(1)).stripLeading());
     t = ALWAYS_MINUS.matcher(t).replaceAll(" minus ");

@@ -85,6 +85,7 @@ final class Dates implements Rule {
   private static final Set<String> BEFORE_DATES =
       WordList.of("on by until till before since after dated due");
 
+  private static final Pattern SEPTEMBER = Pattern.compile("(?<=(?:pre|post)-)9/11(?![0-9/])");
   private static final Pattern WEEKDAY =
       Pattern.compile(
           "(?<![A-Za-z0-9'])(Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun)\\.?(?=,? (?:[0-9]|" + MONTH + "))");
@@ -117,7 +118,9 @@ final class Dates implements Rule {
   public String apply(String text) {
     String t =
         Rule.replace(
-            WEEKDAYS, text, (m, all) -> weekday(m.group(1)) + " to " + weekday(m.group(2)));
+            WEEKDAYS,
+            SEPTEMBER.matcher(text).replaceAll("nine eleven"),
+            (m, all) -> weekday(m.group(1)) + " to " + weekday(m.group(2)));
     t = Rule.replace(WEEKDAY, t, (m, all) -> weekday(m.group(1)));
     t = Rule.replace(MONTHS_ON, t, (m, all) -> monthName(m.group(1)) + " to ");
     t = Rule.replace(DECADES, t, (m, all) -> m.group(1) + " to ");
@@ -205,6 +208,9 @@ final class Dates implements Rule {
 
   private static String decade(Matcher match, String text) {
     String digits = match.group(2);
+    if (digits.equals("1000") && text.startsWith(" of ", match.end())) {
+      return null; // things, not years
+    }
     if (digits.length() == 4) {
       return NumberWords.plural(NumberWords.year(digits));
     }

@@ -14,6 +14,8 @@ final class Magnitudes implements Rule {
               + NumberWords.NUMBER
               + ")(bn|[kKMB])\\+?(?= ([a-z]{3,}s|people|children|women|men|of)(?![A-Za-z]))");
 
+  private static final Pattern MANY =
+      Pattern.compile("(?<![A-Za-z0-9.,$£€])(10|100|1,?000)s(?= of )");
   private static final Pattern SHORT =
       Pattern.compile("(?<![A-Za-z0-9.,])(" + NumberWords.NUMBER + ") ?(bn|tn)(?![A-Za-z0-9])");
 
@@ -29,9 +31,18 @@ final class Magnitudes implements Rule {
 
   @Override
   public String apply(String text) {
-    String t = Rule.replace(LETTER, text, (m, all) -> magnitude(m));
+    String t = Rule.replace(MANY, text, (m, all) -> many(m.group(1)));
+    t = Rule.replace(LETTER, t, (m, all) -> magnitude(m));
     return Rule.replace(
         SHORT, t, (m, all) -> m.group(1) + (m.group(2).equals("bn") ? " billion" : " trillion"));
+  }
+
+  private static String many(String number) {
+    return switch (number) {
+      case "10" -> "tens";
+      case "100" -> "hundreds";
+      default -> "thousands";
+    };
   }
 
   private static String magnitude(Matcher match) {

@@ -87,6 +87,11 @@ final class Measures implements Rule {
               + "("
               + NumberWords.NUMBER
               + ") ?(?:°|deg(?:rees)?\\.? ?(?=[CF](?![A-Za-z]))|(?<=(?<![0-9])[0-9]{2,3})(?=[CF](?![A-Za-z0-9])))(?: ?([CFK])(?![A-Za-z0-9]))?");
+  private static final Set<String> PLACES =
+      WordList.of(
+          """
+          apt apartment room rm unit flat seat seats gate suite row block building bldg number
+          """);
   private static final Set<String> BEFORE_UNITS =
       WordList.of("in per of to into the many much hundred thousand million few several");
   private static final Pattern BARE_UNIT =
@@ -149,6 +154,10 @@ final class Measures implements Rule {
 
   private static String degrees(Matcher m, String text) {
     String number = m.group(1);
+    boolean sign = m.group().indexOf('°') >= 0 || m.group().contains("deg");
+    if (!sign && PLACES.contains(Context.wordBefore(text, m.start()).toLowerCase(Locale.ROOT))) {
+      return null; // apartment 12C
+    }
     String degree = NumberWords.isOne(number) ? " degree" : " degrees";
     String scale = m.group(2) == null ? "" : m.group(2);
     return switch (scale) {

@@ -14,7 +14,10 @@ final class Signs implements Rule {
       Pattern.compile("(?<![A-Za-z])([A-F])[-−](?=[ .,;:!?)]|$)(?! [A-Za-z0-9])");
   private static final Pattern NUMBER_SIGN = Pattern.compile("# ?(?=[0-9]|[A-Z]{1,3}-?[0-9])");
   private static final Pattern APERTURE = Pattern.compile("(?<![A-Za-z0-9])f/(?=[0-9])");
-  private static final Pattern SECTION = Pattern.compile("§§? ?(?=[0-9])");
+  private static final Pattern SECTION = Pattern.compile("§§? ?(?=[0-9A-Za-z])");
+  private static final Pattern PARAGRAPH = Pattern.compile("¶ ?(?=[0-9])");
+  private static final Pattern TWO_LETTERS =
+      Pattern.compile("(?<![A-Za-z/])([A-Z])/([A-Z])(?![A-Za-z/])");
   private static final Pattern LETTERS =
       Pattern.compile("(?<![A-Za-z])([A-Z]{1,3})&([A-Z]{1,3})(s?)(?![A-Za-z])");
   private static final Pattern PLURAL = Pattern.compile("(?<=[a-z])\\((s|es)\\)");
@@ -67,9 +70,11 @@ final class Signs implements Rule {
     t = NUMBER_SIGN.matcher(t).replaceAll("number ");
     t = APERTURE.matcher(t).replaceAll("F ");
     t = SECTION.matcher(t).replaceAll("section ");
+    t = PARAGRAPH.matcher(t).replaceAll("paragraph ");
     t = ROCK_AND.matcher(t).replaceAll(" and ");
     t = Rule.replace(LETTERS, t, (m, all) -> letters(m));
     t = PLURAL.matcher(t).replaceAll("$1");
+    t = Rule.replace(TWO_LETTERS, t, (m, all) -> letter(m.group(1)) + " " + letter(m.group(2)));
     t = CAPITALS.matcher(t).replaceAll("$1 ");
     t = PER_AMOUNT.matcher(t).replaceAll(" per ");
     t = ALTERNATIVE.matcher(t).replaceAll(" or ");
@@ -88,6 +93,10 @@ final class Signs implements Rule {
   private static String letters(Matcher match) {
     String spoken = spaced(match.group(1)) + " and " + spaced(match.group(2));
     return match.group(3).isEmpty() ? spoken : spoken + "'s";
+  }
+
+  private static String letter(String capital) {
+    return capital.equals("A") ? Capitals.LETTER_A : capital;
   }
 
   private static String spaced(String letters) {

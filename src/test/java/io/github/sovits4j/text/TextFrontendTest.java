@@ -83,14 +83,6 @@ class TextFrontendTest {
     assertEquals("Hi.", hi.text());
   }
 
-  /** The run-up does not hide an abbreviation. */
-  @Test
-  void abbreviationBehindARunUpIsRead() {
-    assertEquals(
-        ". number one song.",
-        frontend.analyse("No.1 song", "en", CutMethod.CUT5).getFirst().normalised());
-  }
-
   @Test
   void bothSymbolSetsGiveEnglishTheSameIds() {
     assertEquals(

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -46,6 +47,14 @@ class EnglishReadingsTest {
       // Lines may become sentences of their own, with a full stop where the other side has a comma.
       assertEquals(phones(spoken), phones(written), () -> "cut: " + pieces(written));
     }
+  }
+
+  /** The full stop that is put before a short start does not hide an abbreviation. */
+  @Test
+  void abbreviationBehindARunUpIsRead() {
+    assertEquals(
+        ". number one song.",
+        FRONTEND.analyse("No.1 song", "en", CutMethod.DEFAULT).getFirst().normalised());
   }
 
   private static List<String> phones(String text) {

@@ -5,6 +5,7 @@ import io.github.sovits4j.bench.BenchResult;
 import io.github.sovits4j.bench.BenchResult.BackendResult;
 import io.github.sovits4j.bench.BenchWriter;
 import io.github.sovits4j.bench.Ceilings;
+import io.github.sovits4j.bench.ConcurrentBench;
 import io.github.sovits4j.bench.DeviceReport;
 import io.github.sovits4j.bench.EncoderBench;
 import io.github.sovits4j.bench.FrontEndBench;
@@ -138,6 +139,21 @@ final class BenchCommand implements Callable<Integer> {
   private Path encoders;
 
   @Option(
+      names = "--concurrent",
+      paramLabel = "N",
+      description =
+          "Time so many requests of one sentence at the same time, and one by one, in turns; nothing"
+              + " else. Sentences are at most 2 s long, or --max-seconds where that is less.")
+  private Integer concurrent;
+
+  @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      defaultValue = "" + SENTENCES_AT_ONCE,
+      description = "Sentences in S1 at once with --concurrent, 1 to 16 (default 8).")
+  private int atOnce;
+
+  @Option(
       names = "--streaming",
       description =
           "Time a request handed over whole, in sentences and in chunks (streaming modes 0 to 3), in"
@@ -192,7 +208,7 @@ final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     check();
     if (sideBySide) {
       return printSideBySide();
@@ -208,6 +224,9 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (streaming) {
       return printStreaming();
+    }
+    if (concurrent != null) {
+      return printConcurrent();
     }
     Machine machine = Machine.here();
     List<BackendResult> results = new ArrayList<>();
@@ -314,7 +333,36 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
+  private int printConcurrent() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s%n", Machine.here());
+    for (String name : backends) {
+      out.printf("%n%s, %s%n%n", name, precision.orFull());
+      ConcurrentBench.print(
+          ConcurrentBench.run(
+              model,
+              precision.orFull(),
+              () -> Backends.open(name),
+              concurrent,
+              atOnce,
+              Math.min(maxSeconds, REQUEST_SECONDS),
+              runs),
+          out);
+      out.flush();
+    }
+    return 0;
+  }
+
   private void check() {
+    if (concurrent != null && (model == null || concurrent < 1 || concurrent > 1000)) {
+      throw new UserException(
+          "--concurrent: expected a number from 1 to 1000, and --model, got "
+              + concurrent
+              + (model == null ? " and no model." : "."));
+    }
+    if (atOnce < 1 || atOnce > 16) {
+      throw new UserException("--at-once: expected 1 to 16, got " + atOnce + ".");
+    }
     if (streaming && model == null) {
       throw new UserException("bench --streaming: expected --model with it, got none.");
     }

@@ -30,8 +30,6 @@ import picocli.CommandLine.Spec;
             + " docs/serving.md.")
 final class ServeCommand implements Callable<Integer> {
 
-  private static final String LIBRARY = "io.helidon.webserver.WebServer";
-  private static final String ARTIFACT = "io.helidon.webserver:helidon-webserver:4.5.0";
   private static final String KEY_VARIABLE = "SOVITS_API_KEY";
 
   @Spec private CommandSpec spec;
@@ -165,7 +163,6 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    requireLibrary();
     ServerOptions options = options();
     Path folder = model == null ? DemoVoice.require().model() : model;
     SpeechServer server = SpeechServer.start(folder, this::open, options);
@@ -181,19 +178,6 @@ final class ServeCommand implements Callable<Integer> {
     spec.commandLine().getOut().flush();
     server.awaitExit();
     return 0; // the hook closes the server
-  }
-
-  private static void requireLibrary() {
-    try {
-      Class.forName(LIBRARY, false, ServeCommand.class.getClassLoader());
-    } catch (ClassNotFoundException e) {
-      throw new UserException(
-          "serve needs the library "
-              + ARTIFACT
-              + ", which is not on the class path. Add it, or start"
-              + " with ./sovits, which has it.",
-          e);
-    }
   }
 
   private TextToSpeech open(Path folder) {

@@ -139,6 +139,24 @@ class SpeakingCommandsTest {
     assertTrue(Files.isRegularFile(output.resolve("stages-reference.png")));
     assertEquals(1, Files.readAllLines(output.resolve("h.jsonl")).size());
     assertEquals(1, run("bench").exit);
+    Outcome concurrent =
+        run(
+            "bench",
+            "--backend",
+            "reference",
+            "--model",
+            model,
+            "--concurrent",
+            5,
+            "--at-once",
+            4,
+            "--runs",
+            1,
+            "--max-seconds",
+            0.2);
+    assertEquals(0, concurrent.exit, concurrent.err);
+    assertTrue(concurrent.out.contains("as it does alone, to the last bit"), concurrent.out);
+    assertEquals(1, run("bench", "--model", model, "--concurrent", 0).exit);
     assertEquals(1, run("device", "--measure", "--seconds", -1).exit);
   }
 

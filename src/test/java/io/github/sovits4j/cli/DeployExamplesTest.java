@@ -1,0 +1,89 @@
+package io.github.sovits4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.sovits4j.server.ServerOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The examples for Compose and Kubernetes are YAML, and start what there is. */
+class DeployExamplesTest {
+
+  private static final Path FOLDER = Path.of("benchmarks/deploy");
+
+  private static List<Object> documents(String file) throws IOException {
+    List<Object> documents = new ArrayList<>();
+    new Yaml(new SafeConstructor(new LoaderOptions()))
+        .loadAll(Files.readString(FOLDER.resolve(file)))
+        .forEach(documents::add);
+    return documents;
+  }
+
+  /** What lies at a path of keys and numbers. */
+  private static Object at(Object node, String path) {
+    Object found = node;
+    for (String key : path.split("/")) {
+      found =
+          found instanceof List<?> list
+              ? list.get(Integer.parseInt(key))
+              : ((Map<?, ?>) found).get(key);
+      assertTrue(found != null, path + ": no " + key);
+    }
+    return found;
+  }
+
+  /** The options are those of the command, which is not started. */
+  private static void requireCommand(List<String> command) {
+    assertEquals("./sovits", command.getFirst());
+    assertEquals("serve", command.get(1));
+    SovitsCommand.commandLine()
+        .parseArgs(command.subList(1, command.size()).toArray(String[]::new));
+  }
+
+  @Test
+  void compose() throws IOException {
+    Object compose = documents("compose.yaml").getFirst();
+    requireCommand(Arrays.asList(at(compose, "services/speech/command").toString().split(" ")));
+    assertTrue(at(compose, "services/speech/healthcheck/test").toString().contains("GET /ready "));
+    assertEquals("service_healthy", at(compose, "services/front/depends_on/speech/condition"));
+    requireGrace(
+        Integer.parseInt(
+            at(compose, "services/speech/stop_grace_period").toString().replace("s", "")));
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void kubernetes() throws IOException {
+    List<Object> documents = documents("kubernetes.yaml");
+    assertEquals(
+        List.of("Deployment", "Service", "PodDisruptionBudget"),
+        documents.stream().map(document -> at(document, "kind")).toList());
+    Object pod = at(documents.getFirst(), "spec/template/spec");
+    requireCommand((List<String>) at(pod, "containers/0/command"));
+    for (String probe : List.of("startupProbe", "readinessProbe")) {
+      assertEquals("/ready", at(pod, "containers/0/" + probe + "/httpGet/path"));
+    }
+    assertEquals("/health", at(pod, "containers/0/livenessProbe/httpGet/path"));
+    assertEquals(9880, at(pod, "containers/0/ports/0/containerPort"));
+    requireGrace((Integer) at(pod, "terminationGracePeriodSeconds"));
+    Object labels = at(documents.getFirst(), "spec/template/metadata/labels");
+    assertEquals(labels, at(documents.getFirst(), "spec/selector/matchLabels"));
+    assertEquals(labels, at(documents.get(1), "spec/selector"));
+    assertEquals(labels, at(documents.get(2), "spec/selector/matchLabels"));
+  }
+
+  /** What runs has the time to end. */
+  private static void requireGrace(int seconds) {
+    assertTrue(seconds > ServerOptions.Limits.DEFAULT.stopping().toSeconds(), "s: " + seconds);
+  }
+}

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** A request and its answer. */
 final class Exchange {
@@ -25,6 +26,7 @@ final class Exchange {
   private final RequestLife life;
   private final int mostBytes;
   private final Runnable watch;
+  private final Supplier<StallGuard.Watch> writing;
   private final StringBuilder notes = new StringBuilder();
   private int status = 200;
   private boolean begun;
@@ -32,18 +34,21 @@ final class Exchange {
   /**
    * @param mostBytes of a body
    * @param watch begins to notice when the client goes away; to be called when the body is read
+   * @param writing watches a write
    */
   Exchange(
       ServerRequest request,
       ServerResponse response,
       RequestLife life,
       int mostBytes,
-      Runnable watch) {
+      Runnable watch,
+      Supplier<StallGuard.Watch> writing) {
     this.request = request;
     this.response = response;
     this.life = life;
     this.mostBytes = mostBytes;
     this.watch = watch;
+    this.writing = writing;
   }
 
   String method() {
@@ -190,10 +195,12 @@ final class Exchange {
 
   void send(int code, String type, byte[] body) {
     begin(code, type);
-    if (method().equals("HEAD")) {
-      response.send();
-    } else {
-      response.send(body);
+    try (StallGuard.Watch _ = writing.get()) {
+      if (method().equals("HEAD")) {
+        response.send();
+      } else {
+        response.send(body);
+      }
     }
   }
 
@@ -207,7 +214,34 @@ final class Exchange {
   OutputStream stream(String type, int sampleRate) {
     response.headers().set(SAMPLE_RATE, Integer.toString(sampleRate));
     begin(200, type);
-    return response.outputStream();
+    OutputStream out = response.outputStream();
+    return new OutputStream() {
+      @Override
+      public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int count) throws IOException {
+        try (StallGuard.Watch _ = writing.get()) {
+          out.write(bytes, from, count);
+        }
+      }
+
+      @Override
+      public void flush() throws IOException {
+        try (StallGuard.Watch _ = writing.get()) {
+          out.flush();
+        }
+      }
+
+      @Override
+      public void close() throws IOException {
+        try (StallGuard.Watch _ = writing.get()) {
+          out.close();
+        }
+      }
+    };
   }
 
   private void begin(int code, String type) {

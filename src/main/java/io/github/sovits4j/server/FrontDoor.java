@@ -22,18 +22,21 @@ final class FrontDoor implements Handler {
   private final ServerMetrics metrics;
   private final ServerOptions.Limits limits;
   private final WatchingSelector connections;
+  private final StallGuard guard;
 
   FrontDoor(
       Routes routes,
       AccessControl access,
       ServerMetrics metrics,
       ServerOptions.Limits limits,
-      WatchingSelector connections) {
+      WatchingSelector connections,
+      StallGuard guard) {
     this.routes = routes;
     this.access = access;
     this.metrics = metrics;
     this.limits = limits;
     this.connections = connections;
+    this.guard = guard;
   }
 
   @Override
@@ -48,12 +51,14 @@ final class FrontDoor implements Handler {
             response,
             life,
             limits.bodyBytes(),
-            () -> connection.watch(active::get, () -> leave(active, life)));
+            () -> connection.watch(active::get, () -> leave(active, life)),
+            () -> guard.watch(connection::abort));
     int status = 500;
     try {
       status = answer(exchange);
     } finally {
       active.set(false);
+      connection.read();
       if (exchange.isLast()) {
         connection.finish();
       }

@@ -1,6 +1,7 @@
 package io.github.sovits4j.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.tts.MemoryUse;
 import io.github.sovits4j.tts.TextToSpeech;
@@ -10,6 +11,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -25,15 +27,20 @@ import java.util.function.Function;
  */
 public final class SpeechServer implements AutoCloseable {
 
-  private static final int MOST_CONNECTIONS = 1024;
+  /** One that waits costs a few kilobytes; beyond, the system lets clients wait. */
+  private static final int MOST_CONNECTIONS = 16_384;
+
+  private static final long SPARE_FILES = 512; // that are open for other things
   private static final int LONGEST_QUERY = 1 << 17; // a long text in a GET, percent-encoded
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30); // within a request
+  private static final int BACKLOG = 4096; // connections that come faster than they are taken
   private static final long LOOK_MILLIS = 20;
 
   private final ServerOptions options;
   private final ModelSwitch models;
   private final WaitingRoom room;
   private final SpeakingDesk desk;
+  private final StallGuard guard = new StallGuard(LONGEST_SILENCE);
   private final WebServer web;
   private final CountDownLatch asked = new CountDownLatch(1);
 
@@ -51,20 +58,29 @@ public final class SpeechServer implements AutoCloseable {
     addStates(routes, metrics);
     WebPage.addTo(routes);
     WatchingSelector connections =
-        new WatchingSelector(Http1Config.builder().maxPrologueLength(LONGEST_QUERY).build());
+        new WatchingSelector(
+            Http1Config.builder().maxPrologueLength(LONGEST_QUERY).build(), LONGEST_SILENCE);
     FrontDoor door =
-        new FrontDoor(routes, new AccessControl(options), metrics, limits, connections);
+        new FrontDoor(routes, new AccessControl(options), metrics, limits, connections, guard);
     web =
         WebServer.builder()
             .host(options.host())
             .port(options.port())
             .shutdownHook(false)
             .useNio(false)
-            .maxTcpConnections(MOST_CONNECTIONS)
+            .maxTcpConnections(mostConnections())
+            .backlog(BACKLOG)
             .connectionOptions(SocketOptions.builder().readTimeout(LONGEST_SILENCE).build())
             .addConnectionSelector(connections)
             .routing(HttpRouting.builder().any(door))
             .build();
+  }
+
+  /** As many as there can be open files, so that none of ours fails for want of one. */
+  private static int mostConnections() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        ? (int) Math.clamp(system.getMaxFileDescriptorCount() - SPARE_FILES, 16, MOST_CONNECTIONS)
+        : MOST_CONNECTIONS;
   }
 
   private void addStates(Routes routes, ServerMetrics metrics) {
@@ -184,6 +200,7 @@ public final class SpeechServer implements AutoCloseable {
     }
     web.stop();
     desk.close();
+    guard.close();
     models.close();
   }
 }

@@ -11,6 +11,7 @@ import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,11 +26,27 @@ final class WatchedConnection implements ConnectionContext {
 
   private final ConnectionContext inner;
   private final DataReader reader = DataReader.create(this::next);
+  private final long longestRequest; // nanoseconds until head and body are here
   private volatile boolean finished;
+  private volatile long begun; // when the first bytes of a request came; 0: none did
   private CompletableFuture<byte[]> ahead; // what is being read, or was; null: nothing
 
-  WatchedConnection(ConnectionContext inner) {
+  /**
+   * @param longestRequest time in which a request's head and body have to come
+   */
+  WatchedConnection(ConnectionContext inner, Duration longestRequest) {
     this.inner = inner;
+    this.longestRequest = longestRequest.toNanos();
+  }
+
+  /** Ends it at once, whatever is being read or written. */
+  void abort() {
+    inner.serverSocket().close();
+  }
+
+  /** The request is here, or over; what comes next is another. */
+  void read() {
+    begun = 0;
   }
 
   /**
@@ -39,6 +56,7 @@ final class WatchedConnection implements ConnectionContext {
    * @param gone called when the client has closed the connection
    */
   synchronized void watch(BooleanSupplier active, Runnable gone) {
+    read();
     if (ahead == null) {
       CompletableFuture<byte[]> result = new CompletableFuture<>();
       ahead = result;
@@ -82,6 +100,17 @@ final class WatchedConnection implements ConnectionContext {
     if (finished) {
       return null;
     }
+    long before = begun;
+    if (before != 0 && System.nanoTime() - before > longestRequest) {
+      throw new ServerConnectionException(
+          "A request comes too slowly", new SocketTimeoutException("drop by drop"));
+    }
+    byte[] bytes = more();
+    begun = before == 0 ? System.nanoTime() | 1 : before;
+    return bytes;
+  }
+
+  private byte[] more() {
     int held = inner.dataReader().available(); // read to tell the protocol
     if (held > 0) {
       return inner.dataReader().readBytes(held);

@@ -6,6 +6,7 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.time.Duration;
 import java.util.Set;
 
 /** HTTP/1.1 on connections that are watched. A connection is handled by one thread. */
@@ -14,7 +15,13 @@ final class WatchingSelector implements ServerConnectionSelector {
   private final Http1ConnectionSelector inner;
   private static final ThreadLocal<WatchedConnection> CURRENT = new ThreadLocal<>();
 
-  WatchingSelector(Http1Config config) {
+  private final Duration longestRequest;
+
+  /**
+   * @param longestRequest time in which a request's head and body have to come
+   */
+  WatchingSelector(Http1Config config, Duration longestRequest) {
+    this.longestRequest = longestRequest;
     inner = Http1ConnectionSelector.builder().config(config).build();
   }
 
@@ -40,7 +47,7 @@ final class WatchingSelector implements ServerConnectionSelector {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    WatchedConnection watched = new WatchedConnection(context);
+    WatchedConnection watched = new WatchedConnection(context, longestRequest);
     CURRENT.set(watched);
     return inner.connection(watched);
   }

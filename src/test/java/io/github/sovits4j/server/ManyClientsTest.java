@@ -128,6 +128,40 @@ class ManyClientsTest {
   }
 
   @Test
+  void thousandsOfConnectionsAreAnsweredAndTheRestGoesOn() throws Exception {
+    int wanted = 3000; // both ends are in this process, and each is an open file
+    List<Socket> sockets = new ArrayList<>();
+    try (RunningServer server =
+        RunningServer.start(folder, setup -> setup.withLimits(1, 1, 20, Duration.ofMinutes(5)))) {
+      try {
+        while (sockets.size() < wanted) {
+          sockets.add(ask(server, "false"));
+        }
+        assertEquals(200, server.get("/ready").statusCode(), "others are served meanwhile");
+        int sentAway = 0;
+        for (Socket socket : sockets) {
+          socket.setSoTimeout(sentAway < wanted - 2 ? 1000 : 100);
+          byte[] head = new byte[12];
+          try {
+            int read = socket.getInputStream().readNBytes(head, 0, head.length);
+            assertEquals("HTTP/1.1 429", new String(head, 0, read, StandardCharsets.US_ASCII));
+            sentAway++;
+          } catch (java.net.SocketTimeoutException e) {
+            // One of the two that were let in.
+          }
+        }
+        assertEquals(wanted - 2, sentAway);
+      } finally {
+        for (Socket socket : sockets) {
+          socket.close();
+        }
+      }
+      await(server, "sovits_requests_running", 0);
+      assertEquals(wanted - 2, metric(server, "sovits_rejected_total"));
+    }
+  }
+
+  @Test
   void timeIsLimited() {
     try (RunningServer server =
         RunningServer.start(folder, setup -> setup.withLimits(1, 1, 20, Duration.ofMillis(300)))) {

@@ -38,7 +38,7 @@ public class ConvolutionBenchmark {
   private int taps;
 
   /** A step of the ladder, or the operator of simd. */
-  @Param({"WRITTEN", "ALONG_OUTPUTS", "VECTOR", "TILE", "MINIMAL", "FURTHER", "simd"})
+  @Param({"WRITTEN", "ALONG_OUTPUTS", "VECTOR", "TILE", "TALL_TILE", "MINIMAL", "FURTHER", "simd"})
   private String rung;
 
   private Backend backend; // null for a step of the ladder

@@ -64,6 +64,8 @@ final class VectorConvolution {
     VECTOR,
     /** Twelve sums in registers. */
     TILE,
+    /** Twenty-four, for fewer instructions beside the multiply-adds. */
+    TALL_TILE,
     /** Fewer multiplications: F(4,3), or F(4,4) in pieces. */
     MINIMAL,
     /** Fewer still: F(6,3), or pieces that are nested. */
@@ -96,7 +98,8 @@ final class VectorConvolution {
       case WRITTEN -> rung("the sum as it is written", this::written);
       case ALONG_OUTPUTS -> alongOutputs();
       case VECTOR -> vector();
-      case TILE -> tile();
+      case TILE -> tile("Vector API, tile of 6 rows and 2 vectors", false);
+      case TALL_TILE -> tile("Vector API, tile of 12 rows and 2 vectors", true);
       case MINIMAL -> minimal(short3 ? ToomCook.F4_3 : ToomCook.F4_4, null);
       case FURTHER -> short3 ? minimal(ToomCook.F6_3, null) : minimal(ToomCook.F4_4, outer);
     };
@@ -179,24 +182,37 @@ final class VectorConvolution {
         });
   }
 
-  private Rung tile() {
+  private Rung tile(String name, boolean tall) {
     float[] packed = packed(new ToomCook(1, 1), null);
     return rung(
-        "Vector API, tile of 6 rows and 2 vectors",
+        name,
         () -> {
           Arrays.fill(y, 0);
-          multiply(x, 0, taps * channels, rows(time), packed, 0, y, 0);
+          multiply(tall, x, 0, taps * channels, rows(time), packed, 0, y, 0);
         });
   }
 
   /** {@code sums[r] += Σ_k v[r · channels + k] · w[k]} for all outputs. */
   private void multiply(
-      float[] v, int from, int depth, int rows, float[] weights, int first, float[] sums, int to) {
+      boolean tall,
+      float[] v,
+      int from,
+      int depth,
+      int rows,
+      float[] weights,
+      int first,
+      float[] sums,
+      int to) {
     for (int k = 0; k < depth; k += DEPTH) {
       int steps = Math.min(DEPTH, depth - k);
       for (int o = 0; o < channels; o += Tile.PANEL) {
         int panel = first + o * depth + k * Tile.PANEL;
-        for (int r = 0; r < rows; r += Tile.ROWS) {
+        int r = 0;
+        for (; tall && r <= rows - Tile.TALL_ROWS; r += Tile.TALL_ROWS) {
+          int at = from + r * channels + k;
+          Tile.tall(v, at, channels, weights, panel, steps, sums, to + r * channels + o, channels);
+        }
+        for (; r < rows; r += Tile.ROWS) {
           int at = from + r * channels + k;
           Tile.tile(v, at, channels, weights, panel, steps, sums, to + r * channels + o, channels);
         }
@@ -247,6 +263,7 @@ final class VectorConvolution {
               int size = weights.length / n;
               if (nested == null) {
                 multiply(
+                    false,
                     v,
                     q * met * channels,
                     pieces * channels,
@@ -299,7 +316,7 @@ final class VectorConvolution {
       for (int s = 0; s < way.products(); s++) {
         int part = first + s * channels * channels;
         VectorConvolution.this.multiply(
-            v, s * size, channels, groups, weights, part, sums, s * size);
+            false, v, s * size, channels, groups, weights, part, sums, s * size);
       }
       for (int g = 0; g < groups; g++) {
         int to = (result + g * way.outputs()) * channels;

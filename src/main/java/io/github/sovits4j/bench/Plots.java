@@ -43,6 +43,7 @@ final class Plots {
     STAGES.put(Stage.PREFILL, new Color(0x8DB8DE));
     STAGES.put(Stage.DECODE, new Color(0x1F6FB4));
     STAGES.put(Stage.PRIOR, new Color(0xF2B36B));
+    STAGES.put(Stage.DIFFUSION, new Color(0xE08A4A));
     STAGES.put(Stage.GENERATOR, new Color(0xC8561B));
   }
 

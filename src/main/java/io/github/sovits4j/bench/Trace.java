@@ -109,6 +109,7 @@ public final class Trace {
       case PREFILL -> "S1 prefill";
       case DECODE -> "S1 decode";
       case PRIOR -> "S2 prior and flow";
+      case DIFFUSION -> "S2 diffusion";
       case GENERATOR -> "S2 generator";
     };
   }

@@ -103,6 +103,14 @@ final class SpeechOptions {
   Integer retries;
 
   @Option(
+      names = "--sample-steps",
+      paramLabel = "N",
+      description =
+          "In how many steps models of v3 and v4 draw the sound, 4 to 128 (default 32); fewer are"
+              + " faster.")
+  Integer sampleSteps;
+
+  @Option(
       names = "--lexicon",
       paramLabel = "FILE",
       description =
@@ -129,6 +137,9 @@ final class SpeechOptions {
     }
     if (retries != null) {
       builder.retries(retries);
+    }
+    if (sampleSteps != null) {
+      builder.sampleSteps(sampleSteps);
     }
     if (lexicon != null) {
       builder.lexicon(Lexicon.of(lexicon));
@@ -172,6 +183,9 @@ final class SpeechOptions {
     if (retries != null) {
       utterance = utterance.retries(retries);
     }
+    if (sampleSteps != null) {
+      utterance = utterance.sampleSteps(sampleSteps);
+    }
     if (lexicon != null) {
       utterance = utterance.lexicon(io.github.sovits4j.text.UserLexicon.read(lexicon));
     }
@@ -191,6 +205,7 @@ final class SpeechOptions {
         "pause=" + pause,
         "max-seconds=" + maxSeconds,
         "retries=" + retries,
+        "sample-steps=" + sampleSteps,
         "lexicon=" + (lexicon == null ? null : FileHash.sha256(lexicon)));
   }
 

@@ -56,6 +56,14 @@ record VoiceChoice(
           .ifPresent(s2 -> VoiceFolder.readFor(stored, version, s2.data().sha256()));
       return;
     }
+    if (version.isDiffusion() && transcript == null) {
+      throw new UserException(
+          "A model of version "
+              + version
+              + " goes on from a recording and its words, and cannot speak without them. Give the"
+              + " words that are spoken in the reference with --prompt-text, or with --text to"
+              + " 'sovits voice create'.");
+    }
     if (transcript != null) {
       TextFrontend.of(version == ModelVersion.V1 ? SymbolSet.V1 : SymbolSet.V2)
           .reference(transcript, language);

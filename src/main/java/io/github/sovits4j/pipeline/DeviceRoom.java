@@ -45,7 +45,7 @@ final class DeviceRoom {
    * @param works the sentences that are to be in them
    */
   boolean holds(int count, List<SentenceWork> works) {
-    return bytesOfCodes(count, works) + networks.sovits().bytesOf(longest(works)) <= room();
+    return bytesOfCodes(count, works) + networks.secondStage().bytesOf(longest(works)) <= room();
   }
 
   /**
@@ -58,19 +58,19 @@ final class DeviceRoom {
    */
   void makeForCodes(int count, List<SentenceWork> works) {
     DecodeInput longest = longest(works);
-    if (codesNeeded(count, works) + networks.sovits().bytesNeeded(longest) <= free()) {
+    if (codesNeeded(count, works) + networks.secondStage().bytesNeeded(longest) <= free()) {
       return; // as most sentences do
     }
     if (!holds(count, works)) {
       networks.encoders().forget();
       // S1 and S2 work in turns: where both do not fit, each makes room for the other.
-      long most = Math.max(bytesOfCodes(count, works), networks.sovits().bytesOf(longest));
+      long most = Math.max(bytesOfCodes(count, works), networks.secondStage().bytesOf(longest));
       if (most > room()) {
         throw doesNotFit(most(works, SentenceWork::phones), codes(works), most);
       }
     }
     if (codesNeeded(count, works) > free()) {
-      networks.sovits().forget();
+      networks.secondStage().forget();
     }
     if (codesNeeded(count, works) > free()) {
       networks.generator().forget();
@@ -90,15 +90,17 @@ final class DeviceRoom {
     return new DecodeInput(
         new int[codes(works)],
         new int[most(works, SentenceWork::phones)],
-        new float[networks.sovits().config().gin()],
+        new float[networks.secondStage().speakerSize()],
         works.stream().mapToDouble(work -> work.talk().utterance().speed()).min().orElseThrow(),
-        null);
+        null,
+        new DecodeInput.Diffusion(
+            null, most(works, work -> work.talk().utterance().sampleSteps())));
   }
 
   /** Makes room for a prompt that is to be read while others are in slots. */
   void makeForPrompt(BatchSlots slots, SentenceWork work) {
     if (codesNeeded(slots.count(), List.of(work)) > free()) {
-      networks.sovits().forget();
+      networks.secondStage().forget();
     }
   }
 
@@ -115,7 +117,7 @@ final class DeviceRoom {
     if (needed.getAsLong() <= free()) {
       return true;
     }
-    networks.sovits().forget();
+    networks.secondStage().forget();
     long bytes = needed.getAsLong();
     if (bytes > free()) {
       networks.generator().forget();
@@ -135,7 +137,7 @@ final class DeviceRoom {
   /** Makes room for what is held for a moment only, as far as that goes. */
   void makeFor(long bytes) {
     if (bytes > free()) {
-      networks.sovits().forget();
+      networks.secondStage().forget();
     }
     if (bytes > free()) {
       networks.encoders().forget();
@@ -148,7 +150,7 @@ final class DeviceRoom {
 
   /** What is free when neither S1 nor S2 holds graphs. */
   private long room() {
-    return free() + networks.generator().bytesHeld() + networks.sovits().bytesHeld();
+    return free() + networks.generator().bytesHeld() + networks.secondStage().bytesHeld();
   }
 
   private DeviceMemoryException doesNotFit(int phones, int codes, long needed) {

@@ -25,7 +25,7 @@ final class Networks implements AutoCloseable {
   private final DeviceMeter meter;
   private final Text2SemanticRunner generator;
   private final PhoneAligner aligner;
-  private final SovitsRunner sovits;
+  private final SecondStage secondStage;
   private final SpectrogramRunner spectrogram;
   private final QuantiserRunner quantiser;
   private final Encoders encoders;
@@ -47,10 +47,6 @@ final class Networks implements AutoCloseable {
       StoragePolicy precision,
       Cancellation cancellation) {
     try {
-      if (model.version().isDiffusion()) {
-        throw new UserException(
-            "Models of version " + model.version() + " can be converted, but do not speak yet.");
-      }
       backend = keep(open(opener));
       meter = new DeviceMeter(backend);
       cancellation.check();
@@ -62,7 +58,7 @@ final class Networks implements AutoCloseable {
       quiet = QuietCodes.of(model.t2s(), model.text2SemanticConfig());
       mostCodes = Text2SemanticRunner.mostCodes(text2Semantic.config());
       cancellation.check();
-      sovits = keep(new SovitsRunner(backend, model.sovits(), model.sovitsConfig()));
+      secondStage = keep(secondStage(backend, model, precision));
       spectrogram = keep(new SpectrogramRunner(backend));
       quantiser = keep(new QuantiserRunner(backend, model.sovits()));
       StoragePolicy ofEncoders = precision == null ? StoragePolicy.F32 : precision;
@@ -72,6 +68,16 @@ final class Networks implements AutoCloseable {
       closeBecauseOf(e);
       throw e;
     }
+  }
+
+  /** The diffusion transformer is narrowed where that is asked for, and to 16 bits at most. */
+  private static SecondStage secondStage(
+      Backend backend, ModelFolder model, StoragePolicy precision) {
+    if (!model.version().isDiffusion()) {
+      return new LatentStage(new SovitsRunner(backend, model.sovits(), model.sovitsConfig()));
+    }
+    boolean wide = precision == null || precision == StoragePolicy.F32;
+    return new DiffusionStage(backend, model, wide ? StoragePolicy.F32 : StoragePolicy.F16);
   }
 
   private static Backend open(Supplier<Backend> opener) {
@@ -115,8 +121,8 @@ final class Networks implements AutoCloseable {
     return aligner;
   }
 
-  SovitsRunner sovits() {
-    return sovits;
+  SecondStage secondStage() {
+    return secondStage;
   }
 
   SpectrogramRunner spectrogram() {

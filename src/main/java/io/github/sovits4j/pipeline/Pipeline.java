@@ -3,6 +3,7 @@ package io.github.sovits4j.pipeline;
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.audio.OutputAudio;
 import io.github.sovits4j.model.StoragePolicy;
+import io.github.sovits4j.model.sovits.MelPrompt;
 import io.github.sovits4j.model.t2s.TextAttention;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.DeviceMemory;
@@ -200,7 +201,8 @@ public final class Pipeline implements AutoCloseable {
                     prompt.language(),
                     prompt.codes(),
                     prompt.phones(),
-                    prompt.features())),
+                    prompt.features(),
+                    stored(prompt.mel()))),
         replace);
   }
 
@@ -221,8 +223,16 @@ public final class Pipeline implements AutoCloseable {
                 prompt.phones(),
                 prompt.features(),
                 prompt.text(),
-                prompt.language()),
+                prompt.language(),
+                prompt.mel() == null
+                    ? null
+                    : new MelPrompt(
+                        prompt.mel().features(), prompt.mel().frames(), prompt.mel().count())),
         List.of());
+  }
+
+  private static StoredVoice.Mel stored(MelPrompt mel) {
+    return mel == null ? null : new StoredVoice.Mel(mel.mel(), mel.features(), mel.frames());
   }
 
   /** Speaks; blocks until the speech is there. */
@@ -252,6 +262,10 @@ public final class Pipeline implements AutoCloseable {
       PipelineListener listener,
       BooleanSupplier cancelled,
       Consumer<SpokenPart> sink) {
+    VoicePrompt from = utterance.voice().prompt();
+    if (version.isDiffusion() && (from == null || from.mel() == null)) {
+      throw new UserException(VoiceMaker.needsWords(version));
+    }
     UtteranceEvent event = new UtteranceEvent();
     event.begin();
     long started = System.nanoTime();

@@ -1,12 +1,9 @@
 package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.model.sovits.DecodeInput;
-import io.github.sovits4j.model.sovits.FrameNoise;
-import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.model.sovits.Tail;
 import io.github.sovits4j.model.t2s.BatchSlots;
 import io.github.sovits4j.model.t2s.Generated;
-import io.github.sovits4j.ops.RandomStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,28 +131,26 @@ final class SentenceScheduler {
   }
 
   private boolean voiceWhole(SentenceWork work) {
-    SovitsRunner sovits = networks.sovits();
+    SecondStage stage = networks.secondStage();
     DecodeInput input = work.sound();
-    if (!room.makeForSound(input, () -> sovits.bytesNeeded(input), composing.isEmpty())) {
+    if (!room.makeForSound(input, () -> stage.bytesNeeded(input), composing.isEmpty())) {
       return false;
     }
     float[] samples =
         timed(
             work,
             input,
-            beforeWindow ->
-                sovits
-                    .decode(input, noise(work).frames(0, input.frames()), beforeWindow)
-                    .samples());
+            progress ->
+                stage.decode(input, work.talk().utterance().seed(), work.index(), progress));
     spoken(work, samples, samples);
     return true;
   }
 
   private boolean voiceChunk(SentenceWork work, ChunkedSound chunks) {
-    SovitsRunner sovits = networks.sovits();
+    LatentStage stage = networks.secondStage().inChunks();
     Tail tail = chunks.tail();
     if (!room.makeForSound(
-        tail.input(), () -> sovits.bytesNeededForTail(tail), composing.isEmpty())) {
+        tail.input(), () -> stage.bytesNeededForTail(tail), composing.isEmpty())) {
       return false;
     }
     boolean last = chunks.last();
@@ -163,12 +158,13 @@ final class SentenceScheduler {
     if (drawing) {
       work.clock().end();
     }
+    long seed = work.talk().utterance().seed();
     float[] next =
         chunks.made(
             timed(
                 work,
                 tail.input(),
-                beforeWindow -> sovits.decodeTail(tail, noise(work), beforeWindow)));
+                progress -> stage.decodeTail(tail, seed, work.index(), progress)));
     if (drawing) {
       work.clock().begin(Stage.DECODE);
     }
@@ -180,25 +176,9 @@ final class SentenceScheduler {
     return true;
   }
 
-  /** The noise of a sentence: of a frame always the same, whatever it is decoded with. */
-  private FrameNoise noise(SentenceWork work) {
-    long seed = work.talk().utterance().seed();
-    int inter = networks.sovits().config().inter();
-    return (from, frames) -> {
-      float[] byFrame = RandomStream.normal(seed, work.index(), from * inter, frames * inter);
-      float[] noise = new float[inter * frames];
-      for (int t = 0; t < frames; t++) {
-        for (int c = 0; c < inter; c++) {
-          noise[c * frames + t] = byFrame[t * inter + c];
-        }
-      }
-      return noise;
-    };
-  }
-
   /** Decodes for a sentence, whose clock and listener are told. */
   private float[] timed(
-      SentenceWork work, DecodeInput input, Function<Runnable, float[]> decoding) {
+      SentenceWork work, DecodeInput input, Function<SecondStage.Progress, float[]> decoding) {
     StageClock clock = work.clock();
     clock.begin(Stage.PRIOR);
     work.tell(Stage.PRIOR, input.codes().length);
@@ -206,12 +186,12 @@ final class SentenceScheduler {
     meter.start();
     float[] samples =
         decoding.apply(
-            () -> {
+            stage -> {
               work.talk().cancellation().check();
-              if (clock.stage() == Stage.PRIOR) {
+              if (clock.stage() != stage) {
                 clock.add(meter.lap());
                 clock.end();
-                clock.begin(Stage.GENERATOR);
+                clock.begin(stage);
               }
             });
     clock.add(meter.lap());
@@ -301,7 +281,7 @@ final class SentenceScheduler {
     attempt(
         talk,
         () -> {
-          StageClock clock = work.begin(networks.quiet(), networks.sovits().config().hop());
+          StageClock clock = work.begin(networks.quiet(), networks.secondStage().inChunks());
           room.makeForPrompt(slots, work);
           meter.start();
           int slot = slots.join(List.of(work.item()))[0];

@@ -103,12 +103,12 @@ final class SentenceWork {
    * S1 begins it, for the first time or again.
    *
    * @param quiet codes, for chunks
-   * @param hop samples of a frame, for chunks
+   * @param stage that makes chunks; null: sentences are whole whatever is wanted
    */
-  StageClock begin(QuietCodes quiet, int hop) {
+  StageClock begin(QuietCodes quiet, LatentStage stage) {
     Utterance utterance = talk.utterance();
-    if (utterance.chunking() != null) {
-      chunks = new ChunkedSound(utterance.chunking(), quiet, sound(new int[0]), hop);
+    if (utterance.chunking() != null && stage != null) {
+      chunks = new ChunkedSound(utterance.chunking(), quiet, sound(new int[0]), stage.hop());
     }
     if (clock == null) {
       clock = new StageClock(talk.listener(), index + 1);
@@ -185,8 +185,17 @@ final class SentenceWork {
   }
 
   private DecodeInput sound(int[] codes) {
+    Utterance utterance = talk.utterance();
+    VoicePrompt from = utterance.voice().prompt();
     return new DecodeInput(
-        codes, sentence.ids(), talk.utterance().voice().speaker(), talk.utterance().speed(), null);
+        codes,
+        sentence.ids(),
+        utterance.voice().speaker(),
+        utterance.speed(),
+        null,
+        from == null || from.mel() == null
+            ? null
+            : new DecodeInput.Diffusion(from.mel(), utterance.sampleSteps()));
   }
 
   /** How far it is. */

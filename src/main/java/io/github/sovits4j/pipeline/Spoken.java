@@ -57,7 +57,7 @@ public record Spoken(
 
   /** Seconds of S2: codes to samples. */
   public double vocoderSeconds() {
-    return seconds(Stage.PRIOR) + seconds(Stage.GENERATOR);
+    return seconds(Stage.PRIOR) + seconds(Stage.DIFFUSION) + seconds(Stage.GENERATOR);
   }
 
   /** Seconds of all stages. */

@@ -8,8 +8,10 @@ public enum Stage {
   PREFILL,
   /** S1, all other codes. */
   DECODE,
-  /** S2 up to the latent: prior and flow. */
+  /** S2 up to the latent: prior and flow; of v3 and v4 up to the features of mel frames. */
   PRIOR,
-  /** S2, latent to samples. */
+  /** S2 of v3 and v4, features to mel frames. */
+  DIFFUSION,
+  /** S2, latent or mel frames to samples. */
   GENERATOR
 }

@@ -24,6 +24,8 @@ import io.github.sovits4j.text.UserLexicon;
  *     wrong, 0 … {@value #MOST_RETRIES}; see {@link Outcome}
  * @param timed whether it is wanted when each word is spoken
  * @param chunking how sentences are cut that are heard while they are made; null: they are whole
+ * @param sampleSteps in how many steps v3 and v4 draw mel frames, {@value #FEWEST_STEPS} … {@value
+ *     #MOST_STEPS}; the others have none
  */
 public record Utterance(
     String text,
@@ -38,7 +40,8 @@ public record Utterance(
     UserLexicon lexicon,
     int retries,
     boolean timed,
-    Chunking chunking) {
+    Chunking chunking,
+    int sampleSteps) {
 
   /** Least speed. */
   public static final double SLOWEST = 0.25;
@@ -48,6 +51,15 @@ public record Utterance(
 
   /** Most retries. */
   public static final int MOST_RETRIES = 9;
+
+  /** Fewest steps in which mel frames are drawn. */
+  public static final int FEWEST_STEPS = 4;
+
+  /** Most steps in which mel frames are drawn. */
+  public static final int MOST_STEPS = 128;
+
+  /** Steps in which mel frames are drawn if nothing else is wanted. */
+  public static final int DEFAULT_STEPS = 32;
 
   /**
    * @throws UserException when a value is out of its range
@@ -61,6 +73,11 @@ public record Utterance(
         "0 to " + OutputAudio.MAX_PAUSE_SECONDS + " seconds",
         pauseSeconds);
     require(retries >= 0 && retries <= MOST_RETRIES, "retries", "0 to " + MOST_RETRIES, retries);
+    require(
+        sampleSteps >= FEWEST_STEPS && sampleSteps <= MOST_STEPS,
+        "sample steps",
+        FEWEST_STEPS + " to " + MOST_STEPS,
+        sampleSteps);
     require(maxSeconds > 0, "longest sentence", "more than 0 seconds", maxSeconds);
   }
 
@@ -85,7 +102,8 @@ public record Utterance(
         UserLexicon.EMPTY,
         1,
         false,
-        null);
+        null,
+        DEFAULT_STEPS);
   }
 
   /** The same with another text. */
@@ -103,7 +121,8 @@ public record Utterance(
         lexicon,
         retries,
         timed,
-        chunking);
+        chunking,
+        sampleSteps);
   }
 
   /** The same in a language. */
@@ -121,7 +140,8 @@ public record Utterance(
         lexicon,
         retries,
         timed,
-        chunking);
+        chunking,
+        sampleSteps);
   }
 
   /** The same, cut in another way. */
@@ -139,7 +159,8 @@ public record Utterance(
         lexicon,
         retries,
         timed,
-        chunking);
+        chunking,
+        sampleSteps);
   }
 
   /** The same with other draws. */
@@ -157,7 +178,8 @@ public record Utterance(
         lexicon,
         retries,
         timed,
-        chunking);
+        chunking,
+        sampleSteps);
   }
 
   /** The same, faster or slower. */
@@ -175,7 +197,8 @@ public record Utterance(
         lexicon,
         retries,
         timed,
-        chunking);
+        chunking,
+        sampleSteps);
   }
 
   /** The same with other pauses. */
@@ -193,7 +216,8 @@ public record Utterance(
         lexicon,
         retries,
         timed,
-        chunking);
+        chunking,
+        sampleSteps);
   }
 
   /** The same with longer or shorter sentences. */
@@ -211,7 +235,8 @@ public record Utterance(
         lexicon,
         retries,
         timed,
-        chunking);
+        chunking,
+        sampleSteps);
   }
 
   /** The same with codes drawn in another way. */
@@ -229,7 +254,8 @@ public record Utterance(
         lexicon,
         retries,
         timed,
-        chunking);
+        chunking,
+        sampleSteps);
   }
 
   /** The same, with the times of words or without. */
@@ -247,7 +273,8 @@ public record Utterance(
         lexicon,
         retries,
         value,
-        chunking);
+        chunking,
+        sampleSteps);
   }
 
   /** The same in chunks; null: in whole sentences. */
@@ -265,7 +292,8 @@ public record Utterance(
         lexicon,
         retries,
         timed,
-        value);
+        value,
+        sampleSteps);
   }
 
   /** The same with a dictionary. */
@@ -283,7 +311,8 @@ public record Utterance(
         value,
         retries,
         timed,
-        chunking);
+        chunking,
+        sampleSteps);
   }
 
   /** The same with more or fewer retries. */
@@ -301,6 +330,26 @@ public record Utterance(
         lexicon,
         value,
         timed,
-        chunking);
+        chunking,
+        sampleSteps);
+  }
+
+  /** The same with mel frames drawn in more or fewer steps. */
+  public Utterance sampleSteps(int value) {
+    return new Utterance(
+        text,
+        voice,
+        language,
+        cut,
+        seed,
+        speed,
+        pauseSeconds,
+        maxSeconds,
+        sampling,
+        lexicon,
+        retries,
+        timed,
+        chunking,
+        value);
   }
 }

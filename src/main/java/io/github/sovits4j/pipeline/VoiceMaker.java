@@ -6,6 +6,7 @@ import io.github.sovits4j.audio.PromptSignal;
 import io.github.sovits4j.audio.ReferenceCheck;
 import io.github.sovits4j.audio.ReferenceSignal;
 import io.github.sovits4j.audio.Resampler;
+import io.github.sovits4j.model.sovits.DecodeInput;
 import io.github.sovits4j.model.sovits.Reference;
 import io.github.sovits4j.text.Sentence;
 import io.github.sovits4j.weights.ModelVersion;
@@ -29,13 +30,16 @@ final class VoiceMaker {
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Words(ReferenceAudio recording, Sentence sentence, float[] signal) {
 
-    VoicePrompt prompt(Networks on) {
+    VoicePrompt prompt(Networks on, float[] speaker) {
+      int[] codes = on.quantiser().codes(on.encoders().hear(signal));
+      DecodeInput said = new DecodeInput(codes, sentence.ids(), speaker, 1, null);
       return new VoicePrompt(
-          on.quantiser().codes(on.encoders().hear(signal)),
+          codes,
           sentence.ids(),
           on.features().of(List.of(sentence)).getFirst(),
           recording.transcript(),
-          recording.language().code());
+          recording.language().code(),
+          on.secondStage().prompt(said, recording.sound()));
     }
   }
 
@@ -61,7 +65,7 @@ final class VoiceMaker {
     ReferenceAudio spoken = null; // the first that has a transcript
     Set<String> remarks = new LinkedHashSet<>();
     List<Prepared> prepared = new ArrayList<>();
-    for (ReferenceAudio recording : recordings) {
+    for (ReferenceAudio recording : usable(recordings, remarks)) {
       requireEmbedding(recording);
       boolean prompt = spoken == null && recording.transcript() != null;
       spoken = prompt ? recording : spoken;
@@ -77,9 +81,36 @@ final class VoiceMaker {
           Networks on = networks.get();
           float[] speaker = speaker(on, prepared, cancellation);
           cancellation.check();
-          VoicePrompt prompt = words == null ? null : words.prompt(on);
+          VoicePrompt prompt = words == null ? null : words.prompt(on, speaker);
           return new VoiceData(speaker, prompt, List.copyOf(remarks));
         });
+  }
+
+  /** All; of v3 and v4 the one that they go on from. */
+  private List<ReferenceAudio> usable(List<ReferenceAudio> recordings, Set<String> remarks) {
+    if (!version.isDiffusion()) {
+      return recordings;
+    }
+    ReferenceAudio spoken =
+        recordings.stream()
+            .filter(recording -> recording.transcript() != null)
+            .findFirst()
+            .orElseThrow(() -> new UserException(needsWords(version)));
+    if (recordings.size() > 1) {
+      remarks.add(
+          "A model of version "
+              + version
+              + " uses one recording, the first with a transcript; the others are not used.");
+    }
+    return List.of(spoken);
+  }
+
+  /** Why v3 and v4 cannot do without a transcript. */
+  static String needsWords(ModelVersion version) {
+    return "A model of version "
+        + version
+        + " goes on from a recording and its words, and cannot speak without them. Give the words"
+        + " that are spoken in the reference (its transcript).";
   }
 
   private Words words(ReferenceAudio spoken, Cancellation cancellation) {
@@ -106,7 +137,7 @@ final class VoiceMaker {
               on.spectrogram().frames(signal.length),
               embeddings.get(i)));
     }
-    return on.sovits().speakerVector(references);
+    return on.secondStage().speakerVector(references);
   }
 
   /** Those that were given; what is missing is computed where the version needs it. */

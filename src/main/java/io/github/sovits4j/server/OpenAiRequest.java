@@ -51,6 +51,7 @@ record OpenAiRequest(SpeakingOrder order, SoundFormat format, boolean pcm, boole
             Sampling.DEFAULT,
             speed,
             OptionalDouble.empty(),
+            values.integer("sample_steps"),
             UpstreamRequest.seed(values),
             null);
     SoundFormat format = Formats.of("response_format", name);

@@ -8,6 +8,7 @@ import io.github.sovits4j.tts.Sampling;
 import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.Voice;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What a request asks to be said, whatever route it came by.
@@ -19,6 +20,7 @@ import java.util.OptionalDouble;
  * @param sampling how codes are drawn
  * @param speed 1 is as generated
  * @param pause seconds after a sentence; empty: as usual
+ * @param steps in which v3 and v4 draw the sound; empty: as usual
  * @param seed of all draws
  * @param chunks how sentences are cut that are sent while they are made; null: they are whole
  */
@@ -30,6 +32,7 @@ record SpeakingOrder(
     Sampling sampling,
     double speed,
     OptionalDouble pause,
+    OptionalInt steps,
     long seed,
     Chunks chunks) {
 
@@ -51,6 +54,7 @@ record SpeakingOrder(
       builder.maxSeconds(sentence);
     }
     pause.ifPresent(builder::pauseSeconds);
+    steps.ifPresent(builder::sampleSteps);
     if (chunks != null) {
       builder.chunks(chunks);
     }

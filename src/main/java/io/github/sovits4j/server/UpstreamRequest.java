@@ -63,6 +63,7 @@ record UpstreamRequest(SpeakingOrder order, SoundFormat format, boolean streamed
             sampling(values),
             values.number(SPEED).orElse(1),
             values.number("fragment_interval"),
+            values.integer("sample_steps"),
             seed(values),
             chunks);
     return new UpstreamRequest(order, format, mode > 0);
@@ -169,9 +170,7 @@ record UpstreamRequest(SpeakingOrder order, SoundFormat format, boolean streamed
 
   /** What is not used here is still no nonsense. */
   private static void requireSense(RequestValues values) {
-    for (String whole : List.of("batch_size", "sample_steps")) {
-      values.integer(whole);
-    }
+    values.integer("batch_size");
     values.number("batch_threshold");
     for (String flag : List.of("split_bucket", "parallel_infer", "super_sampling", "if_sr")) {
       values.flag(flag);

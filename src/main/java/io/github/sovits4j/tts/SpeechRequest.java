@@ -94,6 +94,11 @@ public final class SpeechRequest {
     return utterance.retries();
   }
 
+  /** In how many steps models of v3 and v4 draw a sentence's sound. */
+  public int sampleSteps() {
+    return utterance.sampleSteps();
+  }
+
   /** Whether it is wanted when each word is spoken. */
   public boolean timestamps() {
     return utterance.timed();
@@ -200,11 +205,20 @@ public final class SpeechRequest {
      * Has sentences made in chunks, which {@link TextToSpeech#stream} hands over as they are there;
      * {@link TextToSpeech#speak} returns the same sound. Default: sentences are made whole. Codes
      * are those of whole sentences, with one exception: a sentence of which a chunk may have been
-     * heard is not {@linkplain #retries tried again}.
+     * heard is not {@linkplain #retries tried again}. Models of v3 and v4 make whole sentences in
+     * any case.
      */
     public Builder chunks(Chunks value) {
       chunks = requireNonNull(value, "chunks");
       return with(u -> u.chunking(value.made()));
+    }
+
+    /**
+     * In how many steps models of v3 and v4 draw a sentence's sound, 4 … 128; default 32. Time
+     * grows with them. Other models have no steps.
+     */
+    public Builder sampleSteps(int value) {
+      return with(u -> u.sampleSteps(value));
     }
 
     /** Makes the request. */

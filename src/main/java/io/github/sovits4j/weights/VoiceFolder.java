@@ -28,6 +28,8 @@ public final class VoiceFolder {
   private static final String CODES = "codes";
   private static final String PHONES = "phones";
   private static final String FEATURES = "features";
+  private static final String MEL = "mel";
+  private static final String MEL_FEATURES = "mel_features";
 
   private VoiceFolder() {}
 
@@ -60,6 +62,12 @@ public final class VoiceFolder {
         if (prompt.features() != null) {
           int width = prompt.features().length / prompt.phones().length;
           add(tensors, bytes, FEATURES, prompt.features(), width, prompt.phones().length);
+        }
+        StoredVoice.Mel mel = prompt.mel();
+        if (mel != null) {
+          int n = mel.count();
+          add(tensors, bytes, MEL, mel.frames(), mel.frames().length / n, n);
+          add(tensors, bytes, MEL_FEATURES, mel.features(), mel.features().length / n, n);
         }
       }
       SafetensorsWriter file = out.start(STEM, tensors, Map.of());
@@ -174,7 +182,12 @@ public final class VoiceFolder {
         float[] features = file.contains(FEATURES) ? floats(file, FEATURES, 2) : null;
         prompt =
             new StoredVoice.Prompt(
-                described.text, described.language, file.ints(CODES), phones, features);
+                described.text,
+                described.language,
+                file.ints(CODES),
+                phones,
+                features,
+                mel(path, file));
         if (prompt.codes().length == 0
             || phones.length == 0
             || (features != null
@@ -184,6 +197,19 @@ public final class VoiceFolder {
       }
       return new StoredVoice(described.version, described.model, speaker, prompt);
     }
+  }
+
+  private static StoredVoice.Mel mel(Path path, Safetensors file) {
+    if (!file.contains(MEL) && !file.contains(MEL_FEATURES)) {
+      return null;
+    }
+    float[] frames = floats(file, MEL, 2);
+    float[] features = floats(file, MEL_FEATURES, 2);
+    int count = file.shape(MEL)[1];
+    if (count < 1 || file.shape(MEL_FEATURES)[1] != count) {
+      throw unsound(path, "its tensors do not fit each other");
+    }
+    return new StoredVoice.Mel(frames, features, count);
   }
 
   /**

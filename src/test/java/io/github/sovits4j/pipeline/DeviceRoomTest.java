@@ -128,7 +128,7 @@ class DeviceRoomTest {
   }
 
   private static SpokenSentence speak(Networks networks, Sentence sentence, long seed) {
-    VoiceData voice = new VoiceData(new float[networks.sovits().config().gin()]);
+    VoiceData voice = new VoiceData(new float[networks.secondStage().speakerSize()]);
     Utterance utterance =
         Utterance.of("Hello.", voice)
             .seed(seed)
@@ -190,7 +190,7 @@ class DeviceRoomTest {
     try (Networks networks = networks(new Counting(Long.MAX_VALUE))) {
       return weights
           + networks.generator().bytesOf(slots, sentence.ids().length, codes)
-          + networks.sovits().bytesOf(sound(networks, sentence, codes));
+          + networks.secondStage().bytesOf(sound(networks, sentence, codes));
     }
   }
 
@@ -200,13 +200,13 @@ class DeviceRoomTest {
       return weights
           + Math.max(
               networks.generator().bytesOf(1, sentence.ids().length, codes),
-              networks.sovits().bytesOf(sound(networks, sentence, codes)));
+              networks.secondStage().bytesOf(sound(networks, sentence, codes)));
     }
   }
 
   private static DecodeInput sound(Networks networks, Sentence sentence, int codes) {
     return new DecodeInput(
-        new int[codes], sentence.ids(), new float[networks.sovits().config().gin()], 1, null);
+        new int[codes], sentence.ids(), new float[networks.secondStage().speakerSize()], 1, null);
   }
 
   @Test
@@ -253,19 +253,20 @@ class DeviceRoomTest {
       BatchSlots slots = networks.generator().slots(1, SHORT.ids().length, MOST_CODES);
       Prompt prompt = new Prompt(SHORT.ids(), null, new int[0], 0);
       int slot = slots.join(List.of(new Item(prompt, FLAT, many, MOST_CODES)))[0];
-      networks.sovits().forget();
+      networks.secondStage().forget();
       DecodeInput all = sound(networks, LONGER, MOST_CODES);
-      for (int codes = MOST_CODES; networks.sovits().bytesOf(all) <= withoutPrefill(networks); ) {
+      for (int codes = MOST_CODES;
+          networks.secondStage().bytesOf(all) <= withoutPrefill(networks); ) {
         codes += 10;
         all = sound(networks, LONGER, codes);
       }
       DecodeInput sound = all;
-      LongSupplier needed = () -> networks.sovits().bytesNeeded(sound);
+      LongSupplier needed = () -> networks.secondStage().bytesNeeded(sound);
       assertFalse(room.makeForSound(all, needed, false), "S1 is at work");
       slots.leave(slot);
       assertTrue(room.makeForSound(all, needed, true));
       assertEquals(0, networks.generator().bytesHeld());
-      assertTrue(networks.sovits().bytesNeeded(all) <= device.memory().free());
+      assertTrue(networks.secondStage().bytesNeeded(all) <= device.memory().free());
     }
   }
 
@@ -302,7 +303,7 @@ class DeviceRoomTest {
 
   private static List<float[]> samples(Counting device, List<Sentence> sentences) {
     try (Networks networks = networks(device)) {
-      VoiceData voice = new VoiceData(new float[networks.sovits().config().gin()]);
+      VoiceData voice = new VoiceData(new float[networks.secondStage().speakerSize()]);
       Utterance utterance =
           Utterance.of("Hello.", voice)
               .seed(few)

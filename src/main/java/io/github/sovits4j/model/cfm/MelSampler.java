@@ -339,23 +339,31 @@ public final class MelSampler implements AutoCloseable {
   // ---- memory ----
 
   /**
-   * How much more device memory drawing so many frames without guidance takes.
+   * How much more device memory it takes to draw frames, so many after so many, without guidance.
    *
+   * @param frames prompts among them
    * @param count of steps
    */
-  public long bytesNeeded(int frames, int count) {
-    long graphs = conditions.bytesNeeded(List.of(conditionKey(frames, 0)));
-    List<StepKey> step = List.of(stepKey(frames, count, 0));
+  public long bytesNeeded(List<Integer> frames, int count) {
+    long graphs = conditions.bytesNeeded(conditionKeys(frames));
     return inForce(count)
-        ? graphs + steps.bytesNeeded(step)
-        : graphs + bytesOfSchedule(count) + steps.bytesOf(step);
+        ? graphs + steps.bytesNeeded(stepKeys(frames, count))
+        : graphs + bytesOfSchedule(count) + steps.bytesOf(stepKeys(frames, count));
   }
 
   /** The same when nothing is there. */
-  public long bytesOf(int frames, int count) {
-    return conditions.bytesOf(List.of(conditionKey(frames, 0)))
+  public long bytesOf(List<Integer> frames, int count) {
+    return conditions.bytesOf(conditionKeys(frames))
         + bytesOfSchedule(count)
-        + steps.bytesOf(List.of(stepKey(frames, count, 0)));
+        + steps.bytesOf(stepKeys(frames, count));
+  }
+
+  private List<ConditionKey> conditionKeys(List<Integer> frames) {
+    return frames.stream().map(n -> conditionKey(n, 0)).toList();
+  }
+
+  private List<StepKey> stepKeys(List<Integer> frames, int count) {
+    return frames.stream().map(n -> stepKey(n, count, 0)).toList();
   }
 
   /** The modulations, and the graph that makes them. */

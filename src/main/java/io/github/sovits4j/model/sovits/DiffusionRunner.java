@@ -10,6 +10,7 @@ import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.weights.DiffusionConfig;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.TensorSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -172,22 +173,30 @@ public final class DiffusionRunner implements AutoCloseable {
 
   // ---- memory ----
 
-  /** Frames of the largest window of an input. */
-  private int widest(DecodeInput input) {
-    int prompt =
-        input.diffusion().prompt() == null ? longestPrompt() : input.diffusion().prompt().frames();
-    return Math.min(window(), prompt + frames(input));
+  /** Frames that the transformer sees in each window of an input, its prompt's among them. */
+  private List<Integer> windows(DecodeInput input) {
+    MelPrompt given = input.diffusion().prompt();
+    int prompt = given == null ? longestPrompt() : given.frames(); // at worst
+    int share = window() - prompt;
+    List<Integer> windows = new ArrayList<>();
+    int before = prompt;
+    for (int from = 0; from < frames(input); from += share) {
+      int drawn = Math.min(frames(input) - from, share);
+      windows.add(before + drawn);
+      before = Math.min(prompt, drawn);
+    }
+    return windows;
   }
 
   /** How much more device memory drawing the frames of this input will take. */
   public long bytesNeeded(DecodeInput input) {
     return features.bytesNeeded(input)
-        + sampler.bytesNeeded(widest(input), input.diffusion().steps());
+        + sampler.bytesNeeded(windows(input), input.diffusion().steps());
   }
 
   /** How much device memory it takes when nothing is captured. */
   public long bytesOf(DecodeInput input) {
-    return features.bytesOf(input) + sampler.bytesOf(widest(input), input.diffusion().steps());
+    return features.bytesOf(input) + sampler.bytesOf(windows(input), input.diffusion().steps());
   }
 
   /** Device memory that {@link #forget} gives back. */

@@ -13,6 +13,7 @@ import io.github.sovits4j.ops.RandomStream;
 import io.github.sovits4j.weights.DiffusionConfig;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SyntheticWeights;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,14 +131,14 @@ class MelSamplerTest {
     try (Backend backend = Backends.open("reference");
         MelSampler sampler = sampler(backend)) {
       long before = backend.memory().used();
-      long needed = sampler.bytesNeeded(FRAMES, 3);
-      assertEquals(needed, sampler.bytesOf(FRAMES, 3));
+      long needed = sampler.bytesNeeded(List.of(FRAMES), 3);
+      assertEquals(needed, sampler.bytesOf(List.of(FRAMES), 3));
       sampler.sample(draft(FRAMES, 3, 0), () -> {});
       long held = backend.memory().used() - before;
       assertEquals(held, sampler.bytesHeld());
       assertTrue(held <= needed, held + " of " + needed);
       assertTrue(held > needed / 2, held + " of " + needed);
-      assertEquals(0, sampler.bytesNeeded(FRAMES, 3));
+      assertEquals(0, sampler.bytesNeeded(List.of(FRAMES), 3));
     }
   }
 

@@ -10,7 +10,7 @@ import io.github.sovits4j.pipeline.Chunking;
  * other; what overlaps is computed twice.
  *
  * <p>Lengths are in codes; one is 40 ms at speed 1. A sentence that is shorter than the first chunk
- * with its overlap is made whole.
+ * with its overlap is made whole, and so are all of models of v3 and v4, which have no chunks.
  *
  * @param atPauses whether a chunk may be up to 8 codes longer so that it ends where it is quiet.
  *     That needs the codebook that all released models share; with another no place counts as quiet

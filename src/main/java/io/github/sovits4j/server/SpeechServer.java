@@ -79,7 +79,7 @@ public final class SpeechServer implements AutoCloseable {
   /** As many as there can be open files, so that none of ours fails for want of one. */
   private static int mostConnections() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-        ? (int) Math.clamp(system.getMaxFileDescriptorCount() - SPARE_FILES, 16, MOST_CONNECTIONS)
+        ? Math.clamp(system.getMaxFileDescriptorCount() - SPARE_FILES, 16, MOST_CONNECTIONS)
         : MOST_CONNECTIONS;
   }
 

@@ -32,7 +32,7 @@ class DeployExamplesTest {
   /** What lies at a path of keys and numbers. */
   private static Object at(Object node, String path) {
     Object found = node;
-    for (String key : path.split("/")) {
+    for (String key : path.split("/", -1)) {
       found =
           found instanceof List<?> list
               ? list.get(Integer.parseInt(key))

@@ -45,7 +45,7 @@ public final class TorchFile {
   }
 
   /** As {@link #write}, of an adapter that states its rank. */
-  static void writeAdapter(
+  public static void writeAdapter(
       Path path, List<TensorInfo> tensors, Map<String, ?> config, int rank, Contents contents) {
     TorchFile file = new TorchFile();
     file.op(0x80, 2).op('}').op('(').text("weight").dict();

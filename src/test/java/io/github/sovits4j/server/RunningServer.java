@@ -147,7 +147,7 @@ final class RunningServer implements AutoCloseable {
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-        .timeout(Duration.ofMinutes(1));
+        .timeout(Duration.ofMinutes(5)); // on a machine that is busy with other things
   }
 
   HttpResponse<byte[]> send(HttpRequest request) {

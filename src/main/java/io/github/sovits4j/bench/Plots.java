@@ -81,12 +81,16 @@ final class Plots {
     chart.getStyler().setAvailableSpaceFill(0.45);
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisDecimalPattern("0.###");
-    chart.getStyler().setSeriesColors(STAGES.values().toArray(Color[]::new));
     List<SentenceResult> sentences = backend.speech().sentences();
+    List<Stage> had = // every version has some, and all sentences have the same
+        STAGES.keySet().stream()
+            .filter(stage -> sentences.stream().allMatch(s -> s.warm().containsKey(stage)))
+            .toList();
+    chart.getStyler().setSeriesColors(had.stream().map(STAGES::get).toArray(Color[]::new));
     List<String> names =
         sentences.stream().map(s -> "%s (%.1f s)".formatted(s.name(), s.audioSeconds())).toList();
-    STAGES.forEach(
-        (stage, color) ->
+    had.forEach(
+        stage ->
             chart.addSeries(
                 Trace.nameOf(stage),
                 names,

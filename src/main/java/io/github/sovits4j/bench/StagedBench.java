@@ -252,9 +252,7 @@ public final class StagedBench {
 
   private static Map<Stage, Double> stages(Spoken spoken) {
     Map<Stage, Double> stages = new EnumMap<>(Stage.class);
-    for (Stage stage : Stage.values()) {
-      stages.put(stage, spoken.seconds(stage));
-    }
+    spoken.stages().forEach((stage, use) -> stages.put(stage, use.seconds()));
     return stages;
   }
 

@@ -23,6 +23,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,9 @@ class BenchTest {
     for (BenchResult.SentenceResult sentence : speech.sentences()) {
       double stages = sentence.warm().values().stream().mapToDouble(Spread::min).sum();
       assertTrue(stages <= sentence.total().max(), sentence::toString);
-      assertEquals(Stage.values().length, sentence.warm().size());
+      assertEquals(
+          EnumSet.complementOf(EnumSet.of(Stage.DIFFUSION)), // which v3 and v4 have
+          sentence.warm().keySet());
       assertTrue(sentence.warm().values().stream().allMatch(s -> s.min() > 0), sentence::toString);
       assertTrue(sentence.realTimeFactor() > 0 && sentence.tokensPerSecond() > 0);
     }

@@ -21,6 +21,8 @@ final class Exchange {
 
   private static final HeaderName SAMPLE_RATE = HeaderNames.create("X-Sample-Rate");
 
+  private static final int MOST_DROPPED = 4 << 20; // bytes of a body that is too large
+
   private final ServerRequest request;
   private final ServerResponse response;
   private final RequestLife life;
@@ -137,18 +139,31 @@ final class Exchange {
     if (!request.content().hasEntity()) {
       throw HttpProblem.of(400, "invalid_json", "The body has to be a JSON object, got none.");
     }
-    if (request.headers().contentLength().orElse(0) > mostBytes) {
+    long length = request.headers().contentLength().orElse(0);
+    if (length > MOST_DROPPED || (length > mostBytes && !header("Expect").isEmpty())) {
       throw tooLarge();
     }
     try {
       InputStream in = request.content().inputStream(); // closing would read it to its end
       byte[] body = in.readNBytes(mostBytes + 1);
       if (body.length > mostBytes) {
+        drop(in);
         throw tooLarge();
       }
       return body;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads on for a while: who is still sending would not see an answer that is followed by the end.
+   */
+  private static void drop(InputStream in) throws IOException {
+    byte[] some = new byte[1 << 13];
+    int left = MOST_DROPPED;
+    for (int n = in.read(some); n >= 0 && left > 0; n = in.read(some)) {
+      left -= n;
     }
   }
 

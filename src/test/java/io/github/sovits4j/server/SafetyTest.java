@@ -143,6 +143,9 @@ class SafetyTest {
     }
     refused(400, server.post("/tts", "{\"a\":".repeat(1000) + "1" + "}".repeat(1000)));
     refused(413, server.post("/tts", "{\"text\":\"" + "a".repeat(1 << 20) + "\"}"));
+    for (int i = 0; i < 20; i++) { // who still sends sees the answer, too
+      refused(413, server.post("/tts", "{\"text\":\"" + "a".repeat(3 << 20) + "\"}"));
+    }
     refused(404, server.get("/nothing"));
     refused(405, server.get("/v1/audio/speech"));
     assertTrue(raw("GET /tts?text=%zz HTTP/1.1\r\nHost: localhost\r\n").contains(" 400 "));

@@ -231,7 +231,7 @@ function account(timings) {
   get('work').hidden = false;
   get('work').replaceChildren(...[['Text', timings.text], ['S1, codes', timings.transformer], ['S2, sound', timings.vocoder]].map(([name, value]) => {
     const bar = document.createElement('div');
-    bar.style.flexGrow = Math.max(0.001, value);
+    bar.style.flexGrow = 1000 * value; // less than 1 altogether would not fill the line
     bar.textContent = name + ' ' + seconds(value);
     return bar;
   }));

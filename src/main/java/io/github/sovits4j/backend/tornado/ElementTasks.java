@@ -49,6 +49,8 @@ final class ElementTasks {
   static final int RESPONSE = 20;
   static final int STRENGTHENED = 21;
   static final int SNAKE = 22;
+  static final int GATED = 23;
+  static final int GELU_TANH = 24;
 
   private ElementTasks() {}
 
@@ -114,6 +116,10 @@ final class ElementTasks {
         value = ModulationTasks.sum(memory, ints, d, o, i);
       } else if (kind == EULER_STEP) {
         value = ModulationTasks.advanced(memory, ints, d, o, i);
+      } else if (kind == GELU_TANH) {
+        value = ModulationTasks.geluTanh(memory, ints, d, o, i);
+      } else if (kind == GATED) {
+        value = ModulationTasks.gated(memory, ints, d, o, i);
       } else if (kind == ROTATE_PAIRS) {
         value = ModulationTasks.rotated(memory, ints, d, o, i);
       } else if (kind == STRENGTH) {

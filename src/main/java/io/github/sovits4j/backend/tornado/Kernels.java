@@ -31,6 +31,8 @@ final class Kernels {
           TimeTasks.CROSS_FADE,
           ModulationTasks.SUM,
           ModulationTasks.EULER,
+          ModulationTasks.GATED,
+          ModulationTasks.ACTIVATED,
           ModulationTasks.ROTATED,
           ResponseTasks.FIELDS,
           TimeTasks.RESAMPLED,

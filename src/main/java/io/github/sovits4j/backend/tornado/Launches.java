@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Attention;
 import io.github.sovits4j.ops.Blend;
 import io.github.sovits4j.ops.ChannelNorm;
@@ -81,6 +82,25 @@ final class Launches {
 
   /** Appends the launches of an operator. */
   void add(Operator operator) {
+    bind(operator);
+    if (activation(operator) == Activation.GELU_TANH) {
+      ModulationTasks.geluTanh(operator.writes().getFirst(), this);
+    }
+  }
+
+  /** What an operator ends with. */
+  private static Activation activation(Operator operator) {
+    return switch (operator) {
+      case Linear op -> op.activation();
+      case Conv1d op -> op.settings().activation();
+      case GroupedConv1d op -> op.activation();
+      case TimeNorm op -> op.activation();
+      case SumToRows op -> op.activation();
+      default -> Activation.NONE;
+    };
+  }
+
+  private void bind(Operator operator) {
     switch (operator) {
       case Linear op -> LinearTasks.linear(op, this);
       case LinearResidualNorm op -> LinearTasks.linearResidualNorm(op, this);

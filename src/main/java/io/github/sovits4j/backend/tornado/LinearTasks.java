@@ -18,8 +18,7 @@ import uk.ac.manchester.tornado.api.types.collections.VectorFloat16;
 import uk.ac.manchester.tornado.api.types.vectors.Float16;
 
 /**
- * Matrix products over rows: {@code y[n, o] = act((Σ_i x[n, i] · W[o, i] + b[o]) · gate[o] +
- * residual[n, o])}.
+ * Matrix products over rows: {@code y[n, o] = act(Σ_i x[n, i] · W[o, i] + b[o] + residual[n, o])}.
  *
  * <p>Weights lie in blocks of sixteen outputs, {@code [block][in][16]}, so that a lane is an
  * output, x is broadcast, and a block is one sequential stream. Outputs may be split into up to
@@ -40,9 +39,6 @@ final class LinearTasks {
   static final int BLOCKS = FIELDS.integer(); // of all parts together
   static final int PART_BLOCKS = FIELDS.integer();
   static final int BIAS = FIELDS.optionalPlace(); // counted in vectors, one per block
-  static final int GATE = FIELDS.optionalRows(); // a row for every step
-  static final int STEP = FIELDS.optionalPlace(); // an int: which of these rows counts
-  static final int OUT = FIELDS.integer(); // outputs of a part, those that fill no block as well
   static final int RESIDUAL = FIELDS.optionalItems();
   static final int ACTIVATION = FIELDS.integer();
   static final int STAGE = FIELDS.place(); // 128 floats for every work-item
@@ -85,14 +81,13 @@ final class LinearTasks {
     NormTasks.rows(op.y(), op.gamma(), op.beta(), op.epsilon(), op.y(), g);
   }
 
+  /**
+   * Gate and residual are a launch of their own: in this kernel they would be too much to inline.
+   */
   static void gatedLinear(GatedLinear op, Launches g) {
-    Tensor m = op.modulation();
-    product(op.x(), op.weight(), op.bias(), 1, g)
-        .rows(GATE, g.at(m) + op.gateAt(), Rows.step(m))
-        .tensor(STEP, op.step())
-        .items(RESIDUAL, op.residual())
-        .activation(ACTIVATION, Activation.NONE);
+    product(op.x(), op.weight(), op.bias(), 1, g).activation(ACTIVATION, Activation.NONE);
     part(op.y(), null, g);
+    ModulationTasks.gated(op, g);
   }
 
   static void projectQkv(ProjectQkv op, Launches g) {
@@ -120,7 +115,6 @@ final class LinearTasks {
             .place(WEIGHT, g.at(weight, packing) / Lanes.WIDTH)
             .integer(BLOCKS, parts * packing.blocks(weight))
             .integer(PART_BLOCKS, packing.blocks(weight))
-            .integer(OUT, weight.size(0) / parts)
             .place(STAGE, g.stage());
     return bias == null ? d : d.place(BIAS, g.at(bias, packing) / Lanes.WIDTH);
   }
@@ -150,7 +144,6 @@ final class LinearTasks {
         .place(WEIGHT, matrix / Lanes.WIDTH)
         .integer(BLOCKS, blocks)
         .integer(PART_BLOCKS, blocks)
-        .integer(OUT, blocks * Lanes.WIDTH)
         .activation(ACTIVATION, Activation.NONE)
         .place(STAGE, g.stage());
     g.behind(PART)
@@ -322,13 +315,7 @@ final class LinearTasks {
     return Fields.row(ints, d + X, item, row - item * rows);
   }
 
-  /** Where the factor of an output lies; behind the last is the last. */
-  static int gateOf(IntArray ints, int d, int output) {
-    int row = Fields.row(ints, d + GATE, ints.get(ints.get(d + STEP)));
-    return row + Math.min(output, ints.get(d + OUT) - 1);
-  }
-
-  /** Finishes sixteen staged sums, bias and residual among others, and puts them away. */
+  /** Adds bias and residual to sixteen staged sums, applies the activation and puts them away. */
   private static void finish(
       FloatArray memory,
       HalfFloatArray halves,
@@ -351,12 +338,6 @@ final class LinearTasks {
       int s = staged / 16;
       if (Fields.present(ints, d + BIAS)) {
         vectors.set(s, Float16.add(vectors.get(s), vectors.get(ints.get(d + BIAS) + block)));
-      }
-      if (Fields.present(ints, d + GATE)) {
-        for (int lane = 0; lane < 16; lane++) {
-          float gate = memory.get(gateOf(ints, d, column + lane));
-          memory.set(staged + lane, memory.get(staged + lane) * gate);
-        }
       }
       if (Fields.present(ints, d + RESIDUAL)) {
         int residual = Fields.row(ints, d + RESIDUAL, item, r) + column;

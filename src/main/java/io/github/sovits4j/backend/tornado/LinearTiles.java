@@ -4,7 +4,6 @@ import static io.github.sovits4j.backend.tornado.LinearTasks.ACTIVATION;
 import static io.github.sovits4j.backend.tornado.LinearTasks.BIAS;
 import static io.github.sovits4j.backend.tornado.LinearTasks.BLOCKS;
 import static io.github.sovits4j.backend.tornado.LinearTasks.CAPACITY;
-import static io.github.sovits4j.backend.tornado.LinearTasks.GATE;
 import static io.github.sovits4j.backend.tornado.LinearTasks.IN;
 import static io.github.sovits4j.backend.tornado.LinearTasks.ITEMS;
 import static io.github.sovits4j.backend.tornado.LinearTasks.PARTS;
@@ -17,7 +16,6 @@ import static io.github.sovits4j.backend.tornado.LinearTasks.ROWS_OF_ITEM;
 import static io.github.sovits4j.backend.tornado.LinearTasks.WEIGHT;
 import static io.github.sovits4j.backend.tornado.LinearTasks.X;
 import static io.github.sovits4j.backend.tornado.LinearTasks.Y;
-import static io.github.sovits4j.backend.tornado.LinearTasks.gateOf;
 import static io.github.sovits4j.backend.tornado.LinearTasks.rowOf;
 
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -170,9 +168,6 @@ final class LinearTiles {
       float value = sum;
       if (Fields.present(ints, d + BIAS)) {
         value += memory.get((ints.get(d + BIAS) + block) * 16 + lane);
-      }
-      if (Fields.present(ints, d + GATE)) {
-        value *= memory.get(gateOf(ints, d, column));
       }
       if (Fields.present(ints, d + RESIDUAL)) {
         value += memory.get(Fields.row(ints, d + RESIDUAL, item, r) + column);

@@ -1,6 +1,7 @@
 package io.github.sovits4j.backend.tornado;
 
 import io.github.sovits4j.ops.EulerStep;
+import io.github.sovits4j.ops.GatedLinear;
 import io.github.sovits4j.ops.RotatePairs;
 import io.github.sovits4j.ops.SumToRows;
 import io.github.sovits4j.ops.Tensor;
@@ -23,6 +24,15 @@ final class ModulationTasks {
   private static final int STEP = EULER.place();
   private static final int STEPS = EULER.integer();
   private static final int FACTORS = EULER.number(); // two: size and guidance
+
+  static final Fields GATED = ElementTasks.FIELDS.more();
+  private static final int PRODUCT = GATED.rows(); // also the result
+  private static final int RESIDUAL = GATED.rows();
+  private static final int GATES = GATED.rows(); // a row for every step
+  private static final int TURN = GATED.place(); // an int: which of these rows counts
+
+  static final Fields ACTIVATED = ElementTasks.FIELDS.more();
+  private static final int VALUE = ACTIVATED.rows(); // also the result
 
   static final Fields ROTATED = ElementTasks.FIELDS.more();
   private static final int X = ROTATED.rows();
@@ -52,6 +62,27 @@ final class ModulationTasks {
         .tensor(STEP, op.step())
         .integer(STEPS, op.steps())
         .number(FACTORS, op.size(), op.guidance());
+  }
+
+  /**
+   * GELU by tanh, in place: all rows, whatever the length in force. With the other activations it
+   * would be more than TornadoVM inlines.
+   */
+  static void geluTanh(Tensor y, Launches g) {
+    int rows = y.elements() / y.size(-1);
+    ElementTasks.launch(ElementTasks.GELU_TANH, ACTIVATED, rows, y.dim(-1), y, g).rows(VALUE, y);
+  }
+
+  /** What was multiplied, in place: all rows, whatever the length in force. */
+  static void gated(GatedLinear op, Launches g) {
+    Tensor y = op.y();
+    Tensor m = op.modulation();
+    int rows = y.elements() / y.size(-1);
+    ElementTasks.launch(ElementTasks.GATED, GATED, rows, y.dim(-1), y, g)
+        .rows(PRODUCT, y)
+        .rows(RESIDUAL, op.residual())
+        .rows(GATES, g.at(m) + op.gateAt(), Rows.step(m))
+        .tensor(TURN, op.step());
   }
 
   /** All rows, whatever the length in force. */
@@ -94,6 +125,19 @@ final class ModulationTasks {
       value = memory.get(Fields.row(ints, d + STATE, c) + t) + memory.get(factors) * v;
     }
     return value;
+  }
+
+  /** {@code x · (1 + tanh(u)) / 2 = x · σ(2u)} with {@code u = √(2/π) · (x + 0.044715 · x³)}. */
+  static float geluTanh(FloatArray memory, IntArray ints, int d, int row, int c) {
+    float x = memory.get(Fields.row(ints, d + VALUE, row) + c);
+    return x * Scalars.sigmoid(x * (1.5957691f + 0.07135482f * x * x));
+  }
+
+  /** {@code residual + gate · product}. */
+  static float gated(FloatArray memory, IntArray ints, int d, int row, int c) {
+    float gate = memory.get(Fields.row(ints, d + GATES, ints.get(ints.get(d + TURN))) + c);
+    float product = memory.get(Fields.row(ints, d + PRODUCT, row) + c);
+    return memory.get(Fields.row(ints, d + RESIDUAL, row) + c) + gate * product;
   }
 
   /** {@link RotatePairs}; a row of all items and a channel. */

@@ -16,21 +16,19 @@ final class Scalars {
   static final int GELU = 4;
   static final int SILU = 5;
   static final int RELU20 = 6;
-  static final int GELU_TANH = 7;
 
   private Scalars() {}
 
   /** The code of an activation. */
   static int code(Activation activation) {
     return switch (activation) {
-      case NONE -> NONE;
+      case NONE, GELU_TANH -> NONE; // the latter is a launch of its own, see Launches.add
       case RELU -> RELU;
       case TANH -> TANH;
       case MISH -> MISH;
       case GELU -> GELU;
       case SILU -> SILU;
       case RELU20 -> RELU20;
-      case GELU_TANH -> GELU_TANH;
     };
   }
 
@@ -61,10 +59,6 @@ final class Scalars {
     }
     if (activation == RELU20) {
       return TornadoMath.min(TornadoMath.max(x, 0f), 20f);
-    }
-    if (activation == GELU_TANH) {
-      // x · (1 + tanh(u)) / 2 = x · σ(2u), with u = √(2/π) · (x + 0.044715 · x³)
-      return x * sigmoid(1.5957691f * x * (1f + 0.044715f * x * x));
     }
     // tanh(ln(1 + e)) = ((1 + e)² − 1) / ((1 + e)² + 1), with e = e^x; above 20 it is 1
     float e = TornadoMath.exp(TornadoMath.min(x, 20f));

@@ -130,7 +130,7 @@ final class ModulationTasks {
   /** {@code x · (1 + tanh(u)) / 2 = x · σ(2u)} with {@code u = √(2/π) · (x + 0.044715 · x³)}. */
   static float geluTanh(FloatArray memory, IntArray ints, int d, int row, int c) {
     float x = memory.get(Fields.row(ints, d + VALUE, row) + c);
-    return x * Scalars.sigmoid(x * (1.5957691f + 0.07135482f * x * x));
+    return x * Scalars.sigmoid(x * (1.595769f + 0.07135482f * x * x));
   }
 
   /** {@code residual + gate · product}. */

@@ -62,7 +62,8 @@ class GoldenTest {
       names = {"F16", "INT8"})
   void narrowStorageStaysWithinItsGate(StoragePolicy precision) {
     for (String name :
-        new GoldenSuite(FOLDER, List.of("{s1/tiny_greedy*,bert/tiny,v34/tiny_v4_cfm}"), precision)
+        new GoldenSuite(
+                FOLDER, List.of("{s1/tiny_greedy*,bert/tiny,v34/tiny_v4_cfm_steps}"), precision)
             .names()) {
       check(name, precision, UnaryOperator.identity());
     }

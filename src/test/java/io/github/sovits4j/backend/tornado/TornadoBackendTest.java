@@ -90,7 +90,7 @@ class TornadoBackendTest {
     try (Backend backend = Backends.open("tornado")) {
       agree(
           backend,
-          "{s1/tiny_batch*,s1/tiny_greedy*,bert/tiny,v34/tiny_v4_cfm}",
+          "{s1/tiny_batch*,s1/tiny_greedy*,bert/tiny,v34/tiny_v4_cfm_steps}",
           StoragePolicy.F16,
           7);
     }

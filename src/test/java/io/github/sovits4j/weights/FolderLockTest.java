@@ -18,7 +18,7 @@ class FolderLockTest {
   void oneHasItAtATimeAndItsFileGoesWithIt() {
     FolderLock lock = FolderLock.take(folder);
     UserException e = assertThrows(UserException.class, () -> FolderLock.take(folder));
-    assertTrue(e.getMessage().contains("written by another conversion"), e.getMessage());
+    assertTrue(e.getMessage().contains("written by another run"), e.getMessage());
     assertTrue(Files.exists(folder.resolve(FolderLock.FILE)), "the other's");
     lock.close();
     assertFalse(Files.exists(folder.resolve(FolderLock.FILE)));

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -170,8 +171,9 @@ final class BatchCommand implements Callable<Integer> {
   }
 
   private static String modelOf(ModelDescription described) {
-    return described.t2s().map(part -> part.data().sha256()).orElse("")
-        + described.sovits().map(part -> part.data().sha256()).orElse("");
+    return described.parts().stream()
+        .map(part -> part.data().sha256())
+        .collect(Collectors.joining());
   }
 
   /** Of all that an item's sound depends on, but for what computes it. */

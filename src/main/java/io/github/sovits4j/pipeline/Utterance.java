@@ -6,6 +6,7 @@ import io.github.sovits4j.model.t2s.SamplerSettings;
 import io.github.sovits4j.text.CutMethod;
 import io.github.sovits4j.text.TextLanguage;
 import io.github.sovits4j.text.UserLexicon;
+import java.util.function.Consumer;
 
 /**
  * What to say and how.
@@ -108,248 +109,126 @@ public record Utterance(
 
   /** The same with another text. */
   public Utterance text(String value) {
-    return new Utterance(
-        value,
-        voice,
-        language,
-        cut,
-        seed,
-        speed,
-        pauseSeconds,
-        maxSeconds,
-        sampling,
-        lexicon,
-        retries,
-        timed,
-        chunking,
-        sampleSteps);
+    return with(changed -> changed.text = value);
   }
 
   /** The same in a language. */
   public Utterance in(TextLanguage value) {
-    return new Utterance(
-        text,
-        voice,
-        value,
-        cut,
-        seed,
-        speed,
-        pauseSeconds,
-        maxSeconds,
-        sampling,
-        lexicon,
-        retries,
-        timed,
-        chunking,
-        sampleSteps);
+    return with(changed -> changed.language = value);
   }
 
   /** The same, cut in another way. */
   public Utterance cut(CutMethod value) {
-    return new Utterance(
-        text,
-        voice,
-        language,
-        value,
-        seed,
-        speed,
-        pauseSeconds,
-        maxSeconds,
-        sampling,
-        lexicon,
-        retries,
-        timed,
-        chunking,
-        sampleSteps);
+    return with(changed -> changed.cut = value);
   }
 
   /** The same with other draws. */
   public Utterance seed(long value) {
-    return new Utterance(
-        text,
-        voice,
-        language,
-        cut,
-        value,
-        speed,
-        pauseSeconds,
-        maxSeconds,
-        sampling,
-        lexicon,
-        retries,
-        timed,
-        chunking,
-        sampleSteps);
+    return with(changed -> changed.seed = value);
   }
 
   /** The same, faster or slower. */
   public Utterance speed(double value) {
-    return new Utterance(
-        text,
-        voice,
-        language,
-        cut,
-        seed,
-        value,
-        pauseSeconds,
-        maxSeconds,
-        sampling,
-        lexicon,
-        retries,
-        timed,
-        chunking,
-        sampleSteps);
+    return with(changed -> changed.speed = value);
   }
 
   /** The same with other pauses. */
   public Utterance pauseSeconds(double value) {
-    return new Utterance(
-        text,
-        voice,
-        language,
-        cut,
-        seed,
-        speed,
-        value,
-        maxSeconds,
-        sampling,
-        lexicon,
-        retries,
-        timed,
-        chunking,
-        sampleSteps);
+    return with(changed -> changed.pauseSeconds = value);
   }
 
   /** The same with longer or shorter sentences. */
   public Utterance maxSeconds(double value) {
-    return new Utterance(
-        text,
-        voice,
-        language,
-        cut,
-        seed,
-        speed,
-        pauseSeconds,
-        value,
-        sampling,
-        lexicon,
-        retries,
-        timed,
-        chunking,
-        sampleSteps);
+    return with(changed -> changed.maxSeconds = value);
   }
 
   /** The same with codes drawn in another way. */
   public Utterance sampling(SamplerSettings value) {
-    return new Utterance(
-        text,
-        voice,
-        language,
-        cut,
-        seed,
-        speed,
-        pauseSeconds,
-        maxSeconds,
-        value,
-        lexicon,
-        retries,
-        timed,
-        chunking,
-        sampleSteps);
+    return with(changed -> changed.sampling = value);
   }
 
   /** The same, with the times of words or without. */
   public Utterance timed(boolean value) {
-    return new Utterance(
-        text,
-        voice,
-        language,
-        cut,
-        seed,
-        speed,
-        pauseSeconds,
-        maxSeconds,
-        sampling,
-        lexicon,
-        retries,
-        value,
-        chunking,
-        sampleSteps);
+    return with(changed -> changed.timed = value);
   }
 
   /** The same in chunks; null: in whole sentences. */
   public Utterance chunking(Chunking value) {
-    return new Utterance(
-        text,
-        voice,
-        language,
-        cut,
-        seed,
-        speed,
-        pauseSeconds,
-        maxSeconds,
-        sampling,
-        lexicon,
-        retries,
-        timed,
-        value,
-        sampleSteps);
+    return with(changed -> changed.chunking = value);
   }
 
   /** The same with a dictionary. */
   public Utterance lexicon(UserLexicon value) {
-    return new Utterance(
-        text,
-        voice,
-        language,
-        cut,
-        seed,
-        speed,
-        pauseSeconds,
-        maxSeconds,
-        sampling,
-        value,
-        retries,
-        timed,
-        chunking,
-        sampleSteps);
+    return with(changed -> changed.lexicon = value);
   }
 
   /** The same with more or fewer retries. */
   public Utterance retries(int value) {
-    return new Utterance(
-        text,
-        voice,
-        language,
-        cut,
-        seed,
-        speed,
-        pauseSeconds,
-        maxSeconds,
-        sampling,
-        lexicon,
-        value,
-        timed,
-        chunking,
-        sampleSteps);
+    return with(changed -> changed.retries = value);
   }
 
   /** The same with mel frames drawn in more or fewer steps. */
   public Utterance sampleSteps(int value) {
-    return new Utterance(
-        text,
-        voice,
-        language,
-        cut,
-        seed,
-        speed,
-        pauseSeconds,
-        maxSeconds,
-        sampling,
-        lexicon,
-        retries,
-        timed,
-        chunking,
-        value);
+    return with(changed -> changed.sampleSteps = value);
+  }
+
+  private Utterance with(Consumer<Changed> change) {
+    Changed changed = new Changed(this);
+    change.accept(changed);
+    return changed.utterance();
+  }
+
+  /** A copy to change one thing of. */
+  private static final class Changed {
+
+    private String text;
+    private VoiceData voice;
+    private TextLanguage language;
+    private CutMethod cut;
+    private long seed;
+    private double speed;
+    private double pauseSeconds;
+    private double maxSeconds;
+    private SamplerSettings sampling;
+    private UserLexicon lexicon;
+    private int retries;
+    private boolean timed;
+    private Chunking chunking;
+    private int sampleSteps;
+
+    Changed(Utterance from) {
+      text = from.text;
+      voice = from.voice;
+      language = from.language;
+      cut = from.cut;
+      seed = from.seed;
+      speed = from.speed;
+      pauseSeconds = from.pauseSeconds;
+      maxSeconds = from.maxSeconds;
+      sampling = from.sampling;
+      lexicon = from.lexicon;
+      retries = from.retries;
+      timed = from.timed;
+      chunking = from.chunking;
+      sampleSteps = from.sampleSteps;
+    }
+
+    Utterance utterance() {
+      return new Utterance(
+          text,
+          voice,
+          language,
+          cut,
+          seed,
+          speed,
+          pauseSeconds,
+          maxSeconds,
+          sampling,
+          lexicon,
+          retries,
+          timed,
+          chunking,
+          sampleSteps);
+    }
   }
 }

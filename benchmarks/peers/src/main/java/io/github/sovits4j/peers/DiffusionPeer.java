@@ -142,14 +142,12 @@ final class DiffusionPeer {
           double took = 1e-9 * (System.nanoTime() - start);
           new Samples(who, out).add(measure, took / seconds);
         }
-        if (precision == StoragePolicy.F32) {
-          backend
-              .bareRates()
-              .ifPresent(
-                  rates ->
-                      new Samples(Limits.of(""), out)
-                          .add(measure, flops[0] / rates.flopsPerSecond() / seconds));
-        }
+        backend // narrow matrices are widened, and multiplied in 32 bits
+            .bareRates()
+            .ifPresent(
+                rates ->
+                    new Samples(Limits.of(who), out)
+                        .add(measure, flops[0] / rates.flopsPerSecond() / seconds));
       }
     }
   }

@@ -90,7 +90,7 @@ public final class ReferenceCheck {
       throw new UserException(
           what
               + "; with a transcript it has to be 3 to 10 s. Cut it, and its transcript, to whole"
-              + " sentences, or leave the transcript out.");
+              + " sentences, or, but for v3 and v4, leave the transcript out.");
     }
     remarks.add(what + "; 3 to 10 s of speech give the best voice.");
   }

@@ -105,6 +105,8 @@ public record BenchResult(Machine machine, String model, int runs, List<BackendR
    *
    * @param audioSeconds of speech
    * @param codes generated
+   * @param sampleSteps in which mel frames were drawn; 0: in none
+   * @param diffusionFlops arithmetic of these steps
    * @param generatorFlops arithmetic of S2's generator
    * @param cold seconds of each stage the first time, captures included
    * @param warm seconds of each stage afterwards
@@ -115,6 +117,8 @@ public record BenchResult(Machine machine, String model, int runs, List<BackendR
       String name,
       double audioSeconds,
       int codes,
+      int sampleSteps,
+      double diffusionFlops,
       double generatorFlops,
       Map<Stage, Double> cold,
       Map<Stage, Spread> warm,
@@ -126,7 +130,12 @@ public record BenchResult(Machine machine, String model, int runs, List<BackendR
       return total.median() / audioSeconds;
     }
 
-    /** The share of the device's arithmetic that S2's generator reaches. */
+    /** The share of the device's arithmetic that the steps of v3 and v4 reach. */
+    public double diffusionFraction(Ceilings ceilings) {
+      return diffusionFlops / warm.get(Stage.DIFFUSION).median() / ceilings.flops();
+    }
+
+    /** The share of the device's arithmetic that S2's generator, or the vocoder, reaches. */
     public double generatorFraction(Ceilings ceilings) {
       return generatorFlops / warm.get(Stage.GENERATOR).median() / ceilings.flops();
     }

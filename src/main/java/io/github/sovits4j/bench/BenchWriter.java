@@ -121,6 +121,9 @@ public final class BenchWriter {
       ObjectNode node = sentences.putObject(sentence.name());
       node.put("audioSeconds", rounded(sentence.audioSeconds()));
       node.put("codes", sentence.codes());
+      if (sentence.sampleSteps() > 0) {
+        node.put("sampleSteps", sentence.sampleSteps());
+      }
       node.put("realTimeFactor", rounded(sentence.realTimeFactor()));
       node.put("tokensPerSecond", rounded(sentence.tokensPerSecond()));
       node.put("coldSeconds", rounded(sentence.coldTotal()));
@@ -190,15 +193,20 @@ public final class BenchWriter {
         1e-6 * speech.peakHeapBytes(),
         1e-6 * speech.peakProcessBytes(),
         speech.cpuSecondsPerSecond());
+    boolean diffusion = speech.sentences().stream().anyMatch(s -> s.sampleSteps() > 0);
+    out.printf(
+        "| sentence | audio s | codes | text ms | S1 prefill ms | S1 ms/code | codes/s | %s | total s"
+            + " | cold s | real-time factor |%n",
+        diffusion
+            ? "S2 features ms | S2 steps | S2 ms/step | S2 vocoder ms"
+            : "S2 prior+flow ms | S2 generator ms");
     out.println(
-        "| sentence | audio s | codes | text ms | S1 prefill ms | S1 ms/code | codes/s | S2 prior+flow"
-            + " ms | S2 generator ms | total s | cold s | real-time factor |");
-    out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        "|---|---|---|---|---|---|---|---|---|---|---|---|" + (diffusion ? "---|---|" : ""));
     for (SentenceResult sentence : speech.sentences()) {
       double steps = Math.max(1, sentence.codes() - 1);
       out.printf(
           Locale.ROOT,
-          "| %s | %.2f | %d | %s | %s | %s | %.1f | %s | %s | %s | %.2f | %.3f |%n",
+          "| %s | %.2f | %d | %s | %s | %s | %.1f | %s | %s%s | %s | %.2f | %.3f |%n",
           sentence.name(),
           sentence.audioSeconds(),
           sentence.codes(),
@@ -207,6 +215,7 @@ public final class BenchWriter {
           spread(sentence.warm().get(Stage.DECODE), 1e3 / steps),
           sentence.tokensPerSecond(),
           spread(sentence.warm().get(Stage.PRIOR), 1e3),
+          diffusion ? steps(sentence) + " | " : "",
           spread(sentence.warm().get(Stage.GENERATOR), 1e3),
           spread(sentence.total(), 1),
           sentence.coldTotal(),
@@ -217,6 +226,13 @@ public final class BenchWriter {
       steady(backend, out);
     }
     batches(speech, out);
+  }
+
+  /** How many, and what one took, of all windows. */
+  private static String steps(SentenceResult sentence) {
+    return sentence.sampleSteps()
+        + " | "
+        + spread(sentence.warm().get(Stage.DIFFUSION), 1e3 / sentence.sampleSteps());
   }
 
   /** From nothing to the first utterance, for every backend. */
@@ -256,14 +272,21 @@ public final class BenchWriter {
 
   /** The steady state against the ceilings of the same run. */
   private static void steady(BackendResult backend, PrintWriter out) {
-    out.println("| sentence | S1: weights read, of bandwidth | S2 generator, of multiply-adds |");
-    out.println("|---|---|---|");
+    boolean diffusion = backend.speech().sentences().stream().anyMatch(s -> s.sampleSteps() > 0);
+    out.printf(
+        "| sentence | S1: weights read, of bandwidth | %s, of multiply-adds |%n",
+        diffusion ? "S2 steps, of multiply-adds | S2 vocoder" : "S2 generator");
+    out.println("|---|---|---|" + (diffusion ? "---|" : ""));
     for (SentenceResult sentence : backend.speech().sentences()) {
       out.printf(
           Locale.ROOT,
-          "| %s | %.0f %% | %.0f %% |%n",
+          "| %s | %.0f %% | %s%.0f %% |%n",
           sentence.name(),
           100 * backend.speech().decodeFraction(sentence, backend.ceilings()),
+          diffusion
+              ? String.format(
+                  Locale.ROOT, "%.0f %% | ", 100 * sentence.diffusionFraction(backend.ceilings()))
+              : "",
           100 * sentence.generatorFraction(backend.ceilings()));
     }
     out.println();

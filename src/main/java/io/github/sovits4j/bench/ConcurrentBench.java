@@ -1,15 +1,10 @@
 package io.github.sovits4j.bench;
 
-import io.github.sovits4j.audio.Tone;
-import io.github.sovits4j.model.StoragePolicy;
-import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.pipeline.Pipeline;
-import io.github.sovits4j.pipeline.ReferenceAudio;
 import io.github.sovits4j.pipeline.Spoken;
 import io.github.sovits4j.pipeline.Utterance;
 import io.github.sovits4j.pipeline.VoiceData;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 
 /**
  * Times requests of one sentence that come at the same time, and the same requests one after the
@@ -48,7 +42,6 @@ public final class ConcurrentBench {
   /**
    * Times them, after a round that captures.
    *
-   * @param opener opens the backend
    * @param requests how many
    * @param atOnce how many sentences S1 works on
    * @param maxSeconds longest speech of each
@@ -56,23 +49,14 @@ public final class ConcurrentBench {
    * @throws IllegalStateException where a request sounds otherwise than alone
    */
   public static List<Round> run(
-      Path model,
-      StoragePolicy precision,
-      Supplier<Backend> opener,
-      int requests,
-      int atOnce,
-      double maxSeconds,
-      int runs)
+      BenchedModel model, int requests, int atOnce, double maxSeconds, int runs)
       throws InterruptedException {
-    try (Pipeline pipeline = Pipeline.open(model, opener, precision)) {
-      VoiceData voice = pipeline.voice(List.of(ReferenceAudio.of(Tone.falling())));
+    try (Pipeline pipeline = model.open()) {
+      VoiceData voice = SampleVoice.of(pipeline);
       List<Utterance> utterances = new ArrayList<>();
       for (int i = 0; i < requests; i++) {
         utterances.add(
-            Utterance.of(SENTENCES[i % SENTENCES.length], voice)
-                .seed(i)
-                .maxSeconds(maxSeconds)
-                .retries(0)); // the network may not have learned to end
+            model.utterance(SENTENCES[i % SENTENCES.length], voice).seed(i).maxSeconds(maxSeconds));
       }
       double[][] transformer = new double[2][runs];
       double[][] total = new double[2][runs];

@@ -51,7 +51,7 @@ public final class EncoderBench {
     try (Pipeline pipeline = Pipeline.open(model, encoders, opener, precision)) {
       ReferenceAudio reference =
           new ReferenceAudio(
-              Tone.falling(), null, SampleText.ZH.sentences().getFirst(), TextLanguage.ZH);
+              Tone.falling(), null, SampleText.ZH.sentences().getFirst(), TextLanguage.ZH, null);
       for (int run = 0; run <= runs; run++) {
         long start = System.nanoTime();
         pipeline.voice(List.of(reference));

@@ -1,6 +1,5 @@
 package io.github.sovits4j.bench;
 
-import io.github.sovits4j.audio.Tone;
 import io.github.sovits4j.bench.BenchResult.ProfiledSentence;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.pipeline.Pipeline;
@@ -42,10 +41,10 @@ record ProfiledBench(StartUp startUp, List<ProfiledSentence> sentences) {
         };
     long start = System.nanoTime();
     try (Pipeline pipeline = Pipeline.open(model, opener, bench.precision())) {
-      List<ReferenceAudio> tone = List.of(ReferenceAudio.of(Tone.falling()));
+      List<ReferenceAudio> recordings = SampleVoice.recordings(pipeline);
       double load = Stopwatch.seconds(start) - runtime[0];
-      double voiceSeconds = seconds(() -> pipeline.voice(tone));
-      VoiceData voice = pipeline.voice(tone);
+      double voiceSeconds = seconds(() -> pipeline.voice(recordings));
+      VoiceData voice = pipeline.voice(recordings);
       StagedBench.Sentence first = bench.sentences().getFirst();
       List<Double> utterances = new ArrayList<>();
       utterances.add(seconds(() -> pipeline.speak(bench.utterance(first, voice))));

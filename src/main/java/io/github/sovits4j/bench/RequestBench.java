@@ -1,21 +1,15 @@
 package io.github.sovits4j.bench;
 
-import io.github.sovits4j.audio.Tone;
-import io.github.sovits4j.model.StoragePolicy;
-import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.pipeline.Pipeline;
-import io.github.sovits4j.pipeline.ReferenceAudio;
 import io.github.sovits4j.pipeline.Spoken;
 import io.github.sovits4j.pipeline.Utterance;
 import io.github.sovits4j.pipeline.VoiceData;
 import io.github.sovits4j.text.TextLanguage;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /**
  * Times requests of several sentences as their caller sees them, with S1 at one sentence at a time
@@ -46,7 +40,6 @@ public final class RequestBench {
   /**
    * Times requests, after one of each kind that captures.
    *
-   * @param opener opens the backend
    * @param text what is spoken
    * @param sizes sentences of each request
    * @param atOnce how many sentences S1 works on, one after the other in turns
@@ -55,33 +48,31 @@ public final class RequestBench {
    * @throws IllegalStateException where two ways of composing give different sound
    */
   public static List<Requests> run(
-      Path model,
-      StoragePolicy precision,
-      Supplier<Backend> opener,
+      BenchedModel model,
       SampleText text,
       List<Integer> sizes,
       List<Integer> atOnce,
       double maxSeconds,
       int runs) {
     List<Requests> results = new ArrayList<>();
-    try (Pipeline pipeline = Pipeline.open(model, opener, precision)) {
-      VoiceData voice = pipeline.voice(List.of(ReferenceAudio.of(Tone.falling())));
+    try (Pipeline pipeline = model.open()) {
+      VoiceData voice = SampleVoice.of(pipeline);
       for (int size : sizes) {
         results.addAll(
-            request(pipeline, utterance(text, size, maxSeconds, voice), size, atOnce, runs));
+            request(pipeline, utterance(model, text, size, maxSeconds, voice), size, atOnce, runs));
       }
     }
     return results;
   }
 
   private static Utterance utterance(
-      SampleText text, int size, double maxSeconds, VoiceData voice) {
-    return Utterance.of(text.text(size), voice)
+      BenchedModel model, SampleText text, int size, double maxSeconds, VoiceData voice) {
+    return model
+        .utterance(text.text(size), voice)
         .in(TextLanguage.of(text.language()))
         .cut(text.cut())
         .maxSeconds(maxSeconds)
-        .pauseSeconds(0)
-        .retries(0); // the network may not have learned to end
+        .pauseSeconds(0);
   }
 
   private static List<Requests> request(

@@ -1,9 +1,9 @@
 package io.github.sovits4j.bench;
 
-import io.github.sovits4j.tts.SpeechRequest;
-import io.github.sovits4j.tts.TextToSpeech;
-import io.github.sovits4j.tts.Voice;
-import io.github.sovits4j.tts.VoiceSource;
+import io.github.sovits4j.ops.DeviceMemory;
+import io.github.sovits4j.pipeline.Pipeline;
+import io.github.sovits4j.pipeline.Utterance;
+import io.github.sovits4j.pipeline.VoiceData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +33,7 @@ public final class Soak {
   private final int utterances;
   private final int every;
   private final double maxSeconds;
+  private final int sampleSteps;
   private final long seed;
 
   /**
@@ -41,31 +42,32 @@ public final class Soak {
    * @param utterances how many
    * @param every a sample is taken after so many
    * @param maxSeconds longest speech of one
+   * @param sampleSteps in which models of v3 and v4 draw mel frames
    * @param seed decides the texts
    */
-  public Soak(int utterances, int every, double maxSeconds, long seed) {
+  public Soak(int utterances, int every, double maxSeconds, int sampleSteps, long seed) {
     this.utterances = utterances;
     this.every = every;
     this.maxSeconds = maxSeconds;
+    this.sampleSteps = sampleSteps;
     this.seed = seed;
   }
 
   /** Speaks, and hands every sample over as it is taken. */
-  public List<Sample> run(TextToSpeech tts, VoiceSource reference, Consumer<Sample> listener) {
+  public List<Sample> run(Pipeline pipeline, VoiceData voice, Consumer<Sample> listener) {
     Random random = new Random(seed);
-    Voice voice = tts.voice(List.of(reference));
     List<Sample> samples = new ArrayList<>();
     double audio = 0;
     for (int i = 1; i <= utterances; i++) {
-      SpeechRequest request =
-          SpeechRequest.builder(text(random), voice)
+      Utterance utterance =
+          Utterance.of(text(random), voice)
               .maxSeconds(0.2 + random.nextDouble() * (maxSeconds - 0.2))
+              .sampleSteps(sampleSteps)
               .seed(i)
-              .retries(0) // the network may not have learned to end
-              .build();
-      audio += tts.speak(request).seconds();
+              .retries(0); // the network may not have learned to end
+      audio += pipeline.speak(utterance).audio().seconds();
       if (i % every == 0) {
-        Sample sample = sample(tts, i, audio);
+        Sample sample = sample(pipeline, i, audio);
         samples.add(sample);
         listener.accept(sample);
       }
@@ -82,14 +84,15 @@ public final class Soak {
     return text.append('.').toString();
   }
 
-  private static Sample sample(TextToSpeech tts, int utterances, double audio) {
+  private static Sample sample(Pipeline pipeline, int utterances, double audio) {
     System.gc();
+    DeviceMemory memory = pipeline.memory();
     Runtime runtime = Runtime.getRuntime();
     return new Sample(
         utterances,
         audio,
-        tts.memory().used(),
-        tts.memory().peak(),
+        memory.used(),
+        memory.peak(),
         runtime.totalMemory() - runtime.freeMemory(),
         ProcessMemory.resident());
   }

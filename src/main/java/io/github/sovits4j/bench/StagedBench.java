@@ -1,7 +1,6 @@
 package io.github.sovits4j.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.github.sovits4j.audio.Tone;
 import io.github.sovits4j.bench.BenchResult.SentenceResult;
 import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
@@ -65,6 +64,7 @@ public final class StagedBench {
   private final int runs;
   private final double maxSeconds;
   private final StoragePolicy precision;
+  private final int sampleSteps;
   private final List<Integer> batches;
 
   /**
@@ -72,7 +72,8 @@ public final class StagedBench {
    *
    * @param runs warm runs of each sentence, after a cold one
    * @param maxSeconds longest speech of a sentence
-   * @param precision storage of the transformer
+   * @param precision storage of the transformers
+   * @param sampleSteps in which models of v3 and v4 draw mel frames
    * @param batches how many sentences at once S1 is timed with, at last; may be empty
    */
   public StagedBench(
@@ -80,11 +81,13 @@ public final class StagedBench {
       int runs,
       double maxSeconds,
       StoragePolicy precision,
+      int sampleSteps,
       List<Integer> batches) {
     this.sentences = List.copyOf(sentences);
     this.runs = runs;
     this.maxSeconds = maxSeconds;
     this.precision = precision;
+    this.sampleSteps = sampleSteps;
     this.batches = List.copyOf(batches);
   }
 
@@ -137,7 +140,7 @@ public final class StagedBench {
       for (int i = 0; i < runs; i++) {
         references[i] = encode(pipeline);
       }
-      VoiceData voice = pipeline.voice(tone());
+      VoiceData voice = SampleVoice.of(pipeline);
       List<SentenceResult> results = new ArrayList<>();
       long speakingStart = System.nanoTime();
       long cpuStart = cpuNanos();
@@ -170,14 +173,10 @@ public final class StagedBench {
     }
   }
 
-  private static List<ReferenceAudio> tone() {
-    return List.of(ReferenceAudio.of(Tone.falling()));
-  }
-
   private static double encode(Pipeline pipeline) {
-    List<ReferenceAudio> tone = tone();
+    List<ReferenceAudio> recordings = SampleVoice.recordings(pipeline);
     long start = System.nanoTime();
-    pipeline.voice(tone);
+    pipeline.voice(recordings);
     return Stopwatch.seconds(start);
   }
 
@@ -202,6 +201,7 @@ public final class StagedBench {
   Utterance utterance(Sentence sentence, VoiceData voice) {
     return Utterance.of(sentence.text, voice)
         .maxSeconds(Math.min(maxSeconds, sentence.seconds))
+        .sampleSteps(sampleSteps)
         .pauseSeconds(0)
         .retries(0); // the network has not learned to end
   }
@@ -211,6 +211,7 @@ public final class StagedBench {
     Utterance utterance =
         Utterance.of(Sentence.SHORT.text + " " + Sentence.MEDIUM.text, voice)
             .maxSeconds(Math.min(maxSeconds, Sentence.SHORT.seconds))
+            .sampleSteps(sampleSteps)
             .cut(CutMethod.CUT4)
             .retries(0);
     pipeline.speak(utterance); // captures
@@ -243,11 +244,23 @@ public final class StagedBench {
         sentence.label(),
         first.audio().seconds(),
         first.codes(),
-        trace.runs().get("S2 generator").flops() / (runs + 1),
+        spokenSteps(first),
+        flopsOf(trace, "S2 diffusion step"),
+        flopsOf(trace, "S2 generator"),
         stages(first),
         warm,
         coldTotal,
         Spread.of(totals));
+  }
+
+  /** Arithmetic of a graph in one utterance, of all that were traced. */
+  private double flopsOf(Trace trace, String graph) {
+    Trace.Runs of = trace.runs().get(graph);
+    return of == null ? 0 : of.flops() / (runs + 1);
+  }
+
+  private int spokenSteps(Spoken spoken) {
+    return spoken.stages().containsKey(Stage.DIFFUSION) ? sampleSteps : 0;
   }
 
   private static Map<Stage, Double> stages(Spoken spoken) {

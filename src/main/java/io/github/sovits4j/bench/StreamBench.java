@@ -1,23 +1,17 @@
 package io.github.sovits4j.bench;
 
-import io.github.sovits4j.audio.Tone;
-import io.github.sovits4j.model.StoragePolicy;
-import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.pipeline.Chunking;
 import io.github.sovits4j.pipeline.Pipeline;
 import io.github.sovits4j.pipeline.PipelineListener;
-import io.github.sovits4j.pipeline.ReferenceAudio;
 import io.github.sovits4j.pipeline.Spoken;
 import io.github.sovits4j.pipeline.Utterance;
 import io.github.sovits4j.pipeline.VoiceData;
 import io.github.sovits4j.text.CutMethod;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /**
  * Times a request in the four ways in which its sound may be handed over, in turns: when the first
@@ -63,25 +57,14 @@ public final class StreamBench {
   /**
    * Times all ways, after one of each that captures.
    *
-   * @param opener opens the backend
    * @param maxSeconds longest speech of a sentence
    * @param runs of each
    * @throws IllegalStateException where chunks change what S1 draws
    */
-  public static List<Handed> run(
-      Path model,
-      StoragePolicy precision,
-      Supplier<Backend> opener,
-      List<Way> ways,
-      double maxSeconds,
-      int runs) {
-    try (Pipeline pipeline = Pipeline.open(model, opener, precision)) {
-      VoiceData voice = pipeline.voice(List.of(ReferenceAudio.of(Tone.falling())));
-      Utterance utterance =
-          Utterance.of(TEXT, voice)
-              .cut(CutMethod.CUT0)
-              .maxSeconds(maxSeconds)
-              .retries(0); // the network may not have learned to end
+  public static List<Handed> run(BenchedModel model, List<Way> ways, double maxSeconds, int runs) {
+    try (Pipeline pipeline = model.open()) {
+      VoiceData voice = SampleVoice.of(pipeline);
+      Utterance utterance = model.utterance(TEXT, voice).cut(CutMethod.CUT0).maxSeconds(maxSeconds);
       double[][][] took = new double[ways.size()][4][runs];
       int[] parts = new int[ways.size()];
       Spoken[] spoken = new Spoken[ways.size()];

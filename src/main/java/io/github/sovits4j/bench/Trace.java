@@ -90,6 +90,15 @@ public final class Trace {
     if (operators.contains("EmbedRows")) {
       return "S1 prefill";
     }
+    if (operators.contains("EulerStep")) {
+      return "S2 diffusion step";
+    }
+    if (operators.contains("StretchTime")) {
+      return "S2 features";
+    }
+    if (operators.contains("ResponseNorm")) {
+      return "S2 condition";
+    }
     if (operators.contains("SamplePrior")) {
       return "S2 prior and flow";
     }

@@ -4,6 +4,7 @@ import io.github.sovits4j.UserException;
 import io.github.sovits4j.bench.BenchResult;
 import io.github.sovits4j.bench.BenchResult.BackendResult;
 import io.github.sovits4j.bench.BenchWriter;
+import io.github.sovits4j.bench.BenchedModel;
 import io.github.sovits4j.bench.Ceilings;
 import io.github.sovits4j.bench.ConcurrentBench;
 import io.github.sovits4j.bench.DeviceReport;
@@ -15,9 +16,11 @@ import io.github.sovits4j.bench.OperatorTiming;
 import io.github.sovits4j.bench.ProfilingCost;
 import io.github.sovits4j.bench.RequestBench;
 import io.github.sovits4j.bench.SampleText;
+import io.github.sovits4j.bench.SampleVoice;
 import io.github.sovits4j.bench.SideBySide;
 import io.github.sovits4j.bench.StagedBench;
 import io.github.sovits4j.bench.StreamBench;
+import io.github.sovits4j.bench.WindowBench;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.verify.OperatorCase;
@@ -162,6 +165,23 @@ final class BenchCommand implements Callable<Integer> {
   private boolean streaming;
 
   @Option(
+      names = "--windows",
+      paramLabel = "SECONDS",
+      description =
+          "Draw so much speech of a v3 or v4 model in windows, as it is spoken, and each sentence of"
+              + " at most 30 s at once; print how far they differ and whether seams can be heard,"
+              + " nothing else.")
+  private Double windows;
+
+  @Option(
+      names = "--voice",
+      paramLabel = "DIR",
+      description = "With --windows: whose voice, made by voice create (default: a made-up one).")
+  private Path voice;
+
+  @Mixin private StepsOption steps;
+
+  @Option(
       names = "--profiling-cost",
       paramLabel = "ROUNDS",
       defaultValue = "0",
@@ -228,6 +248,9 @@ final class BenchCommand implements Callable<Integer> {
     if (concurrent != null) {
       return printConcurrent();
     }
+    if (windows != null) {
+      return printWindows();
+    }
     Machine machine = Machine.here();
     List<BackendResult> results = new ArrayList<>();
     for (String name : backends) {
@@ -247,6 +270,28 @@ final class BenchCommand implements Callable<Integer> {
     out.print(BenchWriter.markdown(result));
     out.printf("written to %s%n", output);
     out.flush();
+    return 0;
+  }
+
+  private BenchedModel benched(String name) {
+    return new BenchedModel(model, precision.orFull(), steps.count(), () -> Backends.open(name));
+  }
+
+  private int printWindows() {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s%n", Machine.here());
+    for (String name : backends) {
+      out.printf(
+          "%n%s, %s, %s, %d steps%n%n",
+          StagedBench.describe(model), name, precision.orFull(), steps.count());
+      WindowBench.print(
+          WindowBench.run(
+              benched(name),
+              pipeline -> voice == null ? SampleVoice.of(pipeline) : pipeline.load(voice),
+              windows),
+          out);
+      out.flush();
+    }
     return 0;
   }
 
@@ -270,9 +315,7 @@ final class BenchCommand implements Callable<Integer> {
         out.printf("%n%s, %s, %s%n%n", name, precision.orFull(), text);
         RequestBench.print(
             RequestBench.run(
-                model,
-                precision.orFull(),
-                () -> Backends.open(name),
+                benched(name),
                 text,
                 requests,
                 List.of(1, SENTENCES_AT_ONCE),
@@ -320,14 +363,7 @@ final class BenchCommand implements Callable<Integer> {
     for (String name : backends) {
       out.printf("%n%s, %s, %s%n%n", StagedBench.describe(model), name, precision.orFull());
       StreamBench.print(
-          StreamBench.run(
-              model,
-              precision.orFull(),
-              () -> Backends.open(name),
-              ways,
-              Math.min(maxSeconds, STREAM_SECONDS),
-              runs),
-          out);
+          StreamBench.run(benched(name), ways, Math.min(maxSeconds, STREAM_SECONDS), runs), out);
       out.flush();
     }
     return 0;
@@ -340,13 +376,7 @@ final class BenchCommand implements Callable<Integer> {
       out.printf("%n%s, %s%n%n", name, precision.orFull());
       ConcurrentBench.print(
           ConcurrentBench.run(
-              model,
-              precision.orFull(),
-              () -> Backends.open(name),
-              concurrent,
-              atOnce,
-              Math.min(maxSeconds, REQUEST_SECONDS),
-              runs),
+              benched(name), concurrent, atOnce, Math.min(maxSeconds, REQUEST_SECONDS), runs),
           out);
       out.flush();
     }
@@ -362,6 +392,16 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (atOnce < 1 || atOnce > 16) {
       throw new UserException("--at-once: expected 1 to 16, got " + atOnce + ".");
+    }
+    steps.count();
+    if (voice != null && windows == null) {
+      throw new UserException("--voice: expected --windows with it, got none.");
+    }
+    if (windows != null && (model == null || !(windows > 0 && windows <= 600))) {
+      throw new UserException(
+          "--windows: expected more than 0, at most 600 seconds, and --model, got "
+              + windows
+              + (model == null ? " and no model." : "."));
     }
     if (streaming && model == null) {
       throw new UserException("bench --streaming: expected --model with it, got none.");
@@ -438,7 +478,7 @@ final class BenchCommand implements Callable<Integer> {
     if (model != null) { // first, for it tells what starting costs
       err.println("bench: speaking on " + name);
       speech =
-          new StagedBench(sentences, runs, maxSeconds, precision.orFull(), batches)
+          new StagedBench(sentences, runs, maxSeconds, precision.orFull(), steps.count(), batches)
               .run(model, options -> Backends.open(name, options));
     }
     try (Backend backend = Backends.open(name)) {

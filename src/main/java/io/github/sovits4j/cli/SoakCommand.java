@@ -1,16 +1,17 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.audio.Tone;
-import io.github.sovits4j.audio.Waveform;
+import io.github.sovits4j.bench.SampleVoice;
 import io.github.sovits4j.bench.Soak;
 import io.github.sovits4j.ops.Backends;
-import io.github.sovits4j.tts.TextToSpeech;
-import io.github.sovits4j.tts.VoiceSource;
+import io.github.sovits4j.pipeline.Pipeline;
+import io.github.sovits4j.pipeline.VoiceData;
+import io.github.sovits4j.weights.ModelFolder;
+import io.github.sovits4j.weights.ModelVersion;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,12 +25,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Speaks utterances of random lengths in one process and watches the memory of device and"
-            + " host. Exit code 1 when it grows after the warm-up.")
+            + " host. Exit code 1 when it grows after the warm-up. A model without a voice speaks in"
+            + " a made-up one, which v3 and v4 go on from as from any other.")
 final class SoakCommand implements Callable<Integer> {
 
   private static final int EXIT_GROWN = 1;
   private static final int SAMPLES = 20;
   private static final double TOLERANCE = 0.05;
+  private static final String LANGUAGE = "en"; // of the texts
 
   @Option(
       names = "--backend",
@@ -39,9 +42,8 @@ final class SoakCommand implements Callable<Integer> {
   private String backend;
 
   @Mixin private PrecisionOption precision;
-
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model folder.")
-  private Path model;
+  @Mixin private VoiceOptions voice;
+  @Mixin private StepsOption steps;
 
   @Option(
       names = "--utterances",
@@ -68,15 +70,22 @@ final class SoakCommand implements Callable<Integer> {
     if (!(maxSeconds >= 0.2)) {
       throw new UserException("--max-seconds: expected at least 0.2, got " + maxSeconds + ".");
     }
+    Soak soak = new Soak(utterances, utterances / SAMPLES, maxSeconds, steps.count(), 1);
+    Optional<VoiceChoice> choice = voice.choice(spec.commandLine(), LANGUAGE);
+    ModelVersion version = ModelFolder.describe(voice.folder()).version().orElse(ModelVersion.V2);
+    choice.ifPresent(chosen -> chosen.check(voice.folder(), version));
+    voice.announce(spec.commandLine().getErr());
     PrintWriter out = spec.commandLine().getOut();
-    TextToSpeech.Builder builder = TextToSpeech.builder(model).backend(backend);
-    precision.forSpeech().ifPresent(builder::precision);
-    try (TextToSpeech tts = builder.open()) {
+    try (Pipeline pipeline =
+        Pipeline.open(
+            voice.folder(),
+            voice.encoders(),
+            () -> Backends.open(backend),
+            precision.asked().orElse(null))) {
+      VoiceData speaker =
+          choice.isPresent() ? choice.get().make(pipeline) : SampleVoice.of(pipeline);
       out.println("utterances  audio s  device MB  device peak MB  heap MB  process MB");
-      Soak soak = new Soak(utterances, utterances / SAMPLES, maxSeconds, 1);
-      Waveform tone = Tone.falling();
-      VoiceSource reference = VoiceSource.of(tone.channel(0), tone.sampleRate());
-      List<Soak.Sample> samples = soak.run(tts, reference, sample -> print(out, sample));
+      List<Soak.Sample> samples = soak.run(pipeline, speaker, sample -> print(out, sample));
       List<String> grown = Soak.grown(samples, TOLERANCE);
       out.println(grown.isEmpty() ? "memory is flat" : "memory GREW: " + String.join("; ", grown));
       out.flush();

@@ -116,7 +116,7 @@ record VoiceChoice(
       boolean spoken = i == 0 && transcript != null;
       recordings.add(
           spoken
-              ? new ReferenceAudio(sound, null, transcript, TextLanguage.of(language))
+              ? new ReferenceAudio(sound, null, transcript, TextLanguage.of(language), null)
               : ReferenceAudio.of(sound));
     }
     return pipeline.voice(recordings);

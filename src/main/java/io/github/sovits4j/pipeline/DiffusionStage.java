@@ -56,7 +56,8 @@ final class DiffusionStage implements SecondStage {
   public float[] decode(DecodeInput input, long seed, int stream, Progress progress) {
     int n = config.melBands() * diffusion.frames(input);
     float[] noise = RandomStream.normal(seed, stream, n);
-    float[] mel = diffusion.mel(input, noise, () -> progress.before(Stage.DIFFUSION));
+    float[] mel =
+        diffusion.mel(input, diffusion.window(), noise, () -> progress.before(Stage.DIFFUSION));
     return vocoder.decode(MelSpectrogram.unscaled(mel), () -> progress.before(Stage.GENERATOR));
   }
 

@@ -11,13 +11,14 @@ import io.github.sovits4j.text.TextLanguage;
  *     where it is needed
  * @param transcript the words that are spoken; null: unknown
  * @param language the language of the transcript; null: unknown
+ * @param codes semantic codes of what is spoken; null: they are computed where they are needed
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, compared by nobody
 public record ReferenceAudio(
-    Waveform sound, float[] embedding, String transcript, TextLanguage language) {
+    Waveform sound, float[] embedding, String transcript, TextLanguage language, int[] codes) {
 
   /** A recording alone. */
   public static ReferenceAudio of(Waveform sound) {
-    return new ReferenceAudio(sound, null, null, null);
+    return new ReferenceAudio(sound, null, null, null, null);
   }
 }

@@ -8,7 +8,6 @@ import io.github.sovits4j.model.t2s.Prompt;
 import io.github.sovits4j.model.t2s.QuietCodes;
 import io.github.sovits4j.model.t2s.TextAttention;
 import io.github.sovits4j.text.Sentence;
-import java.util.Arrays;
 import java.util.List;
 
 /** A sentence of a request on its way through S1 and S2. Belongs to the device thread. */
@@ -37,26 +36,14 @@ final class SentenceWork {
     this.sentence = sentence;
     this.index = index;
     Utterance utterance = talk.utterance();
-    prompt = prompt(utterance.voice().prompt(), sentence, features, index);
+    VoicePrompt from = utterance.voice().prompt();
+    prompt =
+        from == null
+            ? new Prompt(sentence.ids(), features, new int[0], index)
+            : from.before(sentence, features, index);
     asked =
         (int)
             Math.clamp(Math.ceil(utterance.maxSeconds() * Pipeline.CODES_PER_SECOND), 1, mostCodes);
-  }
-
-  /** The reference's words, then the sentence; and the reference's codes, from which S1 goes on. */
-  private static Prompt prompt(VoicePrompt voice, Sentence sentence, float[] features, int index) {
-    int[] phones = sentence.ids();
-    if (voice == null) {
-      return new Prompt(phones, features, new int[0], index);
-    }
-    int n = voice.phones().length;
-    int[] all = Arrays.copyOf(voice.phones(), n + phones.length);
-    System.arraycopy(phones, 0, all, n, phones.length);
-    return new Prompt(
-        all,
-        TextFeatures.joined(voice.features(), n, features, phones.length),
-        voice.codes(),
-        index);
   }
 
   Talk talk() {

@@ -74,12 +74,21 @@ public record Utterance(
         "0 to " + OutputAudio.MAX_PAUSE_SECONDS + " seconds",
         pauseSeconds);
     require(retries >= 0 && retries <= MOST_RETRIES, "retries", "0 to " + MOST_RETRIES, retries);
+    requireSteps(sampleSteps);
+    require(maxSeconds > 0, "longest sentence", "more than 0 seconds", maxSeconds);
+  }
+
+  /**
+   * Says whether mel frames can be drawn in so many steps.
+   *
+   * @throws UserException when they cannot
+   */
+  public static void requireSteps(int steps) {
     require(
-        sampleSteps >= FEWEST_STEPS && sampleSteps <= MOST_STEPS,
+        steps >= FEWEST_STEPS && steps <= MOST_STEPS,
         "sample steps",
         FEWEST_STEPS + " to " + MOST_STEPS,
-        sampleSteps);
-    require(maxSeconds > 0, "longest sentence", "more than 0 seconds", maxSeconds);
+        steps);
   }
 
   private static void require(boolean condition, String what, String expected, Object got) {

@@ -31,7 +31,10 @@ final class VoiceMaker {
   private record Words(ReferenceAudio recording, Sentence sentence, float[] signal) {
 
     VoicePrompt prompt(Networks on, float[] speaker) {
-      int[] codes = on.quantiser().codes(on.encoders().hear(signal));
+      int[] codes =
+          recording.codes() == null
+              ? on.quantiser().codes(on.encoders().hear(signal))
+              : recording.codes();
       DecodeInput said = new DecodeInput(codes, sentence.ids(), speaker, 1, null);
       return new VoicePrompt(
           codes,

@@ -106,6 +106,6 @@ public final class VoiceSource {
   /** For the networks. */
   ReferenceAudio reference() {
     return new ReferenceAudio(
-        sound, speakerEmbedding, transcript, language == null ? null : language.read());
+        sound, speakerEmbedding, transcript, language == null ? null : language.read(), null);
   }
 }

@@ -21,13 +21,17 @@ import io.github.sovits4j.weights.SovitsConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A whole benchmark of a tiny model, and what is written of it. */
 class BenchTest {
@@ -51,6 +55,7 @@ class BenchTest {
             2,
             0.6,
             StoragePolicy.F32,
+            32,
             List.of(1, 2, 4, 8));
     BenchResult.Speaking speech = bench.run(model, options -> Backends.open("reference", options));
 
@@ -120,6 +125,70 @@ class BenchTest {
     for (String text : List.of(lines.get(0), markdown, json.toString())) {
       assertTrue(!text.contains(folder.toString()), "a path was written: " + text);
     }
+  }
+
+  /** A prompt is made up for them; their table has steps. */
+  @ParameterizedTest
+  @EnumSource(names = {"V3", "V4"})
+  void modelsThatNeedAPromptAreMeasuredToo(ModelVersion version) {
+    Path model = folder.resolve("model");
+    ModelSynthesizer.write(model, version, false, 3, false);
+    BenchResult.Speaking speech =
+        new StagedBench(
+                List.of(StagedBench.Sentence.SHORT), 1, 0.6, StoragePolicy.F32, 5, List.of(1))
+            .run(model, options -> Backends.open("simd", options));
+    BenchResult.SentenceResult sentence = speech.sentences().getFirst();
+    assertEquals(EnumSet.allOf(Stage.class), sentence.warm().keySet());
+    assertEquals(5, sentence.sampleSteps());
+    assertTrue(sentence.diffusionFlops() > 0 && sentence.generatorFlops() > 0, sentence::toString);
+    BenchResult result =
+        new BenchResult(
+            Machine.here(),
+            StagedBench.describe(model),
+            1,
+            List.of(
+                new BenchResult.BackendResult(
+                    "simd", "a device", ceilings(), speech, List.of(), null)));
+    String markdown = BenchWriter.markdown(result);
+    assertTrue(markdown.contains("| S2 steps | S2 ms/step | S2 vocoder ms |"), markdown);
+    assertTrue(markdown.contains("S2 steps, of multiply-adds"), markdown);
+    assertTrue(
+        markdown.lines().anyMatch(line -> line.matches("\\| short .*\\| 5 \\| .*")), markdown);
+    for (List<String> table : tables(markdown)) {
+      assertEquals(
+          1, table.stream().map(BenchTest::cells).distinct().count(), "columns of " + table);
+    }
+    Path history = folder.resolve("history.jsonl");
+    BenchWriter.append(result, history);
+    assertTrue(read(history).contains("\"sampleSteps\":5"), read(history));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long cells(String row) {
+    return row.chars().filter(c -> c == '|').count();
+  }
+
+  /** Rows that follow each other. */
+  private static List<List<String>> tables(String markdown) {
+    List<List<String>> tables = new ArrayList<>();
+    boolean within = false;
+    for (String line : markdown.lines().toList()) {
+      if (line.startsWith("|") && !within) {
+        tables.add(new ArrayList<>());
+      }
+      within = line.startsWith("|");
+      if (within) {
+        tables.getLast().add(line);
+      }
+    }
+    return tables;
   }
 
   private static long colours(BufferedImage image) {

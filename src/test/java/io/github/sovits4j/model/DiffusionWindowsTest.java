@@ -54,7 +54,7 @@ class DiffusionWindowsTest {
       assertEquals(version == ModelVersion.V3 ? 2 * codes * 15 / 8 : 4 * codes, frames);
       float[] noise = RandomStream.normal(2, 3, bands * frames);
       int[] steps = new int[1];
-      float[] mel = runner.mel(input, noise, () -> steps[0]++);
+      float[] mel = runner.mel(input, runner.window(), noise, () -> steps[0]++);
 
       int share = (version == ModelVersion.V3 ? 934 : 1000) - promptFrames;
       float[] said = runner.features(input);

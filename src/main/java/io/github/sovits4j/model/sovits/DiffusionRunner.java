@@ -119,12 +119,14 @@ public final class DiffusionRunner implements AutoCloseable {
    * Draws mel frames.
    *
    * @param input with a prompt
+   * @param window most frames that the transformer sees at once, prompt included; more than the
+   *     prompt has. {@link #window()} is what it was trained for
    * @param noise standard normal {@code [bands, }{@link #frames}{@code ]}, row-major
    * @param beforeStep is run before each step; what it throws ends the drawing, and the network can
    *     be used on
    * @return scaled, roughly −1 … 1 {@code [bands, frames]}, row-major
    */
-  public float[] mel(DecodeInput input, float[] noise, Runnable beforeStep) {
+  public float[] mel(DecodeInput input, int window, float[] noise, Runnable beforeStep) {
     StageChecks.input(input, config);
     Features said = features.compute(input);
     int frames = said.frames();
@@ -132,7 +134,11 @@ public final class DiffusionRunner implements AutoCloseable {
     StageChecks.noise(noise, bands, frames);
     MelPrompt prompt = input.diffusion().prompt();
     int kept = prompt.frames(); // of what was drawn, where there is as much
-    int share = window() - kept;
+    int share = window - kept;
+    if (share < 1) {
+      throw new IllegalArgumentException(
+          "window: expected more than the prompt's " + kept + " frames, got " + window);
+    }
     float[] mel = new float[bands * frames];
     for (int from = 0; from < frames; from += share) {
       int to = Math.min(frames, from + share);

@@ -11,6 +11,7 @@ import io.github.sovits4j.audio.WavWriter;
 import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.bench.Soak;
 import io.github.sovits4j.model.StoragePolicy;
+import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.ops.DeviceMemoryException;
 import io.github.sovits4j.ops.TuningTarget;
 import io.github.sovits4j.pipeline.Pipeline;
@@ -19,7 +20,6 @@ import io.github.sovits4j.pipeline.Utterance;
 import io.github.sovits4j.pipeline.VoiceData;
 import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.TextToSpeech;
-import io.github.sovits4j.tts.VoiceSource;
 import io.github.sovits4j.verify.Parity;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
@@ -96,10 +96,10 @@ class OpenClSpeechTest {
   @Tag("slow")
   @Test
   void twoHundredUtterancesOfRandomLengthsLeaveMemoryFlat() {
-    try (TextToSpeech tts = TextToSpeech.builder(model).backend(OpenClBackend.NAME).open()) {
+    try (Pipeline pipeline =
+        Pipeline.open(model, () -> Backends.open(OpenClBackend.NAME), StoragePolicy.F32)) {
       List<Soak.Sample> samples =
-          new Soak(200, 10, 2, 3)
-              .run(tts, VoiceSource.of(reference), sample -> System.out.println(sample));
+          new Soak(200, 10, 2, 32, 3).run(pipeline, voice(pipeline), System.out::println);
       assertEquals(List.of(), Soak.grown(samples, 0.05));
     }
   }

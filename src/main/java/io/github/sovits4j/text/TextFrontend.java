@@ -165,7 +165,7 @@ public final class TextFrontend {
     if (Characters.isBlank(whole)) {
       throw new UserException(
           "The transcript of the reference is empty. Expected the words spoken in the recording;"
-              + " pass them, or ask for synthesis without a transcript.");
+              + " pass them, or, but for v3 and v4, ask for synthesis without a transcript.");
     }
     return read(TextCutter.withEnding(whole, read.code()), reader, marked.words());
   }

@@ -221,7 +221,7 @@ public final class VoiceFolder {
    */
   public static StoredVoice readFor(Path path, ModelVersion version, String model) {
     StoredVoice stored = read(path);
-    if (!stored.model().equals(model)) {
+    if (!stored.model().equals(model) || stored.version() != version) {
       throw new UserException(
           Quote.path(path)
               + " is a voice of another model: a "

@@ -10,6 +10,7 @@ import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -38,8 +39,9 @@ class WindowBenchTest {
   @CsvSource({"V3, 6", "V4, 5"})
   void aMinuteIsSpokenWithoutAClick(ModelVersion version, int windows) {
     List<WindowBench.Drawn> drawn = WindowBench.run(model(version), SampleVoice::of, 60);
-    PrintWriter out = new PrintWriter(System.out, true);
-    WindowBench.print(drawn, out);
+    StringWriter table = new StringWriter();
+    WindowBench.print(drawn, new PrintWriter(table, true));
+    System.out.println(table);
     assertEquals(2, drawn.size(), "sentences");
     assertEquals(60, drawn.stream().mapToDouble(WindowBench.Drawn::audioSeconds).sum(), 0.1);
     for (WindowBench.Drawn sentence : drawn) {

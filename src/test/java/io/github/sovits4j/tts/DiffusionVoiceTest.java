@@ -107,6 +107,19 @@ class DiffusionVoiceTest {
     }
   }
 
+  /** Also where their second stages have the same weights: frames of v3 are not those of v4. */
+  @Test
+  void voicesAreOfOneVersion() {
+    Path kept = folder.resolve("voices").resolve("of v3");
+    try (TextToSpeech tts = open(ModelVersion.V3, "simd")) {
+      voice(tts).save(kept);
+    }
+    try (TextToSpeech tts = open(ModelVersion.V4, "simd")) {
+      String message = assertThrows(RequestException.class, () -> tts.loadVoice(kept)).getMessage();
+      assertTrue(message.contains("of another model: a v3 model"), message);
+    }
+  }
+
   /** The backends' sound differs by rounding alone. */
   @Test
   void backendsAgree() {

@@ -107,16 +107,38 @@ public final class Resampler {
     if (taps.length == 0) {
       return x.clone();
     }
-    float[] y = new float[Math.toIntExact(Math.ceilDiv((long) x.length * out, in))];
-    long block = 0; // m·in
-    for (int j = 0, p = 0; j < y.length; j++) {
-      y[j] = dot(taps[p], x, block + first[p]);
-      if (++p == out) {
-        p = 0;
-        block += in;
-      }
+    float[] y = new float[Math.toIntExact(length(x.length))];
+    for (int j = 0; j < y.length; j++) {
+      y[j] = sample(j, x, 0);
     }
     return y;
+  }
+
+  /** How many samples so many become. */
+  long length(long samples) {
+    return Math.ceilDiv(samples * out, in);
+  }
+
+  /**
+   * The first sample of the input that sample {@code j} of the output is made of; may be negative.
+   */
+  long first(long j) {
+    return j / out * in + first[(int) (j % out)];
+  }
+
+  /** The first sample of the input beyond those that sample {@code j} of the output is made of. */
+  long end(long j) {
+    return first(j) + taps[(int) (j % out)].length;
+  }
+
+  /**
+   * A sample of the output.
+   *
+   * @param x some of the input; what is not in it counts as 0
+   * @param from which sample of the input its first is
+   */
+  float sample(long j, float[] x, long from) {
+    return dot(taps[(int) (j % out)], x, first(j) - from);
   }
 
   private static float dot(float[] h, float[] x, long start) {

@@ -22,6 +22,7 @@ final class EventSender implements SpeechSender {
   private final int characters;
   private final boolean detailed;
   private int sentences; // that are all there
+  private String text = ""; // of the sentence that the last part was of
   private SoundEncoder encoder;
   private OutputStream out;
 
@@ -46,24 +47,25 @@ final class EventSender implements SpeechSender {
       encoder = StreamSender.encoder(format, sampleRate, rate);
       out = exchange.stream("text/event-stream", rate == 0 ? sampleRate : rate);
     }
-    delta(encoder.encode(part.samples()), part.text());
+    text = part.text();
+    delta(encoder.encode(part.samples()), sentences);
     sentences += part.sentence().isPresent() ? 1 : 0;
   }
 
   /**
-   * @param text the sentence that it is of; empty: the format's end
+   * @param sentence that it is of
    */
-  private void delta(byte[] audio, String text) {
+  private void delta(byte[] audio, int sentence) {
     if (audio.length > 0) {
       ObjectNode event = Json.object().put("type", "speech.audio.delta");
       event.put("audio", Base64.getEncoder().encodeToString(audio));
-      send(detailed ? event.put("sentence", sentences).put("text", text) : event);
+      send(detailed ? event.put("sentence", sentence).put("text", text) : event);
     }
   }
 
   @Override
   public void end(Speech speech) {
-    delta(encoder.finish(), "");
+    delta(encoder.finish(), Math.max(0, sentences - 1));
     ObjectNode event = Json.object().put("type", "speech.audio.done");
     ObjectNode usage = event.putObject("usage");
     usage.put("input_tokens", characters).put("output_tokens", speech.codes());

@@ -97,7 +97,8 @@ final class Routes {
         request.order(),
         exchange,
         request.streamed()
-            ? StreamSender.likeUpstream(exchange, request.format())
+            ? StreamSender.likeUpstream(
+                exchange, request.format(), request.order().chunks() != null)
             : new WholeSender(exchange, request.format()));
   }
 

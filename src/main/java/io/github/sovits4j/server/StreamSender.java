@@ -15,22 +15,27 @@ final class StreamSender implements SpeechSender {
   private final String mediaType;
   private final SoundFormat format;
   private final int rate; // 0: as it is spoken
-  private final boolean filePerPart;
+  private final boolean chained; // a file for every part
   private SoundEncoder encoder;
   private OutputStream out;
 
   private StreamSender(
-      Exchange exchange, String mediaType, SoundFormat format, int rate, boolean filePerPart) {
+      Exchange exchange, String mediaType, SoundFormat format, int rate, boolean chained) {
     this.exchange = exchange;
     this.mediaType = mediaType;
     this.format = format;
     this.rate = rate;
-    this.filePerPart = filePerPart;
+    this.chained = chained;
   }
 
-  /** One file; but with Ogg, every part is a file of its own, as clients of GPT-SoVITS read it. */
-  static StreamSender likeUpstream(Exchange exchange, SoundFormat format) {
-    return new StreamSender(exchange, format.mediaType(), format, 0, format == SoundFormat.OGG);
+  /**
+   * One file; but with Ogg, every sentence is a file of its own, as clients of GPT-SoVITS read it.
+   *
+   * @param inChunks whether parts begin and end within sentences, and so cannot be files
+   */
+  static StreamSender likeUpstream(Exchange exchange, SoundFormat format, boolean inChunks) {
+    boolean chained = format == SoundFormat.OGG && !inChunks;
+    return new StreamSender(exchange, format.mediaType(), format, 0, chained);
   }
 
   /**
@@ -45,13 +50,12 @@ final class StreamSender implements SpeechSender {
 
   @Override
   public void part(SpeechPart part) {
-    float[] samples = part.samples();
     int sampleRate = part.sampleRate();
     if (out == null) {
-      encoder = encoder(format, sampleRate, rate);
+      encoder = chained ? format.chain(sampleRate) : encoder(format, sampleRate, rate);
       out = exchange.stream(mediaType, rate == 0 ? sampleRate : rate);
     }
-    write(filePerPart ? format.encode(samples, sampleRate) : encoder.encode(samples));
+    write(encoder.encode(part.samples()));
   }
 
   /** An encoder for speech of one rate that gives another. */
@@ -63,9 +67,7 @@ final class StreamSender implements SpeechSender {
 
   @Override
   public void end(Speech speech) {
-    if (!filePerPart) {
-      write(encoder.finish());
-    }
+    write(encoder.finish());
     try {
       out.close();
     } catch (IOException e) {

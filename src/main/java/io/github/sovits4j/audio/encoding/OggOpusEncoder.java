@@ -23,7 +23,7 @@ final class OggOpusEncoder implements SoundEncoder {
 
   private final int sampleRate;
   private final OpusEncoder encoder;
-  private final OggPages pages = new OggPages(1);
+  private final OggPages pages;
   private final short[] pending;
   private final int skipped; // samples of the clock that decoders leave out at the beginning
   private int held;
@@ -33,9 +33,11 @@ final class OggOpusEncoder implements SoundEncoder {
 
   /**
    * @param sampleRate 8000, 12000, 16000, 24000 or 48000
+   * @param serial of the stream; differs between those of a file
    */
-  OggOpusEncoder(int sampleRate) {
+  OggOpusEncoder(int sampleRate, int serial) {
     this.sampleRate = sampleRate;
+    pages = new OggPages(serial);
     pending = new short[sampleRate / PACKETS_A_SECOND];
     try {
       encoder = new OpusEncoder(sampleRate, 1, OpusApplication.OPUS_APPLICATION_AUDIO);

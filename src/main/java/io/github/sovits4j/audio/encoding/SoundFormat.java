@@ -1,6 +1,7 @@
 package io.github.sovits4j.audio.encoding;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.audio.PartResampler;
 import io.github.sovits4j.audio.Resampler;
 import io.github.sovits4j.audio.ResamplerQuality;
 import java.io.ByteArrayOutputStream;
@@ -101,7 +102,7 @@ public enum SoundFormat {
           case RAW -> PcmEncoder.raw();
           case FLAC -> new FlacEncoder(rate);
           case MP3 -> new Mp3Encoder(rate);
-          case OGG -> new OggOpusEncoder(rate);
+          case OGG -> new OggOpusEncoder(rate, 1);
         };
     return resampling(encoder, sampleRate, rate);
   }
@@ -124,14 +125,26 @@ public enum SoundFormat {
   }
 
   /**
-   * Sound of another rate for an encoder. Every part is resampled by itself: they should begin and
-   * end in silence, as sentences do.
+   * Encodes every part as a file of its own, which are one for players that read on behind an end:
+   * Ogg streams may be chained (RFC 3533).
+   *
+   * @param sampleRate of the samples that will be given
+   * @throws UserException unless this is {@link #OGG}, and what it needs is there
    */
+  public SoundEncoder chain(int sampleRate) {
+    if (this != OGG) {
+      throw new UserException("Files of " + this + " cannot be chained; only those of ogg can.");
+    }
+    require();
+    return new OggChain(sampleRate, rateFor(sampleRate));
+  }
+
+  /** Sound of another rate for an encoder; parts join without a seam. */
   public static SoundEncoder resampling(SoundEncoder encoder, int from, int to) {
     if (from == to) {
       return encoder;
     }
-    Resampler resampler = new Resampler(from, to, ResamplerQuality.FINE);
+    PartResampler resampler = new PartResampler(new Resampler(from, to, ResamplerQuality.FINE));
     return new SoundEncoder() {
       @Override
       public byte[] encode(float[] samples) {
@@ -140,7 +153,10 @@ public enum SoundFormat {
 
       @Override
       public byte[] finish() {
-        return encoder.finish();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(encoder.encode(resampler.finish()));
+        out.writeBytes(encoder.finish());
+        return out.toByteArray();
       }
     };
   }

@@ -69,10 +69,13 @@ final class DeviceRoom {
         throw doesNotFit(most(works, SentenceWork::phones), codes(works), most);
       }
     }
-    if (codesNeeded(count, works) > free()) {
+    if (!hasForCodes(count, works)) {
+      networks.generator().forgetBut(count);
+    }
+    if (!hasForCodes(count, works)) {
       networks.secondStage().forget();
     }
-    if (codesNeeded(count, works) > free()) {
+    if (!hasForCodes(count, works)) {
       networks.generator().forget();
     }
   }
@@ -97,9 +100,37 @@ final class DeviceRoom {
             null, most(works, work -> work.talk().utterance().sampleSteps())));
   }
 
+  /**
+   * Makes room for other slots beside those that S1 is at work in.
+   *
+   * @param count how many others
+   * @param works the sentences that are to be in them
+   * @return false where there is too little, or would be for S2 afterwards
+   */
+  boolean makeForMove(int count, List<SentenceWork> works) {
+    if (!holds(count, works)) {
+      return false;
+    }
+    if (!hasForCodes(count, works)) {
+      networks.generator().forgetBut(count); // and those that it is at work in
+    }
+    if (!hasForCodes(count, works)) {
+      networks.secondStage().forget();
+    }
+    return hasForCodes(count, works);
+  }
+
+  /** Whether nothing must be given back for so many slots. */
+  boolean hasForCodes(int count, List<SentenceWork> works) {
+    return codesNeeded(count, works) <= free();
+  }
+
   /** Makes room for a prompt that is to be read while others are in slots. */
   void makeForPrompt(BatchSlots slots, SentenceWork work) {
-    if (codesNeeded(slots.count(), List.of(work)) > free()) {
+    if (!hasForCodes(slots.count(), List.of(work))) {
+      networks.generator().forgetBut(slots.count());
+    }
+    if (!hasForCodes(slots.count(), List.of(work))) {
       networks.secondStage().forget();
     }
   }

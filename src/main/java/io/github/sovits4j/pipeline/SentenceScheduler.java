@@ -4,6 +4,8 @@ import io.github.sovits4j.model.sovits.DecodeInput;
 import io.github.sovits4j.model.sovits.Tail;
 import io.github.sovits4j.model.t2s.BatchSlots;
 import io.github.sovits4j.model.t2s.Generated;
+import io.github.sovits4j.model.t2s.Text2SemanticRunner;
+import io.github.sovits4j.ops.DeviceMemoryException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +27,15 @@ import java.util.function.Function;
  * The first sentence of a request goes ahead: the others wait until it has its codes, so that it is
  * heard as soon as if it were alone. What a sentence becomes does not depend on who else is there.
  *
- * <p>Belongs to the device thread.
+ * <p>Belongs to the device thread, but for {@link #use}.
  */
 final class SentenceScheduler {
 
   /** Sentences that S1 works on at once, at most, if nothing else is wanted. */
   static final int MOST = 8;
+
+  /** Looks at S1 after which there are fewer slots, where fewer would do. */
+  private static final int PATIENCE = 4;
 
   private final Networks networks;
   private final DeviceRoom room;
@@ -39,7 +44,9 @@ final class SentenceScheduler {
   private BatchSlots slots; // null: none yet
   private int wanted = MOST; // most slots
   private int most = MOST; // slots that there is room for
+  private int spare; // looks since when fewer slots would do
   private boolean full; // nobody joins any more until all slots are empty
+  private volatile SlotUse use = SlotUse.NONE;
 
   SentenceScheduler(Networks networks) {
     this.networks = networks;
@@ -74,7 +81,14 @@ final class SentenceScheduler {
     if (!voiceNext() && !joinNext()) {
       compose();
     }
+    long waiting = talks.stream().mapToLong(talk -> talk.allWaiting().count()).sum();
+    use = new SlotUse(slots == null ? 0 : slots.count(), composing.size(), (int) waiting);
     return !composing.isEmpty() || talks.stream().anyMatch(Talk::busy);
+  }
+
+  /** What S1 was at after the last step; for any thread. */
+  SlotUse use() {
+    return use;
   }
 
   private void leaveCancelled() {
@@ -222,17 +236,91 @@ final class SentenceScheduler {
   /** Lets a sentence join that waits, if there is a slot for it. */
   private boolean joinNext() {
     List<SentenceWork> waiting = waiting();
-    if (waiting.isEmpty()) {
+    if (composing.isEmpty()) {
+      full = false;
+      if (waiting.isEmpty()) {
+        return false;
+      }
+      SentenceWork first = waiting.getFirst();
+      return attempt(first.talk(), () -> open(waiting)) ? join(first) : true;
+    }
+    if (!full) {
+      fitWidth(waiting);
+    }
+    if (waiting.isEmpty() || composing.isEmpty()) {
       return false;
     }
     SentenceWork first = waiting.getFirst();
-    if (composing.isEmpty()) {
-      full = false;
-      return attempt(first.talk(), () -> open(waiting)) ? join(first) : true;
-    }
-    boolean crowded = waiting.size() >= slots.count() && slots.count() < most;
-    full |= crowded || !slots.fits(first.rows(), first.maxCodes());
+    full |= !slots.fits(first.rows(), first.maxCodes());
     return !full && slots.free() > 0 && join(first);
+  }
+
+  /** A step of more slots takes longer; so there are as many as sentences need, after a while. */
+  private void fitWidth(List<SentenceWork> waiting) {
+    int least = powerOfTwo(composing.size());
+    int count = Math.max(least, Math.min(most, powerOfTwo(composing.size() + waiting.size())));
+    spare = count < slots.count() ? spare + 1 : 0;
+    List<SentenceWork> works = new ArrayList<>(composing.values());
+    if (spare > PATIENCE) {
+      spare = 0;
+      if (room.hasForCodes(count, works)) {
+        move(count, works);
+      }
+    } else if (count > slots.count()) {
+      works.addAll(first(waiting, count - composing.size()));
+      List<SentenceWork> all = new ArrayList<>(composing.values());
+      talks.stream().flatMap(Talk::allWaiting).forEach(all::add);
+      if (room.makeForMove(count, all)) {
+        move(count, all);
+      } else if (room.makeForMove(count, works)) {
+        move(count, works);
+      } else {
+        most = slots.count();
+      }
+    }
+  }
+
+  private static int powerOfTwo(int atLeast) {
+    return Integer.highestOneBit(2 * atLeast - 1);
+  }
+
+  /**
+   * Brings the sentences in work into other slots, where they go on.
+   *
+   * @param works that are to fit
+   */
+  private void move(int count, List<SentenceWork> works) {
+    DeviceMeter meter = networks.meter();
+    List<SentenceWork> moving = List.copyOf(composing.values());
+    try {
+      meter.start();
+      Text2SemanticRunner.Moved moved =
+          networks.generator().move(slots, count, DeviceRoom.rows(works), DeviceRoom.codes(works));
+      share(meter.lap(), moving);
+      Map<Integer, SentenceWork> before = new LinkedHashMap<>(composing);
+      composing.clear();
+      before.forEach((slot, work) -> composing.put(moved.slotOf().get(slot), work));
+      slots = moved.slots();
+    } catch (DeviceMemoryException e) { // less than the device had said; they stay where they are
+      most = Math.min(most, slots.count());
+    } catch (RuntimeException | Error e) {
+      failAll(e);
+    }
+  }
+
+  /** What was done for several sentences counts for each in equal parts. */
+  private static void share(DeviceLap lap, List<SentenceWork> works) {
+    for (int i = 0; i < works.size(); i++) {
+      works.get(i).clock().add(lap.part(i, works.size()));
+    }
+  }
+
+  /** The device failed, so everybody does. */
+  private void failAll(Throwable because) {
+    List<SentenceWork> works = List.copyOf(composing.values());
+    composing.clear();
+    networks.generator().close();
+    works.forEach(work -> fail(work.talk(), because));
   }
 
   /** The sentences that may join, the next first: requests take turns. */
@@ -254,7 +342,7 @@ final class SentenceScheduler {
 
   /** Slots for those that wait, or for as many of them as there is room for. */
   private void open(List<SentenceWork> waiting) {
-    int count = Integer.highestOneBit(2 * waiting.size() - 1); // the next power of two
+    int count = powerOfTwo(waiting.size());
     most = wanted;
     while (count > 1 && !room.holds(count, first(waiting, count))) {
       count /= 2;
@@ -308,10 +396,7 @@ final class SentenceScheduler {
       slots.step();
       int[] counts = slots.counts();
       Map<Integer, Generated> ended = slots.ended();
-      DeviceLap lap = meter.lap();
-      for (int i = 0; i < works.size(); i++) {
-        works.get(i).clock().add(lap.part(i, works.size()));
-      }
+      share(meter.lap(), works);
       List.copyOf(composing.entrySet())
           .forEach(
               entry -> {
@@ -327,10 +412,8 @@ final class SentenceScheduler {
                     });
               });
       ended.forEach(this::composed);
-    } catch (RuntimeException | Error e) { // the device's, so everybody's
-      composing.clear();
-      networks.generator().close();
-      works.forEach(work -> fail(work.talk(), e));
+    } catch (RuntimeException | Error e) {
+      failAll(e);
     }
   }
 

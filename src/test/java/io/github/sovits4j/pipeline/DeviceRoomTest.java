@@ -276,6 +276,76 @@ class DeviceRoomTest {
     return networks.backend().memory().free();
   }
 
+  /** Whoever comes while others are at it joins them, and does not wait until they have ended. */
+  @Test
+  void slotsGrowWithThoseWhoComeAndShrinkAgain() {
+    VoiceData voice;
+    try (Networks networks = networks(new Counting(Long.MAX_VALUE))) {
+      voice = new VoiceData(new float[networks.secondStage().speakerSize()]);
+      Utterance utterance =
+          Utterance.of("Hello.", voice)
+              .maxSeconds(60 / Pipeline.CODES_PER_SECOND)
+              .seed(many)
+              .sampling(FLAT)
+              .retries(0);
+      SentenceScheduler scheduler = new SentenceScheduler(networks);
+      assertEquals(SlotUse.NONE, scheduler.use());
+      List<SlotUse> seen = new ArrayList<>();
+      List<Talk> talks = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        Talk talk = new Talk(utterance, PipelineListener.NONE, new Cancellation(() -> false));
+        talks.add(talk);
+        scheduler.add(talk, List.of(new SentenceWork(talk, SHORT, null, 0, 60 - 8 * i)));
+        assertTrue(scheduler.step(), "joins");
+        scheduler.step();
+        seen.add(scheduler.use());
+      }
+      assertEquals(
+          List.of(
+              new SlotUse(1, 1, 0),
+              new SlotUse(2, 2, 0),
+              new SlotUse(4, 3, 0),
+              new SlotUse(4, 4, 0),
+              new SlotUse(8, 5, 0)),
+          seen);
+      List<Integer> widths = new ArrayList<>();
+      while (scheduler.step()) {
+        int width = scheduler.use().slots();
+        if (widths.isEmpty() || width != widths.getLast()) {
+          widths.add(width);
+        }
+      }
+      assertEquals(List.of(8, 4, 2, 1), widths);
+      for (int i = 0; i < 5; i++) {
+        assertEquals(60 - 8 * i, result(talks.get(i).take()).sentence().codes());
+      }
+      assertEquals(0, scheduler.use().taken());
+    }
+  }
+
+  /** Where there is no room for both, those who come wait until the slots are empty. */
+  @Test
+  void withoutRoomForBothTheyWait() {
+    Counting device = new Counting(needed(SHORT, 1, FEW_CODES));
+    try (Networks networks = networks(device)) {
+      VoiceData voice = new VoiceData(new float[networks.secondStage().speakerSize()]);
+      Utterance utterance = Utterance.of("Hello.", voice).seed(many).sampling(FLAT).retries(0);
+      SentenceScheduler scheduler = new SentenceScheduler(networks);
+      List<Talk> talks = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        Talk talk = new Talk(utterance, PipelineListener.NONE, new Cancellation(() -> false));
+        talks.add(talk);
+        scheduler.add(talk, List.of(new SentenceWork(talk, SHORT, null, 0, FEW_CODES)));
+        scheduler.step();
+      }
+      while (scheduler.step()) {
+        assertEquals(1, scheduler.use().slots());
+      }
+      talks.forEach(talk -> assertEquals(FEW_CODES, result(talk.take()).sentence().codes()));
+      assertTrue(device.memory().peak() <= device.memory().capacity());
+    }
+  }
+
   /** Slots are as many as there is room for; what comes out is the same. */
   @Test
   void littleRoomMakesFewerSlots() {

@@ -79,8 +79,7 @@ public final class BatchSlots implements AutoCloseable {
       int[] ones = new int[shapes.count];
       Arrays.fill(ones, 1);
       backend.write(state.sampler().step(), ones); // positions are looked up at step − 1
-      Arrays.fill(ones, SamplerState.ENDED);
-      backend.write(state.sampler().status(), ones);
+      leaveAll();
     } catch (RuntimeException | Error e) {
       states.close();
       throw e;
@@ -169,13 +168,24 @@ public final class BatchSlots implements AutoCloseable {
   }
 
   private void insert(Prefill read, int item, int rows, int slot) {
-    DecodeState from = read.state();
-    int first = read.first(item, rows) * width;
+    take(read.state(), item, read.first(item, rows), rows, slot);
+    Tensor first = read.state().sampler().codes(); // there is no more
+    backend.copy(first, item, state.sampler().codes(), slot * shapes.codes, 1);
+  }
+
+  /**
+   * Takes an item over, but for its codes.
+   *
+   * @param first where in each of the other caches it begins, in rows
+   * @param rows it has
+   */
+  private void take(DecodeState from, int item, int first, int rows, int slot) {
     int to = slot * (shapes.rows + shapes.codes) * width;
     for (int layer = 0; layer < state.caches().size(); layer++) {
       KeyValueCache source = from.cache(layer);
-      backend.copy(source.keys(), first, state.cache(layer).keys(), to, rows * width);
-      backend.copy(source.values(), first, state.cache(layer).values(), to, rows * width);
+      KeyValueCache target = state.cache(layer);
+      backend.copy(source.keys(), first * width, target.keys(), to, rows * width);
+      backend.copy(source.values(), first * width, target.values(), to, rows * width);
     }
     SamplerState a = from.sampler();
     SamplerState b = state.sampler();
@@ -188,7 +198,36 @@ public final class BatchSlots implements AutoCloseable {
     copy(a.step(), item, b.step(), slot, 1);
     copy(a.lastCode(), item, b.lastCode(), slot, 1);
     copy(a.status(), item, b.status(), slot, 1);
-    backend.copy(a.codes(), item, b.codes(), slot * shapes.codes, 1); // the first; there is no more
+  }
+
+  /**
+   * Takes the items of other slots over, which are empty then; in these, which are empty now, they
+   * go on where they are. Each item fits.
+   *
+   * @return the slot of each, by the slot that it had
+   */
+  Map<Integer, Integer> takeAll(BatchSlots others) {
+    int[] positions = backend.ints(others.state.sampler().position());
+    int[] counts = others.counts();
+    Map<Integer, Integer> moved = new LinkedHashMap<>();
+    for (int from = 0; from < others.shapes.count; from++) {
+      if (others.taken[from]) {
+        int slot = moved.size();
+        int rows = positions[from] + 1;
+        take(others.state, from, from * (others.shapes.rows + others.shapes.codes), rows, slot);
+        backend.copy(
+            others.state.sampler().codes(),
+            from * others.shapes.codes,
+            state.sampler().codes(),
+            slot * shapes.codes,
+            counts[from]);
+        moved.put(from, slot);
+        taken[slot] = true;
+      }
+    }
+    steps = others.steps;
+    others.leaveAll();
+    return moved;
   }
 
   private void copy(Tensor source, int item, Tensor target, int slot, int each) {
@@ -252,11 +291,10 @@ public final class BatchSlots implements AutoCloseable {
 
   /** All leave. */
   void leaveAll() {
-    for (int slot = 0; slot < shapes.count; slot++) {
-      if (taken[slot]) {
-        leave(slot);
-      }
-    }
+    int[] status = new int[shapes.count];
+    Arrays.fill(status, SamplerState.ENDED);
+    backend.write(state.sampler().status(), status);
+    Arrays.fill(taken, false);
   }
 
   /** Steps between two looks. */

@@ -7,11 +7,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntConsumer;
 
 /**
- * Runs the transformer: keeps the prefill and the batch slots captured last, those for one item and
- * those for several, and uses them as long as the shapes fit.
+ * Runs the transformer: keeps the prefill captured last, and the batch slots captured last for
+ * every number of items, and uses them as long as the shapes fit.
  */
 public final class Text2SemanticRunner implements AutoCloseable {
 
@@ -32,8 +33,7 @@ public final class Text2SemanticRunner implements AutoCloseable {
 
   private final Text2Semantic network;
   private final Observer observer;
-  private BatchSlots single; // one slot, or null
-  private BatchSlots several; // more than one, or null
+  private final Map<Integer, BatchSlots> captured = new TreeMap<>(); // by how many they are
   private Prefill prefill; // captured last, or null
 
   /** Generates with a network; the network stays the caller's to close. */
@@ -146,23 +146,31 @@ public final class Text2SemanticRunner implements AutoCloseable {
    */
   public BatchSlots slots(int count, int rows, int codes) {
     BatchSlots.Shapes wanted = slotShapes(count, rows, codes);
-    BatchSlots last = captured(count);
+    BatchSlots last = captured.get(count);
     if (last != null && last.shapes().serve(wanted)) {
       return last;
     }
     close(last);
     BatchSlots made = new BatchSlots(network, wanted, observer, this::read);
-    if (count == 1) {
-      single = made;
-    } else {
-      several = made;
-    }
+    captured.put(count, made);
     return made;
   }
 
-  /** The slots that were captured last for one item, or for several. */
-  private BatchSlots captured(int count) {
-    return count == 1 ? single : several;
+  /** Items that have moved: where they are now, and the slot of each by the one that it had. */
+  public record Moved(BatchSlots slots, Map<Integer, Integer> slotOf) {}
+
+  /**
+   * Moves the items of batch slots into others, where they go on as if they had been there all the
+   * time.
+   *
+   * @param from whose items fit the others
+   * @param count how many others, another number
+   * @param rows of the longest prompt that is to fit
+   * @param codes most an item can get
+   */
+  public Moved move(BatchSlots from, int count, int rows, int codes) {
+    BatchSlots to = slots(count, rows, codes);
+    return new Moved(to, to.takeAll(from));
   }
 
   /** Runs the prefill of some items. */
@@ -207,7 +215,7 @@ public final class Text2SemanticRunner implements AutoCloseable {
     BatchSlots.Shapes shapes = slotShapes(count, rows, codes);
     Prefill.Shapes read = prefillShapes(1, rows);
     long more = 0;
-    BatchSlots last = captured(count);
+    BatchSlots last = captured.get(count);
     if (last == null || !last.shapes().serve(shapes)) {
       more += Math.max(0, BatchSlots.bytes(network, shapes) - bytes(last));
     }
@@ -226,7 +234,8 @@ public final class Text2SemanticRunner implements AutoCloseable {
 
   /** Device memory that {@link #close} gives back. */
   public long bytesHeld() {
-    return bytes(single) + bytes(several) + (prefill == null ? 0 : prefill.bytes());
+    long slots = captured.values().stream().mapToLong(BatchSlots::bytes).sum();
+    return slots + (prefill == null ? 0 : prefill.bytes());
   }
 
   private static long bytes(BatchSlots slots) {
@@ -235,18 +244,24 @@ public final class Text2SemanticRunner implements AutoCloseable {
 
   /** Gives everything back that no item is in; it is captured again when it is needed. */
   public void forget() {
-    for (BatchSlots slots : Arrays.asList(single, several)) {
-      if (slots != null && slots.empty()) {
-        close(slots);
-      }
-    }
+    forgetBut(0);
     closePrefill();
   }
 
+  /**
+   * Gives the batch slots back that no item is in.
+   *
+   * @param count but for those of so many
+   */
+  public void forgetBut(int count) {
+    List.copyOf(captured.values()).stream()
+        .filter(slots -> slots.empty() && slots.count() != count)
+        .forEach(this::close);
+  }
+
   private void close(BatchSlots slots) {
-    single = slots == single ? null : single;
-    several = slots == several ? null : several;
     if (slots != null) {
+      captured.remove(slots.count());
       slots.close();
     }
   }
@@ -261,8 +276,7 @@ public final class Text2SemanticRunner implements AutoCloseable {
   /** Gives everything back; items that are in a batch are lost. */
   @Override
   public void close() {
-    close(single);
-    close(several);
+    List.copyOf(captured.values()).forEach(this::close);
     closePrefill();
   }
 }

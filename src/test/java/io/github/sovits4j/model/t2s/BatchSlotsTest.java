@@ -133,6 +133,84 @@ class BatchSlotsTest {
     }
   }
 
+  /** In the middle of their codes items move into more slots and fewer, longer and shorter ones. */
+  @ParameterizedTest
+  @CsvSource({
+    "reference, F32",
+    "simd, F32",
+    "opencl, F32",
+    "tornado, F32",
+    "simd, F16",
+    "opencl, F16"
+  })
+  void itemsMayMove(String backend, String precision) {
+    List<Item> items = items(9);
+    try (Backend device = Backends.open(backend);
+        Text2Semantic network = network(device, StoragePolicy.valueOf(precision));
+        Text2SemanticRunner runner = new Text2SemanticRunner(network)) {
+      List<Generated> alone = items.stream().map(item -> alone(runner, item)).toList();
+      Moving moving = new Moving(items, slots(runner, 1, items));
+      int[] widths = {1, 4, 8, 2, 1, 4, 2};
+      for (int i = 0; moving.next < items.size() || !moving.itemOf.isEmpty(); i++) {
+        moving.into(runner, widths[i % widths.length]);
+        moving.join();
+        moving.step();
+      }
+      assertTrue(moving.moved >= 12, "moved: " + moving.moved);
+      assertSame(alone, List.of(moving.results), backend);
+    }
+  }
+
+  private static final class Moving {
+    final List<Item> items;
+    final Generated[] results;
+    Map<Integer, Integer> itemOf = new LinkedHashMap<>(); // by slot
+    BatchSlots slots;
+    int next;
+    int moved;
+
+    Moving(List<Item> items, BatchSlots slots) {
+      this.items = items;
+      this.slots = slots;
+      results = new Generated[items.size()];
+    }
+
+    void into(Text2SemanticRunner runner, int width) {
+      while (itemOf.size() > width) {
+        step();
+      }
+      if (width == slots.count()) {
+        return;
+      }
+      int rows = items.stream().mapToInt(item -> item.prompt().rows()).max().orElseThrow();
+      BatchSlots before = slots;
+      Text2SemanticRunner.Moved to = runner.move(slots, width, rows + 5 * width, 35 + 3 * width);
+      slots = to.slots();
+      assertTrue(before.empty(), "all have left");
+      assertEquals(itemOf.keySet(), to.slotOf().keySet());
+      Map<Integer, Integer> now = new LinkedHashMap<>();
+      to.slotOf().forEach((slot, after) -> now.put(after, itemOf.get(slot)));
+      itemOf = now;
+      moved += now.size();
+    }
+
+    void join() {
+      if (next < items.size() && slots.free() > 0) {
+        itemOf.put(slots.join(List.of(items.get(next)))[0], next++);
+        leave();
+      }
+    }
+
+    void step() {
+      slots.step();
+      leave();
+    }
+
+    private void leave() {
+      slots.ended().forEach((slot, generated) -> results[itemOf.remove(slot)] = generated);
+    }
+  }
+
   /**
    * Not only the codes: all that the last layer keeps of an item is the same to the last bit, and
    * that is made of all before it.

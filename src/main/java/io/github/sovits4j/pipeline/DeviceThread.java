@@ -26,6 +26,7 @@ final class DeviceThread {
   /** How often a waiting caller looks whether its work was cancelled. */
   private static final long LOOK_MILLIS = 20;
 
+  private final BusyMeter busy = new BusyMeter(System::nanoTime);
   private volatile Thread thread;
   private volatile boolean hurried; // closing was interrupted: work in progress should end
   private BooleanSupplier inPieces = () -> false;
@@ -102,8 +103,15 @@ final class DeviceThread {
     }
   }
 
+  /** How much of the time this thread is at work, waiting for the device included. */
+  BusyMeter busy() {
+    return busy;
+  }
+
   private void piece() {
+    busy.begin();
     awake = inPieces.getAsBoolean();
+    busy.end();
     if (awake) {
       later();
     }
@@ -123,7 +131,12 @@ final class DeviceThread {
       return executor.submit(
           () -> {
             cancellation.check();
-            return work.call();
+            busy.begin();
+            try {
+              return work.call();
+            } finally {
+              busy.end();
+            }
           });
     } catch (RejectedExecutionException e) {
       throw new IllegalStateException("this model is closed", e);

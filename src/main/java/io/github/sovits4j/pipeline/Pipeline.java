@@ -48,7 +48,7 @@ public final class Pipeline implements AutoCloseable {
   private final TextReader texts;
   private final String fingerprint;
   private Networks networks; // made, used and closed on the device thread
-  private SentenceScheduler scheduler; // of it
+  private volatile SentenceScheduler scheduler; // of it
 
   private Pipeline(
       Path modelFolder, Path encoders, Supplier<Backend> opener, StoragePolicy precision) {
@@ -156,6 +156,21 @@ public final class Pipeline implements AutoCloseable {
   /** What the model and its last utterances hold of the device. */
   public DeviceMemory memory() {
     return device.call(device.cancellation(Pipeline::never), () -> networks.backend().memory());
+  }
+
+  /** What S1 is at; does not wait for the device. */
+  public SlotUse slotUse() {
+    return scheduler.use();
+  }
+
+  /** Seconds in which the device was at work for somebody, or was waited for. */
+  public double busySeconds() {
+    return device.busy().seconds();
+  }
+
+  /** Share of the last half minute in which it was; 0 to 1. */
+  public double busyShare() {
+    return device.busy().share();
   }
 
   /** The backend and its device, in one line. */

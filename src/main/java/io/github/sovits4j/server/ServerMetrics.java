@@ -1,5 +1,6 @@
 package io.github.sovits4j.server;
 
+import io.github.sovits4j.tts.DeviceLoad;
 import io.github.sovits4j.tts.MemoryUse;
 import java.util.Locale;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class ServerMetrics {
   }
 
   /** Everything, with what is known elsewhere. */
-  String text(WaitingRoom room, MemoryUse memory) {
+  String text(WaitingRoom room, MemoryUse memory, DeviceLoad load) {
     StringBuilder out = new StringBuilder();
     head(out, "sovits_requests_total", "counter", "Requests by route and status.");
     requests.forEach((labels, count) -> line(out, "sovits_requests_total" + labels, count.sum()));
@@ -61,6 +62,26 @@ final class ServerMetrics {
     firstAudio.text(out, "sovits_first_audio_seconds", "From the call to the first sound.");
     realTime.text(out, "sovits_real_time_factor", "Seconds of work per second of speech.");
     answered.text(out, "sovits_request_seconds", "From a request to the end of its answer.");
+    single(out, "sovits_s1_slots", "gauge", "Sentences that a step of S1 computes.", load.slots());
+    single(out, "sovits_s1_slots_used", "gauge", "Slots with a sentence.", load.taken());
+    single(
+        out,
+        "sovits_s1_sentences_waiting",
+        "gauge",
+        "Sentences that wait for a slot.",
+        load.waiting());
+    single(
+        out,
+        "sovits_device_busy_seconds_total",
+        "counter",
+        "Seconds in which the device was at work, or was waited for.",
+        load.busySeconds());
+    single(
+        out,
+        "sovits_device_busy_ratio",
+        "gauge",
+        "The same as a share of the last half minute.",
+        load.busyShare());
     head(out, "sovits_device_memory_bytes", "gauge", "Memory of the device.");
     line(out, "sovits_device_memory_bytes{kind=\"used\"}", memory.used());
     line(out, "sovits_device_memory_bytes{kind=\"peak\"}", memory.peak());

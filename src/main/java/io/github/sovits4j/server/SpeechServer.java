@@ -3,6 +3,7 @@ package io.github.sovits4j.server;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.tts.DeviceLoad;
 import io.github.sovits4j.tts.MemoryUse;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.helidon.common.socket.SocketOptions;
@@ -98,7 +99,8 @@ public final class SpeechServer implements AutoCloseable {
         "/metrics",
         exchange -> {
           try (ModelSwitch.Lease lease = models.lease()) {
-            String text = metrics.text(room, lease.model().speech().memory());
+            TextToSpeech speech = lease.model().speech();
+            String text = metrics.text(room, speech.memory(), speech.load());
             exchange.send(
                 200,
                 "text/plain; version=0.0.4; charset=utf-8",
@@ -119,6 +121,9 @@ public final class SpeechServer implements AutoCloseable {
       status.put("device", speech.device());
       status.put("running", room.running());
       status.put("waiting", room.waiting());
+      DeviceLoad load = speech.load();
+      status.put("slots", load.slots()).put("slots_used", load.taken());
+      status.put("busy", load.busyShare());
       ObjectNode use = status.putObject("memory");
       use.put("used", memory.used()).put("peak", memory.peak()).put("capacity", memory.capacity());
       return status;

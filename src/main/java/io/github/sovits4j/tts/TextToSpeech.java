@@ -7,6 +7,7 @@ import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.ops.DeviceMemory;
 import io.github.sovits4j.pipeline.Pipeline;
 import io.github.sovits4j.pipeline.PipelineListener;
+import io.github.sovits4j.pipeline.SlotUse;
 import io.github.sovits4j.pipeline.Spoken;
 import io.github.sovits4j.pipeline.SpokenPart;
 import io.github.sovits4j.pipeline.Stage;
@@ -171,6 +172,13 @@ public final class TextToSpeech implements AutoCloseable {
   public MemoryUse memory() {
     DeviceMemory memory = pipeline.memory();
     return new MemoryUse(memory.used(), memory.peak(), memory.capacity());
+  }
+
+  /** What the device is at; does not wait for it. */
+  public DeviceLoad load() {
+    SlotUse use = pipeline.slotUse();
+    return new DeviceLoad(
+        use.slots(), use.taken(), use.waiting(), pipeline.busySeconds(), pipeline.busyShare());
   }
 
   /** The backend and its device, in one line. */

@@ -127,6 +127,34 @@ class ManyClientsTest {
     }
   }
 
+  /** What the device is at is seen while it is, and seen to be over. */
+  @Test
+  void slotsAndTheDevicesTimeAreMeasured() throws Exception {
+    try (RunningServer server =
+        RunningServer.start(folder, setup -> setup.withLimits(2, 1, 20, Duration.ofMinutes(5)))) {
+      assertEquals(0, metric(server, "sovits_s1_slots_used"));
+      double before = metric(server, "sovits_device_busy_seconds_total");
+      Socket speaking = ask(server, "false");
+      awaitMore(server, "sovits_s1_slots_used", 1);
+      assertTrue(metric(server, "sovits_s1_slots") >= 1);
+      awaitMore(server, "sovits_device_busy_seconds_total", before + 0.2);
+      double share = metric(server, "sovits_device_busy_ratio");
+      assertTrue(share > 0.001 && share <= 1, "busy: " + share);
+      speaking.close();
+      await(server, "sovits_s1_slots_used", 0);
+      await(server, "sovits_s1_sentences_waiting", 0);
+    }
+  }
+
+  private static void awaitMore(RunningServer server, String name, double least)
+      throws InterruptedException {
+    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (metric(server, name) < least) {
+      assertTrue(System.nanoTime() < until, () -> name + ": " + metric(server, name));
+      Thread.sleep(20);
+    }
+  }
+
   @Test
   void thousandsOfConnectionsAreAnsweredAndTheRestGoesOn() throws Exception {
     int wanted = 3000; // both ends are in this process, and each is an open file

@@ -2,6 +2,7 @@ package io.github.sovits4j.text;
 
 import io.github.sovits4j.text.japanese.KanaReading;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,15 +74,9 @@ public final class LanguageSegmenter {
       return text.codePointBefore(text.length());
     }
 
-    /** Whether a digit behind goes on with a name: J-20, PM2.5, No.1. */
-    boolean endsInsideName() {
-      int length = text.length();
-      if (length < 2) {
-        return false;
-      }
-      char mark = text.charAt(length - 1);
-      char before = text.charAt(length - 2);
-      return (mark == '.' || mark == '-') && Character.isLetterOrDigit(before);
+    /** Whether a digit behind goes on with an abbreviation: No.1, Vol.3. */
+    boolean endsInAbbreviation() {
+      return ABBREVIATION.matcher(text.substring(Math.max(0, text.length() - 5))).find();
     }
 
     char lastCharacter() {
@@ -89,13 +84,36 @@ public final class LanguageSegmenter {
     }
   }
 
+  /** No word has more digits inside. */
+  private static final int LONGEST_INSIDE = 8;
+
+  private static final String UNITS =
+      "km/h|m/s|[ckm]?m[23²³]|[ckm]?m|[mk]?g|m?[lL]|ML|KG|Kg|KM|Km|CM|MM|d[bB]|m?s|h|min|[kMG]?Hz|kWh|kW|W|V|kcal|mAh";
+
   /** Units that are read in the language of the text when they follow a number. */
-  private static final Pattern UNIT =
+  private static final Pattern UNIT = unit(UNITS);
+
+  /** Of data, pictures and food besides, which are words of Japanese and Korean. */
+  private static final Pattern MORE_UNITS =
+      unit(UNITS + "|[KMGT]B(?:/s)?|[kMG]bps|fps|dpi|cal|cc|h?Pa|ppm|t");
+
+  private static final Pattern ABBREVIATION =
+      Pattern.compile("(?<![A-Za-z])(?:No|NO|no|Vol|vol|Ver|ver|Fig|fig|Ch|Sec|Lv)\\.$");
+
+  /** Addresses of the net and of mail, and names of hosts and files, digits and all. */
+  private static final Pattern ADDRESS =
       Pattern.compile(
-          "(?:(?<=°)[CF]|(?<!°)(?:km/h|m/s|[ckm]?m[23²³]|[ckm]?m|[mk]?g|m?[lL]|ML|KG|Kg|KM|Km|CM|MM|d[bB]|m?s|h|min|[kMG]?Hz"
-              + "|kWh|kW|W|V))(?![A-Za-z0-9])");
+          "(?:https?://|(?<![A-Za-z0-9])www\\.)[!-~&&[^<>\"']]*(?<=[A-Za-z0-9/])"
+              + "|(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63})++"
+              + "|(?<![A-Za-z0-9._-])[A-Za-z0-9_-]{1,63}(?:\\.[A-Za-z0-9_-]{1,63}){0,8}\\.(?:com|cn|net|org|jp|kr|hk|tw|io"
+              + "|edu|gov|html?|php|pdf|docx?|xlsx?|pptx?|txt|zip|rar|exe|apk|jpe?g|png|gif|mp[34]|wav"
+              + "|json|xml|csv|py|java|js|ts|cpp|md)(?![A-Za-z0-9])");
 
   private LanguageSegmenter() {}
+
+  private static Pattern unit(String units) {
+    return Pattern.compile("(?:(?<=°)[CF]|(?<!°)(?:" + units + "))(?![A-Za-z0-9])");
+  }
 
   /**
    * The pieces, in order; together they are the text.
@@ -118,6 +136,10 @@ public final class LanguageSegmenter {
   private static List<Section> sections(String text, TextLanguage mode) {
     List<Section> sections = new ArrayList<>();
     boolean detecting = mode.base().isEmpty();
+    boolean japanese = mode.base().filter(TextLanguage.JA::equals).isPresent();
+    boolean korean = mode.base().filter(TextLanguage.KO::equals).isPresent();
+    Pattern units = japanese || korean ? MORE_UNITS : UNIT;
+    BitSet addresses = addresses(text);
     StringBuilder leading = new StringBuilder(); // marks before the first section
     int at = 0;
     while (at < text.length()) {
@@ -125,8 +147,13 @@ public final class LanguageSegmenter {
       int width = Character.charCount(c);
       Section last = sections.isEmpty() ? null : sections.getLast();
       Script script = script(c);
+      if (script == Script.LATIN && japanese && isWide(c)) {
+        script = Script.KANA; // letters of a Japanese text, as its dictionary has them
+      } else if (script == Script.DIGITS && addresses.get(at)) {
+        script = Script.LATIN;
+      }
       if (last != null && last.script() == Script.DIGITS && script == Script.LATIN) {
-        Matcher unit = UNIT.matcher(text).region(at, text.length());
+        Matcher unit = units.matcher(text).region(at, text.length());
         unit.useTransparentBounds(true);
         char before = last.lastCharacter();
         if ((Character.isDigit(before) || before == '°') && unit.lookingAt()) {
@@ -141,7 +168,7 @@ public final class LanguageSegmenter {
           script == Script.DIGITS
               && last != null
               && last.script() == Script.LATIN
-              && (Character.isLetterOrDigit(last.lastCodePoint()) || last.endsInsideName());
+              && (isInsideWord(text, at) || last.endsInAbbreviation());
       if (script == Script.MARKS || apostrophe || attachedDigit) {
         if (last == null) {
           leading.append(character);
@@ -171,6 +198,43 @@ public final class LanguageSegmenter {
       sections.add(new Section(Script.MARKS, leading));
     }
     return sections;
+  }
+
+  private static BitSet addresses(String text) {
+    BitSet addresses = new BitSet();
+    Matcher address = ADDRESS.matcher(text);
+    while (address.find()) {
+      addresses.set(address.start(), address.end());
+    }
+    return addresses;
+  }
+
+  private static boolean isWide(int c) {
+    return (c >= 'Ａ' && c <= 'Ｚ') || (c >= 'ａ' && c <= 'ｚ');
+  }
+
+  /** Whether Latin letters touch a run of digits on both sides: B2B, H2O. */
+  private static boolean isInsideWord(String text, int at) {
+    int end = at;
+    while (end < text.length() && end - at < LONGEST_INSIDE && isAsciiDigit(text.charAt(end))) {
+      end++;
+    }
+    int start = at;
+    while (start > 0 && at - start < LONGEST_INSIDE && isAsciiDigit(text.charAt(start - 1))) {
+      start--;
+    }
+    return start > 0
+        && end < text.length()
+        && isAsciiLetter(text.charAt(start - 1))
+        && isAsciiLetter(text.charAt(end));
+  }
+
+  private static boolean isAsciiDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isAsciiLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   /** Kana behind ideographs, or an ideograph behind kana: one run as far as it can be Japanese. */
@@ -234,6 +298,12 @@ public final class LanguageSegmenter {
     return ",.!?，。！？、；;：:…\n\r".indexOf(section.lastCodePoint()) >= 0;
   }
 
+  /** QQ：12345 has a number of the text's language. */
+  private static boolean endsWithColon(Section section) {
+    String text = section.text().toString().stripTrailing();
+    return text.endsWith(":") || text.endsWith("：");
+  }
+
   private static boolean endsWithMark(Section section) {
     return ",.!?，。！？".indexOf(section.lastCharacter()) >= 0;
   }
@@ -247,7 +317,8 @@ public final class LanguageSegmenter {
     for (int i = 0; i < sections.size(); i++) {
       TextLanguage language = languages.get(i);
       if (language == null) {
-        language = isWhole(mode) ? fixed : surrounding(sections, languages, i);
+        boolean numbered = fixed != null && i > 0 && endsWithColon(sections.get(i - 1));
+        language = isWhole(mode) || numbered ? fixed : surrounding(sections, languages, i);
       }
       pieces.add(new Piece(relabelled(language, mode, fixed), sections.get(i).text().toString()));
     }

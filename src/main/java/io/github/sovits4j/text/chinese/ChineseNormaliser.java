@@ -1,6 +1,7 @@
 package io.github.sovits4j.text.chinese;
 
 import io.github.sovits4j.text.UnspokenCharacters;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class ChineseNormaliser {
           "\\u4e00-\\u9fa5",
           "$1", // marks in a row are one
           '…',
-          text -> text.replace('嗯', '恩').replace('呣', '母'));
+          ChineseNormaliser::asInMandarin);
 
   /**
    * Cantonese: all ideographs, for some of its own words have rare ones; dollars and telephone
@@ -42,7 +43,27 @@ public final class ChineseNormaliser {
   private static final Pattern TELEPHONE =
       Pattern.compile("(?<![\\d-])([3-9]\\d{3}|2[1-9]\\d\\d)-(\\d{4})(?![\\d-])");
 
-  private static final Pattern DASH_IN_RANGE = Pattern.compile("(?<=\\d)[—―]+(?=\\d)");
+  private static final Pattern DASH_IN_RANGE =
+      Pattern.compile("(?<=[\\d年月日号號点點时時分秒岁歲%℃度])[—―]+(?=\\d)");
+
+  /** Signs before numbers, unless Latin letters that are not spoken here stand before them. */
+  private static final Pattern COMPARISON =
+      Pattern.compile("(?<![A-Za-z<>=-])\\s?([<>≤≥≦≧≈≠±√])=?\\s?(?=-?\\d)");
+
+  private static final Map<String, String> COMPARISONS =
+      Map.of(
+          "<", "小于", ">", "大于", "≤", "小于等于", "≦", "小于等于", "≥", "大于等于", "≧", "大于等于", "≈", "约等于", "≠",
+          "不等于", "±", "正负", "√", "根号");
+
+  /** 〇 and the circles that stand for it. */
+  private static final Pattern ZERO =
+      Pattern.compile("〇|(?<=[零一二三四五六七八九十])[○◯]|[○◯](?=[零一二三四五六七八九十])");
+
+  /** Those born in a decade: 80后 is said digit by digit. */
+  private static final Pattern BORN = Pattern.compile("(?<!\\d)([5-9]0|[01][05])后(?![面来退台天])");
+
+  private static final Pattern HYPHEN = Pattern.compile("-");
+  private static final String NUMERALS = "零一二三四五六七八九十百千万亿";
   private static final Pattern REMOVED =
       Pattern.compile("[\\s\\u3000—《》【】<>{}()（）#&@“”^_|\\\\「」『』]");
   private static final Pattern SENTENCE =
@@ -56,10 +77,10 @@ public final class ChineseNormaliser {
     Resources.words("simplified.txt")
         .forEach(pair -> SIMPLIFIED.put(pair.charAt(0), pair.charAt(1)));
     String[] signs = {
-      "/每", "①一", "②二", "③三", "④四", "⑤五", "⑥六", "⑦七", "⑧八", "⑨九", "⑩十", "α阿尔法", "β贝塔", "γ伽玛", "Γ伽玛",
+      "/每", "Ⅰ一", "Ⅱ二", "Ⅲ三", "Ⅳ四", "Ⅴ五", "Ⅵ六", "Ⅶ七", "Ⅷ八", "Ⅸ九", "Ⅹ十", "①一", "②二", "③三", "④四", "⑤五", "⑥六", "⑦七", "⑧八", "⑨九", "⑩十", "α阿尔法", "β贝塔", "γ伽玛", "Γ伽玛",
       "δ德尔塔", "Δ德尔塔", "ε艾普西龙", "ζ捷塔", "η依塔", "θ西塔", "Θ西塔", "ι艾欧塔", "κ喀帕", "λ拉姆达", "Λ拉姆达", "μ缪",
       "ν拗", "ξ克西", "Ξ克西", "ο欧米克伦", "π派", "Π派", "ρ肉", "ς西格玛", "σ西格玛", "Σ西格玛", "τ套", "υ宇普西龙", "φ服艾",
-      "Φ服艾", "χ器", "ψ普赛", "Ψ普赛", "ω欧米伽", "Ω欧米伽", "+加", "-减", "×乘", "÷除", "=等", "℃度", "％%"
+      "Φ服艾", "χ器", "ψ普赛", "Ψ普赛", "ω欧米伽", "Ω欧米伽", "+加", "×乘", "÷除", "=等", "℃度", "℉华氏度", "％%"
     };
     for (String sign : signs) {
       SIGNS.put(sign.charAt(0), sign.substring(1));
@@ -138,7 +159,7 @@ public final class ChineseNormaliser {
     if ("#&@*\\＃＆＠＊＼".indexOf(c) >= 0) {
       return false; // punctuation to Unicode, but neither words nor a pause
     }
-    if (c < 0x10000 && (SIGNS.containsKey((char) c) || "%‰°²³￥¥$€£₩<>^|~～".indexOf(c) >= 0)) {
+    if (c < 0x10000 && (SIGNS.containsKey((char) c) || "%‰°²³￥¥$€£₩<>≤≥≦≧≈≠±√^|~～〇".indexOf(c) >= 0)) {
       return true;
     }
     return switch (Character.getType(c)) {
@@ -156,6 +177,7 @@ public final class ChineseNormaliser {
 
   private static List<String> sentences(String text) {
     String ranges = DASH_IN_RANGE.matcher(halfWidth(text)).replaceAll("~");
+    ranges = COMPARISON.matcher(ranges).replaceAll(found -> COMPARISONS.get(found.group(1)));
     String kept = REMOVED.matcher(ranges).replaceAll("");
     List<String> sentences = new ArrayList<>();
     for (String sentence : SENTENCE.split(kept, -1)) {
@@ -175,10 +197,23 @@ public final class ChineseNormaliser {
           (c >= '０' && c <= '９')
               || (c >= 'Ａ' && c <= 'Ｚ')
               || (c >= 'ａ' && c <= 'ｚ')
-              || "％＋－／＝＄～．".indexOf(c) >= 0;
-      narrow.append(wide ? (char) (c - 0xfee0) : c);
+              || "％＋－／＝＄～．＜＞".indexOf(c) >= 0;
+      if (isCompound(c)) {
+        boolean afterNumber = i > 0 && Character.isDigit(text.charAt(i - 1));
+        String plain = Normalizer.normalize(text.substring(i, i + 1), Normalizer.Form.NFKC);
+        narrow
+            .append(afterNumber && plain.indexOf('\u2044') > 0 ? "又" : "")
+            .append(plain.replace('\u2044', '/'));
+      } else {
+        narrow.append(wide ? (char) (c - 0xfee0) : c);
+      }
     }
     return narrow.toString();
+  }
+
+  /** Units in one character and fractions. */
+  private static boolean isCompound(char c) {
+    return (c >= 0x3371 && c <= 0x33df) || (c >= 0xbc && c <= 0xbe) || (c >= 0x2150 && c <= 0x215e);
   }
 
   /** Traditional characters as the simplified ones that the models learnt. */
@@ -190,18 +225,41 @@ public final class ChineseNormaliser {
     return simplified.toString();
   }
 
+  private static String asInMandarin(String sentence) {
+    String plain = sentence.replace('嗯', '恩').replace('呣', '母');
+    return BORN.matcher(ZERO.matcher(plain).replaceAll("零"))
+        .replaceAll(found -> ChineseNumbers.each(found.group(1), false) + "后");
+  }
+
   private static String asInHongKong(String sentence) {
     return TELEPHONE.matcher(DOLLARS.matcher(sentence).replaceAll("$1蚊")).replaceAll("$1$2");
   }
 
   private String words(String sentence) {
-    String spoken = NumberRules.apply(own.apply(simplified(sentence)));
+    String spoken = hyphens(NumberRules.apply(own.apply(simplified(sentence))));
     StringBuilder signs = new StringBuilder(spoken.length());
     for (int i = 0; i < spoken.length(); i++) {
       String words = SIGNS.get(spoken.charAt(i));
       signs.append(words == null ? spoken.substring(i, i + 1) : words);
     }
     return signs.toString();
+  }
+
+  /** A hyphen between numbers is minus, between words a pause, and before all else nothing. */
+  private static String hyphens(String sentence) {
+    return HYPHEN
+        .matcher(sentence)
+        .replaceAll(
+            found -> {
+              int at = found.start();
+              boolean last = at + 1 == sentence.length();
+              boolean minus =
+                  at > 0
+                      && !last
+                      && NUMERALS.indexOf(sentence.charAt(at - 1)) >= 0
+                      && NUMERALS.indexOf(sentence.charAt(at + 1)) >= 0;
+              return minus ? "减" : at == 0 || last ? "" : ",";
+            });
   }
 
   private String filtered(String sentence) {

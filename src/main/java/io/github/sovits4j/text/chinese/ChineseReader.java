@@ -69,12 +69,13 @@ public final class ChineseReader implements LanguageReader {
     for (String sentence : AFTER_MARK.split(normalised, -1)) {
       List<String> told = sentence.isEmpty() ? null : readings.of(sentence);
       int at = 0;
-      for (TaggedWord word : merger.merge(segmenter.tagged(sentence))) {
+      // The original's simplified 麽 is the 么 of 什么 to the dictionaries.
+      for (TaggedWord word : merger.merge(segmenter.tagged(sentence.replace('麽', '么')))) {
         List<String> read =
             told == null ? pinyin.readings(word.text()) : told.subList(at, at + word.length());
         int first = phones.size();
         int from = sentenceStart + at;
-        for (String syllable : fixed.over(from, spoken(word, fixed.over(from, read)))) {
+        for (String syllable : fixed.over(from, spoken(word, before(sentence, at), fixed.over(from, read)))) {
           List<String> symbols =
               isMark(syllable) ? List.of(syllable) : PinyinSymbols.phones(syllable);
           phones.addAll(symbols);
@@ -95,10 +96,14 @@ public final class ChineseReader implements LanguageReader {
         : new Reading(normalised, phones, words, List.of(new ChineseSpan(0, normalised, counts)));
   }
 
-  private List<String> spoken(TaggedWord word, List<String> read) {
+  private List<String> spoken(TaggedWord word, char before, List<String> read) {
     return plain
-        ? sandhi.apply(word, read)
-        : erhua.apply(word, sandhi.apply(word, pinyin.corrected(word.text(), read)));
+        ? sandhi.apply(word, before, read)
+        : erhua.apply(word, sandhi.apply(word, before, pinyin.corrected(word.text(), read)));
+  }
+
+  private static char before(String sentence, int at) {
+    return at == 0 ? ' ' : sentence.charAt(at - 1);
   }
 
   private static boolean isMark(String text) {

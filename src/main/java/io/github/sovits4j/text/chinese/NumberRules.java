@@ -62,6 +62,9 @@ final class NumberRules {
           entry("km", "千米"),
           entry("m", "米"),
           entry("mg", "毫克"),
+          entry("cc", "毫升"),
+          entry("kcal", "千卡"),
+          entry("mAh", "毫安时"),
           entry("kg", "千克"),
           entry("g", "克"),
           entry("ml", "毫升"),
@@ -102,7 +105,7 @@ final class NumberRules {
   /** Measure words upstream lacks, whose numbers are counted all the same. */
   private static final String MORE_QUANTIFIERS =
       "万 亿 倍 度 号 楼 次 种 款 部 分钟 分 公里 英里 海里 美元 欧元 英镑 日元 韩元 公斤 克 千克 毫升 升 平方 立方 赫兹 瓦 伏"
-          + " 世纪 章 节 级 届 股 米 厘米 毫米 千米 分贝 毫秒 千瓦 小时 字 站 步 发 门 期 集 行 列 格 票 蚊";
+          + " 世纪 章 节 级 届 股 呎 吋 磅 米 厘米 毫米 千米 分贝 毫秒 千瓦 小时 字 站 步 发 门 期 集 行 列 格 票 蚊";
 
   private static final String QUANTIFIER =
       (String.join(" ", Resources.words("quantifiers.txt")) + ' ' + MORE_QUANTIFIERS)
@@ -119,6 +122,15 @@ final class NumberRules {
   private static final Map<String, String> OPERATORS =
       Map.of("+", "加", "-", "减", "×", "乘", "÷", "除", "=", "等于");
 
+  /** Behind these 2 is the second, not two of them: 2号, 2楼, 2月. */
+  private static final String ORDINAL = "(?:号|楼|级|月(?!球)|日|世纪|年级|线|手[房车]|分之|两|路)";
+
+  private static final String YEAR = "((?:1[5-9]|20)\\d\\d)";
+
+  /** Aircraft, rockets and ships that have a number: 歼-20, 长征-5. */
+  private static final String NUMBERED =
+      "(?<=[歼轰运直苏图空警]|米格|东风|长征|神舟|嫦娥|天宫|天问|红旗|鹰击|巨浪|霹雳|伊尔|波音|空客|安)";
+
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹ˣʸⁿ";
   private static final String SUPERSCRIPTED = "0123456789xyn";
 
@@ -129,12 +141,32 @@ final class NumberRules {
               "(?<![\\d,.+\\-×÷=/:~～–￥¥$€£₩])(\\d{1,3}+(?:,\\d{3})++)(?![\\d,.+\\-×÷=/:~～–%‰°℃²³A-Za-z])",
               m -> cardinal(m.group(1).replace(",", ""))),
           rule("(?<![\\d,.])\\d{1,3}+(?:,\\d{3})++(?![\\d,])", m -> m.group().replace(",", "")),
+          // 3月1日-5日, 周一~周五
+          rule(
+              "(?<=[年月日号点时分秒])" + TO + "(?=\\d)|(?<=[周期][一二三四五六日天])" + TO + "(?=周|星期|[一二三四五六日天])",
+              m -> "到"),
+          rule(NUMBERED + "-(?=\\d)", m -> ""),
+          rule(
+              "([￥¥$€£₩])(" + NUMBER + ")" + TO + "\\1?+(" + NUMBER + ")([万亿]?+)(?:美元|欧元|英镑|韩元|元)?+",
+              m ->
+                  money(m.group(2)) + '到' + money(m.group(3)) + m.group(4) + CURRENCIES.get(m.group(1))),
           rule(
               "([￥¥$€£₩])(" + NUMBER + ")([万亿]?+)(?:美元|欧元|英镑|韩元|元)?+",
               m -> money(m.group(2)) + m.group(3) + CURRENCIES.get(m.group(1))),
           rule(
               "(?<!\\d)((?:19|20)\\d\\d)[-/～~](\\d\\d)(?=赛季|年度|财年|学年)",
               m -> each(m.group(1)) + '至' + each(m.group(2))),
+          rule(
+              "(?<![\\d.])" + YEAR + TO + YEAR + "(?=学?年|财年)",
+              m -> each(m.group(1)) + '到' + each(m.group(2))),
+          rule(
+              "(?<![\\d.\\-])" + YEAR + TO + YEAR + "(?![\\d.%‰°℃A-Za-z+×÷=\\-]|" + QUANTIFIER + ")",
+              m ->
+                  m.group(1).compareTo(m.group(2)) < 0
+                      ? each(m.group(1)) + '到' + each(m.group(2))
+                      : m.group()),
+          rule("(?<![\\d.])([3-9]\\d{3}|1000)年", m -> cardinal(m.group(1)) + '年'),
+          rule("(?<![\\d.])(2000)年(?=的?(?:历史|文明|文化|传统))", m -> cardinal(m.group(1)) + '年'),
           rule(
               "(?<![\\d.])(\\d{4}|\\d{2})年(?:(0?[1-9]|1[0-2])月)(?:(0?[1-9]|[12]\\d|3[01])([日号]))?+",
               NumberRules::date),
@@ -144,8 +176,22 @@ final class NumberRules {
               "(?<![\\d.])(\\d{4})([-/.])(0?[1-9]|1[0-2])\\2(0?[1-9]|[12]\\d|3[01])(?![\\d.])",
               m ->
                   each(m.group(1)) + '年' + cardinal(m.group(3)) + '月' + cardinal(m.group(4)) + '日'),
+          // 192.168.1.1:8080, 1.2.3
+          rule(
+              "(?<![\\d.])\\d++(?:\\.\\d++){2,}+(?::(\\d{2,5})(?![\\d:]))?+",
+              m -> version(m.group())),
           rule("(?<![\\d:])" + TIME + TO + TIME + "(?![\\d:])", m -> time(m, 1) + '至' + time(m, 4)),
           rule("(?<![\\d:])" + TIME + "(?![\\d:])", m -> time(m, 1)),
+          rule("(?<![\\d.:第])0?2点(?!\\d(?!\\d?分))", m -> "两点"),
+          rule("(?<![\\d.第])2" + TO + "(?=\\d{1,2}点)", m -> "两到"),
+          // 比分2-1, 以3-0获胜
+          rule(
+              "(?<=比分|比分是|比分为|比分：|以)(\\d{1,3})[-–](\\d{1,3})(?!\\d)"
+                  + "|(?<![\\d-])(\\d{1,3})[-–](\\d{1,3})(?=战胜|击败|获胜|取胜|险胜|大胜|完胜|战平|落败|不敌|负于|领先|落后|逆转|横扫)",
+              m ->
+                  m.group(1) == null
+                      ? cardinal(m.group(3)) + '比' + cardinal(m.group(4))
+                      : cardinal(m.group(1)) + '比' + cardinal(m.group(2))),
           rule(
               "(?<![\\d:])(\\d++):(\\d++)(?![\\d:])",
               m -> cardinal(m.group(1)) + '比' + cardinal(m.group(2))),
@@ -161,7 +207,12 @@ final class NumberRules {
           rule(
               "(-?+)(" + NUMBER + ")(°C|℃|摄氏度)",
               m -> cold(m.group(1)) + number(m.group(2)) + degrees(m.group(3))),
+          rule("(" + NUMBER + ")°F", m -> "华氏" + number(m.group(1)) + '度'),
+          rule("(" + NUMBER + ")°(?![A-Za-z])", m -> number(m.group(1)) + '度'),
           rule("-(" + NUMBER + ")度", m -> "零下" + number(m.group(1)) + '度'),
+          rule(
+              "(" + NUMBER + ")([%‰])~(" + NUMBER + ")\\2",
+              m -> per(m.group(2)) + number(m.group(1)) + '至' + per(m.group(2)) + number(m.group(3))),
           rule(
               "(" + NUMBER + ")(%|‰)?+" + TO + "(" + NUMBER + ")(%|‰)",
               m ->
@@ -188,9 +239,14 @@ final class NumberRules {
           rule(
               "(?<!\\d)[48]00(?:-?\\d{3}-?\\d{4}|-?\\d{4}-?\\d{3})(?!\\d)",
               m -> telephone(m.group())),
+          // 138-1234-5678, 978-7-111-12345-6
           rule(
-              "(?<![\\d.+\\-×÷=A-Za-z])(" + NUMBER + ")" + TO + "(" + NUMBER + ")(?![\\d.+\\-×÷=])",
-              m -> range(m.group(1), m.group(2))),
+              "(?<![\\d.+\\-×÷=])\\d++(?:-\\d++){2,}+(?![.]?\\d|[+×÷=])",
+              m -> telephone(m.group())),
+          rule(
+              "(?<![\\d.+\\-×÷=A-Za-z])(" + NUMBER + ")" + TO + "(" + NUMBER + ")(?![\\d.+\\-×÷=])"
+                  + "(?=(?!" + ORDINAL + ")(" + QUANTIFIER + ")|)",
+              m -> range(m.group(1), m.group(2), m.group(3) != null)),
           repeated(
               "(" + OPERAND + ")([-+×÷=])(?=" + OPERAND + "|[一二三四五六七八九十零百千万负])",
               m -> m.group(1) + OPERATORS.get(m.group(2))),
@@ -199,12 +255,13 @@ final class NumberRules {
               "(-?+)(?<![\\d/])(\\d++)/(\\d++)(?![\\d/])",
               m -> negative(m.group(1)) + cardinal(m.group(3)) + "分之" + cardinal(m.group(2))),
           rule("(?<!\\d)-(?=\\d)", m -> "负"),
-          rule("(?<!\\d)\\d++(?:\\.\\d++){2,}+", m -> version(m.group())),
           rule("(?<!\\d)(\\d*+\\.\\d++)", m -> number(m.group(1))),
           rule("第(\\d++)", m -> '第' + cardinal(m.group(1))),
+          rule("(?<!\\d)2(?=" + ORDINAL + ")", m -> "二"),
           rule(
               "(?<!\\d)(\\d++)([多余几来+]?+)(?=" + QUANTIFIER + ")",
               m -> counted(m.group(1)) + (m.group(2).equals("+") ? "多" : m.group(2))),
+          rule("(?<!\\d)[1-9]0{2,}+(?!\\d)", m -> cardinal(m.group())),
           rule("\\d{3,}+", m -> ChineseNumbers.each(m.group(), true)),
           rule("\\d++", m -> cardinal(m.group())));
 
@@ -286,7 +343,7 @@ final class NumberRules {
   private static String time(MatchResult m, int group) {
     String minutes = m.group(group + 1);
     String seconds = m.group(group + 2);
-    String words = cardinal(m.group(group)) + '点';
+    String words = counted(m.group(group).replaceFirst("^0(?=\\d)", "")) + '点';
     if (minutes.equals("30")) {
       words += "半";
     } else if (!minutes.equals("00")) {
@@ -307,15 +364,20 @@ final class NumberRules {
     return words.toString();
   }
 
-  private static String range(String from, String to) {
-    return number(from) + '到' + number(to);
+  private static String range(String from, String to, boolean counts) {
+    return counts ? counted(from) + '到' + counted(to) : number(from) + '到' + number(to);
   }
 
   private static String version(String number) {
     StringBuilder words = new StringBuilder();
     for (int i = 0; i < number.length(); i++) {
       String character = number.substring(i, i + 1);
-      words.append(character.equals(".") ? "点" : each(character));
+      words.append(
+          switch (character) {
+            case "." -> "点";
+            case ":" -> "冒号";
+            default -> each(character);
+          });
     }
     return words.toString();
   }

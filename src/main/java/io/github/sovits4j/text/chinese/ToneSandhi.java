@@ -15,23 +15,26 @@ final class ToneSandhi {
   private final WordSegmenter segmenter;
   private final Set<String> neutral;
   private final Set<String> full;
+  private final Set<String> first;
 
   ToneSandhi(WordSegmenter segmenter) {
     this.segmenter = segmenter;
     Map<String, List<String>> lists = Resources.sections("word-lists.txt");
     neutral = new HashSet<>(lists.get("neutral"));
     full = new HashSet<>(lists.get("full"));
+    first = new HashSet<>(lists.get("first"));
   }
 
   /**
    * The tones a word is spoken with.
    *
+   * @param before the character before it, a space where there is none
    * @param syllables its dictionary reading, one syllable a character
    */
-  List<String> apply(TaggedWord word, List<String> syllables) {
+  List<String> apply(TaggedWord word, char before, List<String> syllables) {
     List<String> spoken = new ArrayList<>(syllables);
     bu(word.text(), spoken);
-    yi(word.text(), spoken);
+    yi(word.text(), before, spoken);
     List<String> halves = segmenter.halves(word.text());
     neutral(word, spoken, halves);
     third(word.text(), spoken, halves);
@@ -50,7 +53,11 @@ final class ToneSandhi {
     }
   }
 
-  private static void yi(String word, List<String> spoken) {
+  private void yi(String word, char before, List<String> spoken) {
+    if (first.contains(word)) {
+      Tones.set(spoken, word.indexOf('一'), '1');
+      return;
+    }
     if (word.indexOf('一') < 0 || word.chars().allMatch(c -> NUMERALS.indexOf(c) >= 0)) {
       return;
     }
@@ -63,13 +70,25 @@ final class ToneSandhi {
         if (word.charAt(i) != '一') {
           continue;
         }
-        if (Tones.of(spoken.get(i + 1)) == '4') {
+        if (isInDate(word, i, before)) {
+          Tones.set(spoken, i, '1');
+        } else if (Tones.of(spoken.get(i + 1)) == '4') {
           Tones.set(spoken, i, '2');
         } else if (isIdeograph(word.charAt(i + 1))) {
           Tones.set(spoken, i, '4');
         }
       }
     }
+  }
+
+  /** 一月, 十一号, 五月一日: what is first, or the last figure of such a number, keeps its tone. */
+  private static boolean isInDate(String word, int at, char before) {
+    char previous = at == 0 ? before : word.charAt(at - 1);
+    return switch (word.charAt(at + 1)) {
+      case '月', '号' -> true;
+      case '日' -> previous == '月' || previous == '十';
+      default -> false;
+    };
   }
 
   private void neutral(TaggedWord tagged, List<String> spoken, List<String> halves) {
@@ -106,6 +125,9 @@ final class ToneSandhi {
   private boolean hasNeutralEnding(String word, String tag) {
     char last = word.charAt(word.length() - 1);
     boolean alone = word.length() == 1;
+    if (!alone && "额滴".indexOf(last) >= 0 && "nv".indexOf(tag.charAt(0)) >= 0) {
+      return false; // 金额 and 水滴 are nouns, not words with a particle
+    }
     if (PARTICLES.indexOf(last) >= 0 || "的地得".indexOf(last) >= 0) {
       return true;
     }

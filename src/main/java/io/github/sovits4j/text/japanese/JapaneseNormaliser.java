@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Writes out what the dictionary's words do not cover: amounts of money, dates, times, fractions,
@@ -31,6 +32,43 @@ final class JapaneseNormaliser {
 
   /** 分 is ブン in fractions, and フン, a minute, behind other numbers. */
   private static final String PARTS = new KanaReading("ブン", -1).marks(1);
+
+  /** What the dictionary spells or lacks; it has km, cm, kg, Hz and others. */
+  private static final Map<String, String> UNITS =
+      Map.ofEntries(
+          Map.entry("m", "メートル"),
+          Map.entry("g", "グラム"),
+          Map.entry("L", "リットル"),
+          Map.entry("l", "リットル"),
+          Map.entry("t", "トン"),
+          Map.entry("cc", "シーシー"),
+          Map.entry("s", "秒"),
+          Map.entry("ms", "ミリ秒"),
+          Map.entry("h", "時間"),
+          Map.entry("min", "分"),
+          Map.entry("m/s", "メートル毎秒"),
+          Map.entry("KB", "キロバイト"),
+          Map.entry("MB", "メガバイト"),
+          Map.entry("GB", "ギガバイト"),
+          Map.entry("TB", "テラバイト"),
+          Map.entry("MB/s", "メガバイト毎秒"),
+          Map.entry("GB/s", "ギガバイト毎秒"),
+          Map.entry("kbps", "キロビーピーエス"),
+          Map.entry("Mbps", "メガビーピーエス"),
+          Map.entry("Gbps", "ギガビーピーエス"),
+          Map.entry("mAh", "ミリアンペアアワー"),
+          Map.entry("fps", "エフピーエス"),
+          Map.entry("dpi", "ディーピーアイ"),
+          Map.entry("cal", "カロリー"),
+          Map.entry("kcal", "キロカロリー"),
+          Map.entry("Pa", "パスカル"),
+          Map.entry("hPa", "ヘクトパスカル"),
+          Map.entry("ppm", "ピーピーエム"));
+
+  private static final String UNIT =
+      UNITS.keySet().stream()
+          .sorted((a, b) -> b.length() - a.length())
+          .collect(Collectors.joining("|", "(?:", ")(?![0-9A-Za-z/²³])"));
 
   /** One kind of writing and what becomes of it. */
   private record Rewriting(Pattern pattern, Function<MatchResult, String> words) {
@@ -82,6 +120,7 @@ final class JapaneseNormaliser {
               "$1年$3月$4日"),
           Rewriting.of(NO_DIGIT_BEFORE + "([12][0-9]{3})/" + MONTH + "(?![0-9/])", "$1年$2月"),
           Rewriting.of("(?<![0-9/])" + MONTH + "/" + DAY + "(?=[ 　]?[(（][日月火水木金土])", "$1月$2日"),
+          Rewriting.of("(?<=日)([ 　]?[(（])([日月火水木金土])(?=[・)）])", "$1$2曜日"),
           new Rewriting(
               Pattern.compile("(?<![0-9/.])([0-9]{1,6})/([0-9]{1,6})(?![0-9/])"),
               JapaneseNormaliser::fraction),
@@ -135,7 +174,10 @@ final class JapaneseNormaliser {
           Rewriting.of("(?<=" + DIGIT + ")\\s?km[²2](?![0-9A-Za-z])", "平方キロメートル"),
           Rewriting.of("(?<=" + DIGIT + ")\\s?cm[²2](?![0-9A-Za-z])", "平方センチメートル"),
           Rewriting.of("(?<=" + DIGIT + ")\\s?m[³3](?![0-9A-Za-z])", "立方メートル"),
-          Rewriting.of("(?<=" + DIGIT + ") (?=[A-Za-zμ]{1,3}(?![A-Za-z]))", ""));
+          Rewriting.of("(?<=" + DIGIT + ") (?=[A-Za-zμ]{1,3}(?![A-Za-z]))", ""),
+          new Rewriting(
+              Pattern.compile("(?<=" + DIGIT + ")" + UNIT),
+              found -> UNITS.get(found.group())));
 
   private static final Map<Character, String> SIGNS = signs();
 
@@ -205,11 +247,13 @@ final class JapaneseNormaliser {
     return number == 0 ? "" : number + unit;
   }
 
-  /** 1/2 is a fraction, 12/5 the fifth of December. */
+  /** 1/2 is a fraction, 12/5 the fifth of December and 2/14 the fourteenth of February. */
   private static String fraction(MatchResult found) {
     int over = Integer.parseInt(found.group(1));
     int under = Integer.parseInt(found.group(2));
-    boolean date = over >= under && over >= 1 && over <= 12 && under >= 1 && under <= 31;
+    boolean parts = under <= 12 || over == 1;
+    boolean date =
+        (over >= under || !parts) && over >= 1 && over <= 12 && under >= 1 && under <= 31;
     return date ? over + "月" + under + "日" : under + "分の" + over;
   }
 }

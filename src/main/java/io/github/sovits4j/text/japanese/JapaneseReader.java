@@ -95,18 +95,24 @@ public final class JapaneseReader implements LanguageReader {
     String phone = mark.length() == 1 ? MARKS.get(mark.charAt(0)) : null;
     if (phone != null) {
       phones.add(phone);
-    } else if (isBoundary(mark.codePointAt(0))) {
-      phones.add(UNKNOWN);
+    } else if (!mark.equals(" ") && !isInvisible(mark.codePointAt(0))) {
+      phones.add(UNKNOWN); // the models know that something stands there, not what
     }
   }
 
-  /** Brackets, dashes and the like: the models know that something stands there, not what. */
-  private static boolean isBoundary(int c) {
-    return isWriting(c)
-        || c == '\t'
-        || (c != ' ' && Character.getType(c) == Character.SPACE_SEPARATOR)
-        || Character.getType(c) == Character.MATH_SYMBOL
-        || Character.getType(c) == Character.CURRENCY_SYMBOL;
+  /** Joiners, selectors and controls; a tab is a space between words. */
+  private static boolean isInvisible(int c) {
+    return c != '\t'
+        && switch (Character.getType(c)) {
+          case Character.FORMAT,
+              Character.CONTROL,
+              Character.NON_SPACING_MARK,
+              Character.ENCLOSING_MARK,
+              Character.UNASSIGNED,
+              Character.SURROGATE ->
+              true;
+          default -> false;
+        };
   }
 
   /** What nobody expects to hear. */

@@ -97,7 +97,25 @@ final class KoreanNormaliser {
       "cm3 세제곱센티미터",
       "km2 제곱킬로미터",
       "mm² 제곱밀리미터",
-      "mm2 제곱밀리미터"
+      "mm2 제곱밀리미터",
+      "KB 킬로바이트",
+      "MB 메가바이트",
+      "GB 기가바이트",
+      "TB 테라바이트",
+      "MB/s 메가바이트 퍼 세크",
+      "GB/s 기가바이트 퍼 세크",
+      "kbps 킬로비피에스",
+      "Mbps 메가비피에스",
+      "Gbps 기가비피에스",
+      "mAh 밀리암페어시",
+      "fps 에프피에스",
+      "dpi 디피아이",
+      "cal 칼로리",
+      "kcal 킬로칼로리",
+      "cc 시시",
+      "Pa 파스칼",
+      "hPa 헥토파스칼",
+      "ppm 피피엠"
     };
     for (String unit : units) {
       int space = unit.indexOf(' ');
@@ -131,8 +149,11 @@ final class KoreanNormaliser {
   private static final Pattern NUMBERED =
       Pattern.compile("번\\s?(?:버스|출구|국도|승강장|홈|채널|타자|문제|문항|선수|도로|마을버스)");
 
-  /** Scores: 3대 0. */
-  private static final Pattern AGAINST = Pattern.compile("대\\s?\\d");
+  /** Scores: 3대 0; and the greatest of their kind: 3대 영양소. */
+  private static final Pattern AGAINST =
+      Pattern.compile(
+          "대\\s?\\d|대\\s?(?:영양소|강|과제|원칙|도시|기업|기관|명절|명문|명소|비극|재벌|은행|신문|방송|통신사|종교|문명|성인|뉴스|요소"
+              + "|의무|권리|독자|광역시|로펌|항공사|메이저|리그|조건|분야|전략|핵심|정책|양(?![가-힣])|주(?![가-힣])|째)");
 
   private static final Pattern IDEOGRAPHS = Pattern.compile("[\\u3400-\\u9fff\\uf900-\\ufaff]++");
 
@@ -140,7 +161,7 @@ final class KoreanNormaliser {
       List.of(
           // Days that are names: 6·25, 3·1, 4.19 혁명.
           rule(
-              "(?<![\\d.·])(\\d{1,2})\\.(\\d{1,2})(?=\\s?(?:절|전쟁|운동|혁명|민주|사태|의거|참사|선언))",
+              "(?<![\\d.·])(\\d{1,2})\\.(\\d{1,2})(?=\\s?(?:절|광복절|전쟁|운동|혁명|민주|사태|의거|참사|선언|테러|항쟁))",
               m -> day(m.group(1)) + day(m.group(2))),
           rule(
               "(?<![\\d.·])(\\d{1,2})·(\\d{1,2})(?![\\d.·])",
@@ -148,7 +169,20 @@ final class KoreanNormaliser {
           rule(
               "(?<![\\d.])(\\d{4})([-./])\\s?(0?[1-9]|1[0-2])\\2\\s?(0?[1-9]|[12]\\d|3[01])(?![\\d])",
               m -> sino(m.group(1)) + "년 " + month(m.group(3)) + ' ' + date(m.group(4)) + '일'),
+          // 24.11.26
+          rule(
+              "(?<![\\d.])([2-9]\\d)\\.\\s?(0[1-9]|1[0-2])\\.\\s?(0[1-9]|[12]\\d|3[01])(?![\\d])",
+              m -> sino(m.group(1)) + "년 " + month(m.group(2)) + ' ' + date(m.group(3)) + '일'),
+          // 11/26(화), 11/26
+          rule(
+              "(?<![\\d/.])(0?[1-9]|1[0-2])/(0?[1-9]|[12]\\d|3[01])(?=\\s?\\([월화수목금토일])"
+                  + "|(?<![\\d/.])([2-9]|1[0-2])/(1[3-9]|2\\d|3[01])(?![\\d/])",
+              m ->
+                  m.group(1) == null
+                      ? month(m.group(3)) + ' ' + date(m.group(4)) + '일'
+                      : month(m.group(1)) + ' ' + date(m.group(2)) + '일'),
           rule("(?<![\\d.])0?([1-9]|1[0-2])\\s?월(?![급요])", m -> month(m.group(1))),
+          rule("(?<=\\d:[0-5]\\d)" + TO + "(?=\\d{1,2}:[0-5]\\d)", m -> "에서 "),
           rule(
               "(?<![\\d:])([01]?\\d|2[0-4]):([0-5]\\d)(?::([0-5]\\d))?+(?![\\d:])",
               KoreanNormaliser::time),
@@ -156,8 +190,26 @@ final class KoreanNormaliser {
               "(?<![\\d:])(\\d++):(\\d++)(?![\\d:])",
               m -> sino(m.group(1)) + " 대 " + sino(m.group(2))),
           rule(
-              "(?<![\\d-])(?:\\d{2,4}-\\d{3,4}-\\d{4}|1\\d{3}-\\d{4})(?![\\d-])",
+              "(?<![\\d-])(?:\\+82[- ]\\d{1,3}-\\d{3,4}-\\d{4}|0\\d{1,2}\\)\\s?\\d{3,4}-\\d{4}"
+                  + "|\\d{2,4}-\\d{3,4}-\\d{4}|1\\d{3}-\\d{4})(?![\\d-])",
               m -> telephone(m.group(0))),
+          // Accounts, and books
+          rule(
+              "(?<![\\d.+×÷=-])\\d++(?:-\\d++){2,}+(?!\\s?[\\d+×÷=])", m -> telephone(m.group(0))),
+          // The numbers that are called for help.
+          rule(
+              "(?<![\\d.,])(11[0-9]|120|1339)(?=\\s?(?:에 |로 |에게|신고|센터|구급|구조|상황실|대원|안전|출동|소방|콜))",
+              m -> KoreanNumbers.each(m.group(1))),
+          rule("(?<![\\d.])([12])\\+1(?=\\s?(?:행사|이벤트|상품|할인|증정|세일))", m -> m.group(1).equals("1") ? "원플러스원" : "투플러스원"),
+          // 5+3=8
+          rule("(?<=\\d)\\s?\\+\\s?(?=\\d)", m -> " 더하기 "),
+          rule("(?<=\\d)\\s?×\\s?(?=\\d)", m -> " 곱하기 "),
+          rule("(?<=\\d)\\s?÷\\s?(?=\\d)", m -> " 나누기 "),
+          rule("(?<=\\d)\\s?[-−]\\s?(?=\\d{1,9}(?:\\.\\d{1,9})?\\s?=)", m -> " 빼기 "),
+          rule("(?<=[013678])\\s?=\\s?(?=[-−]?\\d)", m -> "은 "),
+          rule("(?<=[2459])\\s?=\\s?(?=[-−]?\\d)", m -> "는 "),
+          rule("±\\s?(?=\\d)", m -> "플러스마이너스 "),
+          rule("(?<![\\d.])([2-6]0)([3-7]0)(?=\\s?세대)", m -> KoreanNumbers.each(m.group(1) + m.group(2)).replace('영', '공')),
           rule(
               "(?<![\\d/.])(\\d++)/(\\d++)(?![\\d/])",
               m -> sino(m.group(2)) + "분의 " + sino(m.group(1))),
@@ -188,6 +240,8 @@ final class KoreanNormaliser {
                       .map(KoreanNumbers::sino)
                       .collect(Collectors.joining("쩜"))),
           rule(NO_NUMBER_BEFORE + "(" + WHOLE + "\\.\\d++)", m -> number(m.group(1))),
+          rule("(?<![\\d,.만억조] ?)1(?=만)", m -> ""),
+          rule("(?<![\\d,.만억조] ?)1(?=[천백](?!분))", m -> ""),
           rule(NO_NUMBER_BEFORE + "(" + WHOLE + ")", KoreanNormaliser::counted),
           rule("\\d++", m -> KoreanNumbers.each(m.group(0))),
           rule("%", m -> "퍼센트"),
@@ -264,9 +318,11 @@ final class KoreanNormaliser {
   }
 
   private static String telephone(String number) {
-    StringBuilder words = new StringBuilder();
-    for (String part : number.split("-", -1)) {
-      words.append(words.isEmpty() ? "" : "-").append(KoreanNumbers.each(part));
+    StringBuilder words = new StringBuilder(number.startsWith("+") ? "플러스 " : "");
+    for (String part : number.replace("+", "").split("[- )]+", -1)) {
+      words
+          .append(words.isEmpty() || words.charAt(words.length() - 1) == ' ' ? "" : "-")
+          .append(KoreanNumbers.each(part));
     }
     return words.toString();
   }

@@ -65,8 +65,28 @@ public final class KoreanReader implements LanguageReader {
         .codePoints()
         .filter(c -> !Syllabary.isMark(c))
         .map(c -> isWide(c) ? c - 0xfee0 : c)
-        .forEach(plain::appendCodePoint);
+        .forEach(c -> append(plain, c));
     return plain.toString();
+  }
+
+  /** Fractions come apart: 2½ is 2 1/2. */
+  private static void append(StringBuilder plain, int c) {
+    if ((c >= 0xbc && c <= 0xbe) || (c >= 0x2150 && c <= 0x215e)) {
+      boolean behindDigit =
+          !plain.isEmpty() && Character.isDigit(plain.charAt(plain.length() - 1));
+      plain
+          .append(!behindDigit ? "" : endsInVowel(plain) ? "와 " : "과 ")
+          .append(
+              Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKC)
+                  .replace('\u2044', '/'));
+    } else {
+      plain.appendCodePoint(c);
+    }
+  }
+
+  /** Whether the name of the last digit does: 2, 4, 5, 9. */
+  private static boolean endsInVowel(StringBuilder number) {
+    return "2459".indexOf(number.charAt(number.length() - 1)) >= 0;
   }
 
   private static boolean isWide(int c) {

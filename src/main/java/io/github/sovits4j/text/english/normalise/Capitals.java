@@ -1,5 +1,6 @@
 package io.github.sovits4j.text.english.normalise;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,7 +22,7 @@ final class Capitals implements Rule {
           LED LEDS MA MIA MI NGO NGOS UPS PA POW POWS ROI SAT SATS SEC WA URI URL URLS EU
           IDE AC DC HE MS MR ED EM CE COO ISO IDF ICE DOT RPM PE ICU ETA AMA APR ABS ATV
           EVA HUD ORM ESP IPA MEP MO OR AL AK DE ME NE OK SAS SUVS SIS TA IRC PAL AOL VA
-          ASL ESL TAS PAC USO DIY OED USC RAF IOU IOUS ETC OAS CNC RIP EP LP CV
+          NG ASL ESL TAS PAC USO DIY OED USC RAF IOU IOUS ETC OAS CNC RIP EP LP CV
           """);
 
   /** Of these, the ones that are spelled only where no shout makes them a word. */
@@ -46,6 +47,8 @@ final class Capitals implements Rule {
 
   private static final Pattern CAMEL =
       Pattern.compile("(?<![A-Za-z])(?=[A-Za-z]{0,40}[a-z][A-Z])[A-Za-z]{2,40}(?![A-Za-z])");
+  private static final Pattern COMPOUND = Pattern.compile("[A-Z][a-z]{2,}[A-Z][a-z]{2,}");
+  private static final Pattern NAME_PREFIX = Pattern.compile("Mac(?!Book|Pro|Mini)|Van|Fitz|Mc");
   private static final Pattern WORD =
       Pattern.compile("(?<![A-Za-z'])([A-Z]{2,})('?s)?(?![A-Za-z]|'[A-Za-z])");
 
@@ -99,12 +102,26 @@ final class Capitals implements Rule {
 
   private String camel(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (isWord.test(lower)) {
+    if (name.equals("IoT")) {
+      return "I O T";
+    }
+    if (!Character.isUpperCase(name.charAt(0)) && Character.isUpperCase(name.charAt(1))) {
+      return name.charAt(0) + " " + name.substring(1); // iPhone, eBay, iOS: a letter, then a word
+    }
+    if (isWord.test(lower) && !isCompound(name)) {
       return plainCapitals(name) ? null : lower;
     }
     String apart = name.replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ");
     // "TVs": capitals with a plural s are for the next step.
     return name.matches("[A-Z]{2,}s") ? null : apart.replaceAll("^([a-z]) ", "$1 ");
+  }
+
+  /** Two words of the dictionary: ThinkPad and YouTube, but no MacDonald. */
+  private boolean isCompound(String name) {
+    return COMPOUND.matcher(name).matches()
+        && !NAME_PREFIX.matcher(name).lookingAt()
+        && List.of(name.split("(?<=[a-z])(?=[A-Z])", -1)).stream()
+            .allMatch(part -> isWord.test(part.toLowerCase(Locale.ROOT)));
   }
 
   private static boolean plainCapitals(String name) {
@@ -129,10 +146,12 @@ final class Capitals implements Rule {
       String word, String whole, Matcher match, String text, boolean shouted) {
     String lower = word.toLowerCase(Locale.ROOT);
     if (word.equals("IT")) {
-      return !shouted && isComputing(match, text);
+      return !shouted && (isComputing(match, text) || isAlone(match, text));
     }
     if (word.equals("WHO")) {
-      return !shouted && Context.wordBefore(text, match.start()).equalsIgnoreCase("the");
+      return !shouted
+          && (isAlone(match, text)
+              || Context.wordBefore(text, match.start()).equalsIgnoreCase("the"));
     }
     if (word.equals("US")) {
       return !shouted;
@@ -163,6 +182,13 @@ final class Capitals implements Rule {
    */
   private static boolean isEmphasis(String word) {
     return WordList.of("ME OR HE OK AL MS MR ICE DOT RIP PAL").contains(word);
+  }
+
+  /** The only word of what is read, as among words of another language; no question either. */
+  private static boolean isAlone(Matcher match, String text) {
+    return text.chars().filter(Character::isLetter).count() == match.end(1) - match.start(1)
+        && text.indexOf('?') < 0
+        && text.indexOf('!') < 0;
   }
 
   private static boolean isComputing(Matcher match, String text) {

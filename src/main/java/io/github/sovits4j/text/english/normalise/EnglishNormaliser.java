@@ -21,7 +21,7 @@ public final class EnglishNormaliser {
       Pattern.compile("[^ A-Za-z'.,?!…;:()\\[\\]{}|/\\\\\"\n—–-]++");
 
   /** The full stop that is put before what is short touches an abbreviation: ".No.1". */
-  private static final Pattern RUN_UP = Pattern.compile("^\\.(?=[A-Za-z]{1,5}\\.)");
+  private static final Pattern RUN_UP = Pattern.compile("^[.。](?=[A-Za-z]{1,5}\\.)");
 
   private final List<Rule> rules;
   private final Rule marks = new Marks();

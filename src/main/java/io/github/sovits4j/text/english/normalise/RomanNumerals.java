@@ -91,6 +91,9 @@ final class RomanNumerals implements Rule {
     int end = match.end(4);
     String digits = value(numeral);
     if (HEADINGS.contains(stem)) {
+      if (numeral.length() == 1 && "CDLM".indexOf(numeral.charAt(0)) >= 0 && !stem.equals("Bowl")) {
+        return null; // Type C and Class D are letters
+      }
       boolean pronoun = numeral.equals("I") && isPronoun(text, end);
       return pronoun ? null : word + " " + NumberWords.cardinal(digits) + match.group(4);
     }

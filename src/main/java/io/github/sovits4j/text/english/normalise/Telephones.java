@@ -35,6 +35,9 @@ final class Telephones implements Rule {
   private static final Pattern SHORT =
       Pattern.compile(
           "(?i:\\b(?:call|dial|dialed|dialled|calling|dialing|phone|ring)) ([0-9]{3})(?![A-Za-z0-9]|[-.,:/][0-9]| [a-z]+s\\b)");
+  private static final Pattern BOOK =
+      Pattern.compile(
+          "(?<![A-Za-z0-9])ISBN(?:-1[03])?:? ?([0-9](?:[ -]?[0-9]){8,12}(?:[ -]?X)?)(?![A-Za-z0-9])");
   private static final Pattern LONG = Pattern.compile(STARTS + "([0-9]{7,12})" + ENDS);
 
   private static final Set<String> CALLS =
@@ -54,6 +57,9 @@ final class Telephones implements Rule {
     String t =
         Rule.replace(
             CARD, text, (m, all) -> groups(m.group(1), m.group(3), m.group(4), m.group(5)));
+    t =
+        Rule.replace(
+            BOOK, t, (m, all) -> "I S B N, " + groups(m.group(1).split("[ -]", -1)));
     t = Rule.replace(INTERNATIONAL, t, Telephones::international);
     t = Rule.replace(AMERICAN, t, Telephones::american);
     t = Rule.replace(FREE, t, (m, all) -> "one, " + NumberWords.cardinal(m.group(1)) + ", ");

@@ -32,7 +32,16 @@ class LanguageSegmenterTest {
     "ko, 나는 10km를 뛰었다., ko:나는 10km를 뛰었다.",
     "yue, 跑咗10km呀。, yue:跑咗10km呀。",
     "zh, 气温30°C，热。, zh:气温30°C，热。",
-    "zh, J-20和PM2.5都是No.1。, en:J-20|zh:和|en:PM2.5|zh:都是|en:No.1。",
+    "zh, 他得了No.1。, zh:他得了|en:No.1。",
+    "all_zh, 歼-20和PM2.5。, zh:歼-20和|en:PM|zh:2.5。",
+    "all_zh, B2B的H2O, en:B2B|zh:的|en:H2O",
+    "all_zh, 写给li123@qq.com。, zh:写给|en:li123@qq.com。",
+    "all_zh, 看https://a.com/b2?x=1。, zh:看|en:https://a.com/b2?x=1。",
+    "all_zh, 文件a2.txt的, zh:文件|en:a2.txt|zh:的",
+    "zh, QQ：12345, en:QQ：|zh:12345",
+    "ja, 容量は16GBです, ja:容量は16GBです",
+    "ja, ＡＢＣと, ja:ＡＢＣと",
+    "yue, ＡＢＣ呀, en:ＡＢＣ|yue:呀",
     "ko, -3°C의 추위, ko:-3°C의 추위",
     "ja, 今天Python です。, ja:今天|en:Python |ja:です。"
   })
@@ -52,13 +61,20 @@ class LanguageSegmenterTest {
     assertEquals(2, LanguageSegmenter.pieces("他有10MB", TextLanguage.ZH).size());
   }
 
+  /** As the models learnt it: nearer to the longer side, and never English in all_zh. */
   @Test
-  void digitsOfALatinWordStayWithIt() {
+  void digitsBehindALatinWordAreNotItsOwn() {
     assertEquals(
         List.of(
             new Piece(TextLanguage.ZH, "用"),
             new Piece(TextLanguage.EN, "GPT4"),
             new Piece(TextLanguage.ZH, "写")),
         LanguageSegmenter.pieces("用GPT4写", TextLanguage.ZH));
+    assertEquals(
+        List.of(
+            new Piece(TextLanguage.ZH, "用"),
+            new Piece(TextLanguage.EN, "GPT"),
+            new Piece(TextLanguage.ZH, "4写")),
+        LanguageSegmenter.pieces("用GPT4写", TextLanguage.ALL_ZH));
   }
 }

@@ -22,6 +22,7 @@ public final class CantoneseReader implements LanguageReader {
   private static final String MARKS = "!?…,.-";
 
   private final JyutpingDictionary dictionary = JyutpingDictionary.shared();
+  private final ChineseNormaliser normaliser = ChineseNormaliser.cantonese(dictionary::differs);
 
   private CantoneseReader() {}
 
@@ -33,7 +34,7 @@ public final class CantoneseReader implements LanguageReader {
   @Override
   public Reading read(String text, GivenWords given) {
     GivenSyllables fixed =
-        new GivenSyllables(ChineseNormaliser.CANTONESE.normalise(text), Jyutping.SYLLABARY);
+        new GivenSyllables(normaliser.normalise(text), Jyutping.SYLLABARY);
     StringBuilder normalised = new StringBuilder();
     List<String> phones = new ArrayList<>();
     List<Word> words = new ArrayList<>();
@@ -61,12 +62,12 @@ public final class CantoneseReader implements LanguageReader {
 
   @Override
   public int spokenLength(String text) {
-    return Characters.length(ChineseNormaliser.CANTONESE.normalise(text));
+    return Characters.length(normaliser.normalise(text));
   }
 
   @Override
   public UnspokenCharacters unspoken(String text) {
-    return ChineseNormaliser.CANTONESE.unspoken(text, dictionary::has);
+    return normaliser.unspoken(text, dictionary::has);
   }
 
   private static final class Shared {

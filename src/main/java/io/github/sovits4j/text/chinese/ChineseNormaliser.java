@@ -3,9 +3,11 @@ package io.github.sovits4j.text.chinese;
 import io.github.sovits4j.text.UnspokenCharacters;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -23,18 +25,8 @@ public final class ChineseNormaliser {
           "\\u4e00-\\u9fa5",
           "$1", // marks in a row are one
           '…',
-          ChineseNormaliser::asInMandarin);
-
-  /**
-   * Cantonese: all ideographs, for some of its own words have rare ones; dollars and telephone
-   * numbers are those of Hong Kong.
-   */
-  public static final ChineseNormaliser CANTONESE =
-      new ChineseNormaliser(
-          "\\u3007\\u3400-\\u9fff\\x{20000}-\\x{323af}",
-          "$0",
-          '-',
-          ChineseNormaliser::asInHongKong);
+          ChineseNormaliser::asInMandarin,
+          character -> false);
 
   private static final Pattern DOLLARS =
       Pattern.compile("\\$(\\d++(?:,\\d{3})*+(?:\\.\\d++)?[万亿]?+)(?:蚊|元)?+");
@@ -63,7 +55,11 @@ public final class ChineseNormaliser {
   private static final Pattern BORN = Pattern.compile("(?<!\\d)([5-9]0|[01][05])后(?![面来退台天])");
 
   private static final Pattern HYPHEN = Pattern.compile("-");
-  private static final String NUMERALS = "零一二三四五六七八九十百千万亿";
+
+  /** The space between them keeps the figures of a date and a time apart. */
+  private static final Pattern DATE_AND_TIME =
+      Pattern.compile("(?<!\\d)(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2})\\s+(?=\\d{1,2}:\\d\\d)");
+
   private static final Pattern REMOVED =
       Pattern.compile("[\\s\\u3000—《》【】<>{}()（）#&@“”^_|\\\\「」『』]");
   private static final Pattern SENTENCE =
@@ -92,6 +88,7 @@ public final class ChineseNormaliser {
   private final String marksInARow;
   private final char wave;
   private final UnaryOperator<String> own;
+  private final Predicate<Character> kept;
 
   /**
    * How one language is normalised.
@@ -100,14 +97,36 @@ public final class ChineseNormaliser {
    * @param marksInARow what they become
    * @param wave the mark that a wave dash becomes
    * @param own rules of this language for simplified text, before all others
+   * @param kept the traditional characters that stay as they are
    */
   private ChineseNormaliser(
-      String ideographs, String marksInARow, char wave, UnaryOperator<String> own) {
+      String ideographs,
+      String marksInARow,
+      char wave,
+      UnaryOperator<String> own,
+      Predicate<Character> kept) {
     this.ideographs = Pattern.compile("[" + ideographs + "]");
     this.others = Pattern.compile("[^" + ideographs + "\\ue000-\\uf8ff!?…,.\\-]++");
     this.marksInARow = marksInARow;
     this.wave = wave;
     this.own = own;
+    this.kept = kept;
+  }
+
+  /**
+   * Cantonese: all ideographs, for some of its own words have rare ones; dollars and telephone
+   * numbers are those of Hong Kong.
+   *
+   * @param kept the traditional characters that stay as they are, for they sound otherwise than
+   *     what simplification makes of them
+   */
+  public static ChineseNormaliser cantonese(Predicate<Character> kept) {
+    return new ChineseNormaliser(
+        "\\u3007\\u3400-\\u9fff\\x{20000}-\\x{323af}",
+        "$0",
+        '-',
+        ChineseNormaliser::asInHongKong,
+        kept);
   }
 
   /** What is said. */
@@ -177,6 +196,7 @@ public final class ChineseNormaliser {
 
   private static List<String> sentences(String text) {
     String ranges = DASH_IN_RANGE.matcher(halfWidth(text)).replaceAll("~");
+    ranges = DATE_AND_TIME.matcher(ranges).replaceAll("$1，");
     ranges = COMPARISON.matcher(ranges).replaceAll(found -> COMPARISONS.get(found.group(1)));
     String kept = REMOVED.matcher(ranges).replaceAll("");
     List<String> sentences = new ArrayList<>();
@@ -217,10 +237,25 @@ public final class ChineseNormaliser {
   }
 
   /** Traditional characters as the simplified ones that the models learnt. */
-  static String simplified(String text) {
+  public static String simplified(String text) {
     StringBuilder simplified = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       simplified.append(SIMPLIFIED.getOrDefault(text.charAt(i), text.charAt(i)));
+    }
+    return simplified.toString();
+  }
+
+  /** The traditional characters that have a simplified one. */
+  public static Set<Character> traditional() {
+    return Collections.unmodifiableSet(SIMPLIFIED.keySet());
+  }
+
+  private String partlySimplified(String text) {
+    StringBuilder simplified = new StringBuilder(simplified(text));
+    for (int i = 0; i < text.length(); i++) {
+      if (kept.test(text.charAt(i))) {
+        simplified.setCharAt(i, text.charAt(i));
+      }
     }
     return simplified.toString();
   }
@@ -236,7 +271,7 @@ public final class ChineseNormaliser {
   }
 
   private String words(String sentence) {
-    String spoken = hyphens(NumberRules.apply(own.apply(simplified(sentence))));
+    String spoken = hyphens(NumberRules.apply(own.apply(partlySimplified(sentence))));
     StringBuilder signs = new StringBuilder(spoken.length());
     for (int i = 0; i < spoken.length(); i++) {
       String words = SIGNS.get(spoken.charAt(i));
@@ -245,21 +280,12 @@ public final class ChineseNormaliser {
     return signs.toString();
   }
 
-  /** A hyphen between numbers is minus, between words a pause, and before all else nothing. */
+  /** What is left of hyphens is a pause within a sentence, and nothing at its ends. */
   private static String hyphens(String sentence) {
     return HYPHEN
         .matcher(sentence)
         .replaceAll(
-            found -> {
-              int at = found.start();
-              boolean last = at + 1 == sentence.length();
-              boolean minus =
-                  at > 0
-                      && !last
-                      && NUMERALS.indexOf(sentence.charAt(at - 1)) >= 0
-                      && NUMERALS.indexOf(sentence.charAt(at + 1)) >= 0;
-              return minus ? "减" : at == 0 || last ? "" : ",";
-            });
+            found -> found.start() == 0 || found.end() == sentence.length() ? "" : ",");
   }
 
   private String filtered(String sentence) {

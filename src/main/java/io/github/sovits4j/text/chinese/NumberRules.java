@@ -38,7 +38,7 @@ final class NumberRules {
   private static final String NUMBER = "(?<!\\d)\\d++(?:\\.\\d++)?";
 
   private static final String TO = "[-~～–]";
-  private static final String HOUR = "([01]?\\d|2[0-3])";
+  private static final String HOUR = "([01]?\\d|2[0-3]|24(?=:00))";
   private static final String SIXTY = "([0-5]\\d)";
   private static final String TIME = HOUR + ":" + SIXTY + "(?::" + SIXTY + ")?";
 
@@ -105,7 +105,7 @@ final class NumberRules {
   /** Measure words upstream lacks, whose numbers are counted all the same. */
   private static final String MORE_QUANTIFIERS =
       "万 亿 倍 度 号 楼 次 种 款 部 分钟 分 公里 英里 海里 美元 欧元 英镑 日元 韩元 公斤 克 千克 毫升 升 平方 立方 赫兹 瓦 伏"
-          + " 世纪 章 节 级 届 股 呎 吋 磅 米 厘米 毫米 千米 分贝 毫秒 千瓦 小时 字 站 步 发 门 期 集 行 列 格 票 蚊";
+          + " 世纪 章 节 级 届 股 份 包 副 串 束 遍 顿 句 册 声 起 晚 像素 隻 種 呎 吋 磅 米 厘米 毫米 千米 分贝 毫秒 千瓦 小时 字 站 步 发 门 期 集 行 列 格 票 蚊";
 
   private static final String QUANTIFIER =
       (String.join(" ", Resources.words("quantifiers.txt")) + ' ' + MORE_QUANTIFIERS)
@@ -254,12 +254,12 @@ final class NumberRules {
           rule(
               "(-?+)(?<![\\d/])(\\d++)/(\\d++)(?![\\d/])",
               m -> negative(m.group(1)) + cardinal(m.group(3)) + "分之" + cardinal(m.group(2))),
-          rule("(?<!\\d)-(?=\\d)", m -> "负"),
+          rule("(?<![\\d零幺一二三四五六七八九])-(?=\\d)", m -> "负"),
           rule("(?<!\\d)(\\d*+\\.\\d++)", m -> number(m.group(1))),
           rule("第(\\d++)", m -> '第' + cardinal(m.group(1))),
           rule("(?<!\\d)2(?=" + ORDINAL + ")", m -> "二"),
           rule(
-              "(?<!\\d)(\\d++)([多余几来+]?+)(?=" + QUANTIFIER + ")",
+              "(?<!\\d)(\\d++)([多余几幾来+]?+)(?=" + QUANTIFIER + ")",
               m -> counted(m.group(1)) + (m.group(2).equals("+") ? "多" : m.group(2))),
           rule("(?<!\\d)[1-9]0{2,}+(?!\\d)", m -> cardinal(m.group())),
           rule("\\d{3,}+", m -> ChineseNumbers.each(m.group(), true)),

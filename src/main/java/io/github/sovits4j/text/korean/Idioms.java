@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  */
 final class Idioms {
 
+  /** Of 26 and 116 too, which are one word. */
+  private static final String SIXTEEN = "십육";
+
   private static final Map<String, String> SAID = new HashMap<>();
   private static final Pattern WORDS;
 
@@ -37,6 +40,10 @@ final class Idioms {
   /** The text with these words as they are said. */
   static TaggedText said(TaggedText text) {
     return text.replaced(
-        WORDS, m -> m.beginsMorpheme() && !m.isInflected() ? SAID.get(m.group(0)) : null);
+        WORDS,
+        m ->
+            (m.beginsMorpheme() && !m.isInflected()) || m.group(0).equals(SIXTEEN)
+                ? SAID.get(m.group(0))
+                : null);
   }
 }

@@ -80,10 +80,33 @@ class CantoneseReaderTest {
     "𨋢入面, 𨋢入面",
     "5km, 五千米",
     "2345-6789, 二三四五六七八九",
-    "2019-2023, 二千零一十九到二千零二十三"
+    "2019-2023, 二零一九到二零二三",
+    "2:00, 两点",
+    "500呎, 五百呎",
+    "90後, 九十后"
   })
   void normalisesAsChineseWithItsOwnMoneyAndCharacters(String written, String said) {
     assertEquals(said, reader.read(written).normalised());
+  }
+
+  /** What simplification makes one sounds as it is written; and simplified text as it is meant. */
+  @ParameterizedTest
+  @CsvSource({
+    "幾多錢, Yg Yei2 Yd Yo1 Yc Yin2",
+    "几多钱, Yg Yei2 Yd Yo1 Yc Yin2",
+    "兩隻貓, Yl Yoeng5 Yz Yek3 Ym Yaau1",
+    "2隻貓, Yl Yoeng5 Yz Yek3 Ym Yaau1",
+    "唔只, Ym Ym4 Yz Yi2",
+    "裏面, Yl Yeoi5 Ym Yin6",
+    "公里, Yg Yung1 Yl Yei5",
+    "20幾個, Yj Yi6 Ys Yap6 Yg Yei2 Yg Yo3",
+    "坏咗, Yw Yaai6 Yz Yo2",
+    "佛山, Yf Yat6 Ys Yaan1",
+    "乾淨, Yg Yon1 Yz Yeng6",
+    "請小心, Yc Ying2 Ys Yiu2 Ys Yam1"
+  })
+  void traditionalCharactersHaveTheirOwnReadings(String text, String phones) {
+    assertEquals(List.of(phones.split(" ", -1)), reader.read(text).phones());
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.github.sovits4j.text.UnspokenCharacters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -28,10 +29,13 @@ class ChineseReaderTest {
   private final TextFrontend frontend = TextFrontend.of(SymbolSet.V2);
 
   static Stream<String> writtenAndSpoken() throws IOException {
-    try (InputStream in =
-        ChineseReaderTest.class.getResourceAsStream("/text/chinese-readings.tsv")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList().stream();
+    List<String> lines = new ArrayList<>();
+    for (String name : List.of("/text/chinese-readings.tsv", "/text/chinese-kinds.tsv")) {
+      try (InputStream in = ChineseReaderTest.class.getResourceAsStream(name)) {
+        new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(lines::add);
+      }
     }
+    return lines.stream();
   }
 
   /** What is written sounds like what is spoken; readings separated by a bar are all right. */
@@ -93,6 +97,16 @@ class ChineseReaderTest {
     "行长, h ang2 zh ang3",
     "银行行长, y in2 h ang2 h ang2 zh ang3",
     "爸爸妈妈, b a4 b a5 m a1 m a5",
+    "十一月, sh ir2 y i1 y ve4",
+    "一月一日, y i1 y ve4 y i1 r ir4",
+    "一日三餐, y i2 r ir4 s an1 c an1",
+    "一号楼, y i1 h ao4 l ou2",
+    "一楼, y i1 l ou2",
+    "一个, y i2 g e5",
+    "金额, j in1 EE e2",
+    "水滴, sh ui3 d i1",
+    "好滴, h ao3 d i5",
+    "怎麼, z en3 m e5",
     "花儿, h ua1 EE er2",
     "小院儿, x iao3 y van4 EE er4"
   })

@@ -86,7 +86,16 @@ class JapaneseReaderTest {
         "4.6.3版 | 4テン6テン3版",
         "何% | 何パーセント",
         "5−3 | 5マイナス3",
-        "2分の1 | 二分の一"
+        "2分の1 | 二分の一",
+        "5m | 5メートル",
+        "500g | 500グラム",
+        "1L | 1リットル",
+        "16GB | 16ギガバイト",
+        "100Mbps | 100メガビーピーエス",
+        "300kcal | 300キロカロリー",
+        "2/14 | 2月14日",
+        "11月26日（火） | 11月26日（火曜日）",
+        "1/24 | 24分の1"
       })
   void whatIsWrittenWithSignsIsRead(String written, String spoken) {
     assertEquals(sounds(spoken), sounds(written));

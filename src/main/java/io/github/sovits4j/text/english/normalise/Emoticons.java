@@ -9,7 +9,7 @@ final class Emoticons implements Rule {
 
   private static final Pattern FACE =
       Pattern.compile(
-          "(?<![A-Za-z0-9])(?:(?:[:;=8]['’]?-?|[xX]['’]?-?(?!\\())[)(DPpOo/|\\\\\\]\\[*3](?![A-Za-z0-9])|<3+(?![0-9])|</3"
+          "(?<![A-Za-z0-9])(?:(?:[:;=8]['’]?-?|(?<!\\()[xX]['’]?-?(?!\\())[)(DPpOo/|\\\\\\]\\[*3](?![A-Za-z0-9])|<3+(?![0-9])|</3"
               + "|\\^[_.-]?\\^|-_-|[oO]_[oO]|¯\\\\_\\(ツ\\)_/¯)");
 
   @Override

@@ -33,8 +33,7 @@ public final class CantoneseReader implements LanguageReader {
 
   @Override
   public Reading read(String text, GivenWords given) {
-    GivenSyllables fixed =
-        new GivenSyllables(normaliser.normalise(text), Jyutping.SYLLABARY);
+    GivenSyllables fixed = new GivenSyllables(normaliser.normalise(text), Jyutping.SYLLABARY);
     StringBuilder normalised = new StringBuilder();
     List<String> phones = new ArrayList<>();
     List<Word> words = new ArrayList<>();

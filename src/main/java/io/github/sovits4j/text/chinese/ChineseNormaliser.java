@@ -73,10 +73,11 @@ public final class ChineseNormaliser {
     Resources.words("simplified.txt")
         .forEach(pair -> SIMPLIFIED.put(pair.charAt(0), pair.charAt(1)));
     String[] signs = {
-      "/每", "Ⅰ一", "Ⅱ二", "Ⅲ三", "Ⅳ四", "Ⅴ五", "Ⅵ六", "Ⅶ七", "Ⅷ八", "Ⅸ九", "Ⅹ十", "①一", "②二", "③三", "④四", "⑤五", "⑥六", "⑦七", "⑧八", "⑨九", "⑩十", "α阿尔法", "β贝塔", "γ伽玛", "Γ伽玛",
-      "δ德尔塔", "Δ德尔塔", "ε艾普西龙", "ζ捷塔", "η依塔", "θ西塔", "Θ西塔", "ι艾欧塔", "κ喀帕", "λ拉姆达", "Λ拉姆达", "μ缪",
-      "ν拗", "ξ克西", "Ξ克西", "ο欧米克伦", "π派", "Π派", "ρ肉", "ς西格玛", "σ西格玛", "Σ西格玛", "τ套", "υ宇普西龙", "φ服艾",
-      "Φ服艾", "χ器", "ψ普赛", "Ψ普赛", "ω欧米伽", "Ω欧米伽", "+加", "×乘", "÷除", "=等", "℃度", "℉华氏度", "％%"
+      "/每", "Ⅰ一", "Ⅱ二", "Ⅲ三", "Ⅳ四", "Ⅴ五", "Ⅵ六", "Ⅶ七", "Ⅷ八", "Ⅸ九", "Ⅹ十", "①一", "②二", "③三", "④四",
+      "⑤五", "⑥六", "⑦七", "⑧八", "⑨九", "⑩十", "α阿尔法", "β贝塔", "γ伽玛", "Γ伽玛", "δ德尔塔", "Δ德尔塔", "ε艾普西龙",
+      "ζ捷塔", "η依塔", "θ西塔", "Θ西塔", "ι艾欧塔", "κ喀帕", "λ拉姆达", "Λ拉姆达", "μ缪", "ν拗", "ξ克西", "Ξ克西", "ο欧米克伦",
+      "π派", "Π派", "ρ肉", "ς西格玛", "σ西格玛", "Σ西格玛", "τ套", "υ宇普西龙", "φ服艾", "Φ服艾", "χ器", "ψ普赛", "Ψ普赛",
+      "ω欧米伽", "Ω欧米伽", "+加", "×乘", "÷除", "=等", "℃度", "℉华氏度", "％%"
     };
     for (String sign : signs) {
       SIGNS.put(sign.charAt(0), sign.substring(1));
@@ -178,7 +179,8 @@ public final class ChineseNormaliser {
     if ("#&@*\\＃＆＠＊＼".indexOf(c) >= 0) {
       return false; // punctuation to Unicode, but neither words nor a pause
     }
-    if (c < 0x10000 && (SIGNS.containsKey((char) c) || "%‰°²³￥¥$€£₩<>≤≥≦≧≈≠±√^|~～〇".indexOf(c) >= 0)) {
+    if (c < 0x10000
+        && (SIGNS.containsKey((char) c) || "%‰°²³￥¥$€£₩<>≤≥≦≧≈≠±√^|~～〇".indexOf(c) >= 0)) {
       return true;
     }
     return switch (Character.getType(c)) {
@@ -284,8 +286,7 @@ public final class ChineseNormaliser {
   private static String hyphens(String sentence) {
     return HYPHEN
         .matcher(sentence)
-        .replaceAll(
-            found -> found.start() == 0 || found.end() == sentence.length() ? "" : ",");
+        .replaceAll(found -> found.start() == 0 || found.end() == sentence.length() ? "" : ",");
   }
 
   private String filtered(String sentence) {

@@ -75,7 +75,8 @@ public final class ChineseReader implements LanguageReader {
             told == null ? pinyin.readings(word.text()) : told.subList(at, at + word.length());
         int first = phones.size();
         int from = sentenceStart + at;
-        for (String syllable : fixed.over(from, spoken(word, before(sentence, at), fixed.over(from, read)))) {
+        for (String syllable :
+            fixed.over(from, spoken(word, before(sentence, at), fixed.over(from, read)))) {
           List<String> symbols =
               isMark(syllable) ? List.of(syllable) : PinyinSymbols.phones(syllable);
           phones.addAll(symbols);

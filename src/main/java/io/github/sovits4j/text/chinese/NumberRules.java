@@ -147,9 +147,19 @@ final class NumberRules {
               m -> "到"),
           rule(NUMBERED + "-(?=\\d)", m -> ""),
           rule(
-              "([￥¥$€£₩])(" + NUMBER + ")" + TO + "\\1?+(" + NUMBER + ")([万亿]?+)(?:美元|欧元|英镑|韩元|元)?+",
+              "([￥¥$€£₩])("
+                  + NUMBER
+                  + ")"
+                  + TO
+                  + "\\1?+("
+                  + NUMBER
+                  + ")([万亿]?+)(?:美元|欧元|英镑|韩元|元)?+",
               m ->
-                  money(m.group(2)) + '到' + money(m.group(3)) + m.group(4) + CURRENCIES.get(m.group(1))),
+                  money(m.group(2))
+                      + '到'
+                      + money(m.group(3))
+                      + m.group(4)
+                      + CURRENCIES.get(m.group(1))),
           rule(
               "([￥¥$€£₩])(" + NUMBER + ")([万亿]?+)(?:美元|欧元|英镑|韩元|元)?+",
               m -> money(m.group(2)) + m.group(3) + CURRENCIES.get(m.group(1))),
@@ -160,7 +170,13 @@ final class NumberRules {
               "(?<![\\d.])" + YEAR + TO + YEAR + "(?=学?年|财年)",
               m -> each(m.group(1)) + '到' + each(m.group(2))),
           rule(
-              "(?<![\\d.\\-])" + YEAR + TO + YEAR + "(?![\\d.%‰°℃A-Za-z+×÷=\\-]|" + QUANTIFIER + ")",
+              "(?<![\\d.\\-])"
+                  + YEAR
+                  + TO
+                  + YEAR
+                  + "(?![\\d.%‰°℃A-Za-z+×÷=\\-]|"
+                  + QUANTIFIER
+                  + ")",
               m ->
                   m.group(1).compareTo(m.group(2)) < 0
                       ? each(m.group(1)) + '到' + each(m.group(2))
@@ -212,7 +228,12 @@ final class NumberRules {
           rule("-(" + NUMBER + ")度", m -> "零下" + number(m.group(1)) + '度'),
           rule(
               "(" + NUMBER + ")([%‰])~(" + NUMBER + ")\\2",
-              m -> per(m.group(2)) + number(m.group(1)) + '至' + per(m.group(2)) + number(m.group(3))),
+              m ->
+                  per(m.group(2))
+                      + number(m.group(1))
+                      + '至'
+                      + per(m.group(2))
+                      + number(m.group(3))),
           rule(
               "(" + NUMBER + ")(%|‰)?+" + TO + "(" + NUMBER + ")(%|‰)",
               m ->
@@ -244,8 +265,18 @@ final class NumberRules {
               "(?<![\\d.+\\-×÷=])\\d++(?:-\\d++){2,}+(?![.]?\\d|[+×÷=])",
               m -> telephone(m.group())),
           rule(
-              "(?<![\\d.+\\-×÷=A-Za-z])(" + NUMBER + ")" + TO + "(" + NUMBER + ")(?![\\d.+\\-×÷=])"
-                  + "(?=(?!" + ORDINAL + ")(" + QUANTIFIER + ")|)",
+              "(?<![\\d.+\\-×÷=A-Za-z])("
+                  + NUMBER
+                  + ")"
+                  + TO
+                  + "("
+                  + NUMBER
+                  + ")(?![\\d.+\\-×÷=])"
+                  + "(?=(?!"
+                  + ORDINAL
+                  + ")("
+                  + QUANTIFIER
+                  + ")|)",
               m -> range(m.group(1), m.group(2), m.group(3) != null)),
           repeated(
               "(" + OPERAND + ")([-+×÷=])(?=" + OPERAND + "|[一二三四五六七八九十零百千万负])",

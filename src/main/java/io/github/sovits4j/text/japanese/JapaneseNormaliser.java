@@ -176,8 +176,7 @@ final class JapaneseNormaliser {
           Rewriting.of("(?<=" + DIGIT + ")\\s?m[³3](?![0-9A-Za-z])", "立方メートル"),
           Rewriting.of("(?<=" + DIGIT + ") (?=[A-Za-zμ]{1,3}(?![A-Za-z]))", ""),
           new Rewriting(
-              Pattern.compile("(?<=" + DIGIT + ")" + UNIT),
-              found -> UNITS.get(found.group())));
+              Pattern.compile("(?<=" + DIGIT + ")" + UNIT), found -> UNITS.get(found.group())));
 
   private static final Map<Character, String> SIGNS = signs();
 

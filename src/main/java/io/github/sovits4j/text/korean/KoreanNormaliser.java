@@ -194,13 +194,14 @@ final class KoreanNormaliser {
                   + "|\\d{2,4}-\\d{3,4}-\\d{4}|1\\d{3}-\\d{4})(?![\\d-])",
               m -> telephone(m.group(0))),
           // Accounts, and books
-          rule(
-              "(?<![\\d.+×÷=-])\\d++(?:-\\d++){2,}+(?!\\s?[\\d+×÷=])", m -> telephone(m.group(0))),
+          rule("(?<![\\d.+×÷=-])\\d++(?:-\\d++){2,}+(?!\\s?[\\d+×÷=])", m -> telephone(m.group(0))),
           // The numbers that are called for help.
           rule(
               "(?<![\\d.,])(11[0-9]|120|1339)(?=\\s?(?:에 |로 |에게|신고|센터|구급|구조|상황실|대원|안전|출동|소방|콜))",
               m -> KoreanNumbers.each(m.group(1))),
-          rule("(?<![\\d.])([12])\\+1(?=\\s?(?:행사|이벤트|상품|할인|증정|세일))", m -> m.group(1).equals("1") ? "원플러스원" : "투플러스원"),
+          rule(
+              "(?<![\\d.])([12])\\+1(?=\\s?(?:행사|이벤트|상품|할인|증정|세일))",
+              m -> m.group(1).equals("1") ? "원플러스원" : "투플러스원"),
           // 5+3=8
           rule("(?<=\\d)\\s?\\+\\s?(?=\\d)", m -> " 더하기 "),
           rule("(?<=\\d)\\s?×\\s?(?=\\d)", m -> " 곱하기 "),
@@ -209,7 +210,9 @@ final class KoreanNormaliser {
           rule("(?<=[013678])\\s?=\\s?(?=[-−]?\\d)", m -> "은 "),
           rule("(?<=[2459])\\s?=\\s?(?=[-−]?\\d)", m -> "는 "),
           rule("±\\s?(?=\\d)", m -> "플러스마이너스 "),
-          rule("(?<![\\d.])([2-6]0)([3-7]0)(?=\\s?세대)", m -> KoreanNumbers.each(m.group(1) + m.group(2)).replace('영', '공')),
+          rule(
+              "(?<![\\d.])([2-6]0)([3-7]0)(?=\\s?세대)",
+              m -> KoreanNumbers.each(m.group(1) + m.group(2)).replace('영', '공')),
           rule(
               "(?<![\\d/.])(\\d++)/(\\d++)(?![\\d/])",
               m -> sino(m.group(2)) + "분의 " + sino(m.group(1))),

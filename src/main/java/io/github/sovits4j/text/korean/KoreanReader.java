@@ -72,8 +72,7 @@ public final class KoreanReader implements LanguageReader {
   /** Fractions come apart: 2½ is 2 1/2. */
   private static void append(StringBuilder plain, int c) {
     if ((c >= 0xbc && c <= 0xbe) || (c >= 0x2150 && c <= 0x215e)) {
-      boolean behindDigit =
-          !plain.isEmpty() && Character.isDigit(plain.charAt(plain.length() - 1));
+      boolean behindDigit = !plain.isEmpty() && Character.isDigit(plain.charAt(plain.length() - 1));
       plain
           .append(!behindDigit ? "" : endsInVowel(plain) ? "와 " : "과 ")
           .append(

@@ -36,7 +36,9 @@ public final class Pronounceable {
 
   /** Whether a word in small letters has a vowel, and beginnings and ends that English has. */
   public static boolean isPronounceable(String word) {
-    if (!VOWEL.matcher(word).find() || word.startsWith("yy") || (word.length() < 7 && CLUSTER.matcher(word).find())) {
+    if (!VOWEL.matcher(word).find()
+        || word.startsWith("yy")
+        || (word.length() < 7 && CLUSTER.matcher(word).find())) {
       return false;
     }
     Matcher shape = SHAPE.matcher(word);

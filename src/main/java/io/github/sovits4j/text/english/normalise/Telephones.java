@@ -57,9 +57,7 @@ final class Telephones implements Rule {
     String t =
         Rule.replace(
             CARD, text, (m, all) -> groups(m.group(1), m.group(3), m.group(4), m.group(5)));
-    t =
-        Rule.replace(
-            BOOK, t, (m, all) -> "I S B N, " + groups(m.group(1).split("[ -]", -1)));
+    t = Rule.replace(BOOK, t, (m, all) -> "I S B N, " + groups(m.group(1).split("[ -]", -1)));
     t = Rule.replace(INTERNATIONAL, t, Telephones::international);
     t = Rule.replace(AMERICAN, t, Telephones::american);
     t = Rule.replace(FREE, t, (m, all) -> "one, " + NumberWords.cardinal(m.group(1)) + ", ");

@@ -372,15 +372,17 @@ final class BenchCommand implements Callable<Integer> {
   private int printConcurrent() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%s%n", Machine.here());
+    boolean same = true;
     for (String name : backends) {
       out.printf("%n%s, %s%n%n", name, precision.orFull());
-      ConcurrentBench.print(
+      ConcurrentBench.Result result =
           ConcurrentBench.run(
-              benched(name), concurrent, atOnce, Math.min(maxSeconds, REQUEST_SECONDS), runs),
-          out);
+              benched(name), concurrent, atOnce, Math.min(maxSeconds, REQUEST_SECONDS), runs);
+      ConcurrentBench.print(result, out);
       out.flush();
+      same &= result.different() == 0;
     }
-    return 0;
+    return same ? 0 : 1;
   }
 
   private void check() {

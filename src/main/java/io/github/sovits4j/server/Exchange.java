@@ -204,6 +204,7 @@ final class Exchange {
   void send(HttpProblem problem) {
     if (problem.status() == 429 || problem.status() == 503) {
       set("Retry-After", "5");
+      response.headers().set(HeaderValues.CONNECTION_CLOSE); // a crowd holds no connections
     }
     send(problem.status(), "application/json", Json.bytes(Json.problem(problem)));
   }

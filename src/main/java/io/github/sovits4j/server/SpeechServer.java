@@ -28,8 +28,13 @@ import java.util.function.Function;
  */
 public final class SpeechServer implements AutoCloseable {
 
-  /** One that waits costs a few kilobytes; beyond, the system lets clients wait. */
+  /** Beyond, the system lets clients wait. */
   private static final int MOST_CONNECTIONS = 16_384;
+
+  /** Of the heap, for one that is open: 30 KB were measured, most of it Helidon's buffers. */
+  private static final int CONNECTION_BYTES = 1 << 15;
+
+  private static final int HEAP_SHARE = 4; // connections may take one part in so many
 
   private static final long SPARE_FILES = 512; // that are open for other things
   private static final int LONGEST_QUERY = 1 << 17; // a long text in a GET, percent-encoded
@@ -77,11 +82,17 @@ public final class SpeechServer implements AutoCloseable {
             .build();
   }
 
-  /** As many as there can be open files, so that none of ours fails for want of one. */
+  /**
+   * As many as there can be open files, so that none of ours fails for want of one, and as there is
+   * heap for.
+   */
   private static int mostConnections() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-        ? Math.clamp(system.getMaxFileDescriptorCount() - SPARE_FILES, 16, MOST_CONNECTIONS)
-        : MOST_CONNECTIONS;
+    long heap = Runtime.getRuntime().maxMemory() / HEAP_SHARE / CONNECTION_BYTES;
+    long files =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+            ? system.getMaxFileDescriptorCount() - SPARE_FILES
+            : Long.MAX_VALUE;
+    return Math.clamp(Math.min(heap, files), 16, MOST_CONNECTIONS);
   }
 
   private void addStates(Routes routes, ServerMetrics metrics) {

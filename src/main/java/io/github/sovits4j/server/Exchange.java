@@ -1,6 +1,7 @@
 package io.github.sovits4j.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -32,6 +33,7 @@ final class Exchange {
   private final StringBuilder notes = new StringBuilder();
   private int status = 200;
   private boolean begun;
+  private boolean broken; // nothing more can be read
 
   /**
    * @param mostBytes of a body
@@ -153,7 +155,17 @@ final class Exchange {
       return body;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (IllegalArgumentException | DataReader.InsufficientDataAvailableException e) {
+      broken = true; // what is left of it would be taken for the next request
+      response.headers().set(HeaderValues.CONNECTION_CLOSE);
+      throw HttpProblem.of(
+          400, "invalid_body", "The body is shorter, or its chunks are other, than was said.", e);
     }
+  }
+
+  /** Whether the connection is good for nothing behind the answer. */
+  boolean isBroken() {
+    return broken;
   }
 
   /**

@@ -80,6 +80,9 @@ final class FrontDoor implements Handler {
       // What was begun cannot be mended: without its last chunk the client knows that it is broken.
       throw new CloseConnectionException("the answer is not complete");
     }
+    if (exchange.isBroken()) {
+      throw new CloseConnectionException("the request is not complete");
+    }
   }
 
   private static void leave(AtomicBoolean active, RequestLife life) {

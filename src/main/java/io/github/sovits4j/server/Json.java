@@ -50,7 +50,7 @@ final class Json {
           "The body is not valid JSON (line "
               + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
               + "): "
-              + e.getOriginalMessage().lines().findFirst().orElse("")
+              + e.getOriginalMessage().lines().findFirst().orElse("").replaceAll(": enable .*", "")
               + ".");
     } catch (IOException e) {
       throw HttpProblem.of(400, "invalid_json", "The body cannot be read.", e);

@@ -304,14 +304,19 @@ class LoadTest {
       }
       case 3 -> {
         String[] escapes = {
-          "../secret.wav", "link.wav", "up/secret.wav", "/etc/passwd", "\\\\host\\share\\x.wav",
-          "C:\\x.wav", "参考音频/Tone.wav\0", folder.resolve("secret.wav").toString()
+          "../secret.wav",
+          "link.wav",
+          "up/secret.wav",
+          "/etc/passwd",
+          "\\\\host\\share\\x.wav",
+          "C:\\x.wav",
+          "参考音频/Tone.wav\0",
+          folder.resolve("secret.wav").toString()
         };
         String path = escapes[random.nextInt(escapes.length)];
         request = get("/tts", "text", "Hi.", "text_lang", "en", "ref_audio_path", path);
       }
-      default ->
-          request = get("/tts", "text", "?!", "text_lang", "en", "ref_audio_path", "me");
+      default -> request = get("/tts", "text", "?!", "text_lang", "en", "ref_audio_path", "me");
     }
     HttpResponse<byte[]> answer = send(request);
     assertEquals(

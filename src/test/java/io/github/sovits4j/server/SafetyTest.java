@@ -152,6 +152,53 @@ class SafetyTest {
     assertEquals(200, speak().statusCode(), "and it goes on");
   }
 
+  /** What follows a body that is not what it says is not taken for a request. */
+  @Test
+  void bodiesThatAreNotWhatTheySay() throws IOException {
+    String json = "{\"input\":\"Hi.\",\"voice\":\"me\",\"response_format\":\"wav\"}";
+    String size = Integer.toHexString(json.length());
+    String post = "POST /v1/audio/speech HTTP/1.1\r\nHost: localhost\r\n";
+    String chunks = post + "Transfer-Encoding: chunked\r\n\r\n";
+    String next = "\r\n0\r\n\r\nGET /control?command=exit HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    for (String request :
+        List.of(
+            chunks + "zz\r\n" + json + next,
+            chunks + "-1\r\n" + json + next,
+            chunks + "ffffffffffffffff\r\n" + json + next,
+            chunks + size + "\r\n" + json.substring(9),
+            post + "Content-Length: 500\r\n\r\n" + json)) {
+      String answer = halfClosed(request);
+      assertEquals(1, answer.split("HTTP/1\\.1 ", -1).length - 1, request + answer);
+      assertTrue(answer.startsWith("HTTP/1.1 400"), request + answer);
+      assertTrue(answer.contains("invalid_body"), request + answer);
+    }
+    for (String request :
+        List.of(
+            post
+                + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + size
+                + "\r\n"
+                + json
+                + next,
+            post + "Content-Length: -5\r\n\r\n" + json,
+            post + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n" + json)) {
+      String answer = halfClosed(request);
+      assertTrue(answer.startsWith("HTTP/1.1 400"), request + answer);
+      assertEquals(1, answer.split("HTTP/1\\.1 ", -1).length - 1, request + answer);
+    }
+    assertEquals(200, speak().statusCode(), "and it goes on");
+  }
+
+  /** All that comes back for bytes after which nothing more is sent. */
+  private static String halfClosed(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   @Test
   void aBodyThatNeverEndsIsCutOff() throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {

@@ -79,7 +79,9 @@ final class ServerProcess implements AutoCloseable {
         .timeout(Duration.ofMinutes(5)); // on a machine that is busy with other things
   }
 
-  /** What is in use, in bytes, when garbage and what the C library keeps in reserve are given back. */
+  /**
+   * What is in use, in bytes, when garbage and what the C library keeps in reserve are given back.
+   */
   record Memory(long heap, long process) {}
 
   Memory memory() throws IOException, InterruptedException {

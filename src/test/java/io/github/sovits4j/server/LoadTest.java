@@ -85,7 +85,7 @@ class LoadTest {
   @AfterAll
   static void stop() throws IOException, InterruptedException {
     if (server != null) {
-      server.close();
+      server.stop();
     }
   }
 
@@ -113,8 +113,8 @@ class LoadTest {
       while (System.nanoTime() - start < length) {
         ServerProcess.Memory memory = server.memory();
         double seconds = (System.nanoTime() - start) * 1e-9;
-        heap.add(seconds, memory.heap());
-        process.add(seconds, memory.process());
+        heap.add(seconds, (double) memory.heap());
+        process.add(seconds, (double) memory.process());
         if (!noted && seconds > MINUTES * 30) {
           noted = true;
           server.noteNativeMemory();

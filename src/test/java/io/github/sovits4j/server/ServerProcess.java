@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * {@code sovits serve} as a process of its own, whose memory is nobody else's. Its heap has one
  * size from the beginning, so that the process grows only by what lies outside.
  */
-final class ServerProcess implements AutoCloseable {
+final class ServerProcess {
 
   private static final String JAVA_HOME = System.getProperty("java.home");
 
@@ -130,8 +130,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** SIGTERM, and the end that follows from it. */
-  @Override
-  public void close() throws IOException, InterruptedException {
+  void stop() throws IOException, InterruptedException {
     process.destroy();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();

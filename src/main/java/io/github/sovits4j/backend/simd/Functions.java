@@ -47,9 +47,11 @@ final class Functions {
 
   /**
    * {@code e^x = 2^n · e^r}, {@code r = x − n·ln 2}, {@code |r| ≤ ln 2 / 2}; clamped at the ends.
+   * By comparisons, for Java's minimum and maximum cost six instructions each: they order zeros.
    */
   static FloatVector exp(FloatVector x) {
-    FloatVector clamped = x.min(LARGEST).max(SMALLEST);
+    FloatVector below = x.blend(LARGEST, x.compare(VectorOperators.GT, LARGEST));
+    FloatVector clamped = below.blend(SMALLEST, below.compare(VectorOperators.LT, SMALLEST));
     FloatVector rounded =
         clamped.fma(FloatVector.broadcast(F, LOG2_E), FloatVector.broadcast(F, ROUNDER));
     FloatVector n = rounded.sub(ROUNDER);

@@ -210,7 +210,8 @@ final class ManyQueries {
         int at = r * relative.pitch();
         relative.addScores(scratch.weights, at, scores, r * pitch, first + r, count);
       }
-      SoftmaxKernels.row(scores, r * pitch, 0, mask.end(item, first + r) - from, pitch);
+      int end = mask.end(item, first + r) - from;
+      scratch.inputs[r] = SoftmaxKernels.weights(scores, r * pitch, 0, end, pitch);
     }
     float[] results = scratch.weights;
     sumValues(scores, pitch, count, rows, packed + keysSize, keyCount, results);
@@ -220,7 +221,7 @@ final class ManyQueries {
         relative.addValues(scores, r * pitch, first + r, count, results, at);
       }
       int to = y.at(item, first + r, head, width);
-      System.arraycopy(results, at, (float[]) y.array, to, width);
+      ElementKernels.scale(results, at, scratch.inputs[r], (float[]) y.array, to, width);
     }
   }
 

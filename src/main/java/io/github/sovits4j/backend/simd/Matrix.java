@@ -86,7 +86,10 @@ final class Matrix {
     }
   }
 
-  /** Many rows in whole tiles of {@link Product}, few rows and what is left by {@link FewRows}. */
+  /**
+   * Many rows in whole tiles of {@link Product}, few rows and what is left by {@link FewRows}. What
+   * is widened is used at once, a panel at a time, for two are more than the L1 cache holds.
+   */
   private void tiles(
       float[] x, int at, int rows, int panel, int count, float[] sums, float[] wide) {
     int whole = rows <= FewRows.MOST ? 0 : rows / Product.ROWS * Product.ROWS;
@@ -96,19 +99,15 @@ final class Matrix {
       int steps = Math.min(Product.DEPTH, in - k);
       for (int p = 0; p < count; p += FewRows.PANELS) {
         int n = Math.min(FewRows.PANELS, count - p);
-        float[] w = full;
-        int from = ((panel + p) * in + k) * PANEL;
-        int size = in * PANEL;
-        if (full == null) {
-          w = wide;
-          for (int i = 0; i < n; i++) {
-            widen(from + i * size, steps, wide, i * Product.DEPTH * PANEL);
-          }
-          from = 0;
-          size = Product.DEPTH * PANEL;
-        }
+        float[] w = full == null ? wide : full;
+        int first = ((panel + p) * in + k) * PANEL;
+        int from = full == null ? 0 : first;
+        int size = full == null ? Product.DEPTH * PANEL : in * PANEL;
         int to = p * PANEL;
         for (int i = 0; i < n; i++) {
+          if (full == null) {
+            widen(first + i * in * PANEL, steps, wide, i * size);
+          }
           Product.block(
               x, at + k, in, steps, whole, w, from + i * size, k > 0, sums, to + i * PANEL, width);
         }

@@ -25,6 +25,8 @@ final class AttentionCases {
     prefill(list, "one text row", 6, 6, 12, 1, of(0), of(1));
     prefill(list, "padded", 9, 12, 20, 2, of(3), of(6));
     prefill(list, "padded to one text row", 9, 12, 20, 2, of(5), of(6));
+    prefill(list, "blocks of queries, tiles of keys", 150, 151, 66, 2, of(3), of(70));
+    prefill(list, "wide heads", 70, 75, 200, 2, of(3), of(45));
     prefill(list, "three items of their own", 9, 11, 33, 3, of(0, 2, 7), of(6, 9, 8));
     list.add(
         PrefillAttention.class,
@@ -43,6 +45,11 @@ final class AttentionCases {
         PrefillAttention.class,
         "BERT, 40 rows, 16 heads of 64",
         r -> prefill(r, DataType.F32, 40, 40, 1024, 16, of(3), of(40)));
+
+    list.real(
+        PrefillAttention.class,
+        "DiT, 200 rows, 16 heads of 64",
+        r -> prefill(r, DataType.F32, 200, 200, 1024, 16, of(0), of(200)));
 
     decode(list, "one element", 1, 1, 1, of(0), of(0));
     decode(list, "position 0: a single key", 4, 12, 3, of(0), of(0));

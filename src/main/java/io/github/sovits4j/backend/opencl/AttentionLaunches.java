@@ -11,6 +11,9 @@ final class AttentionLaunches {
   /** Channels of a head that a work-group makes. */
   private static final String CHUNK = "CHUNK";
 
+  /** Queries that a work-group answers. */
+  private static final String QUERIES = "QT";
+
   private AttentionLaunches() {}
 
   static void prefill(PrefillAttention op, OpenClGraph g) {
@@ -32,7 +35,7 @@ final class AttentionLaunches {
         .launch(
             new long[] {shape.lanes()},
             (long) Math.ceilDiv(width, shape.get(CHUNK)) * op.heads(),
-            rows,
+            Math.ceilDiv(rows, shape.get(QUERIES)),
             op.q().size(0));
   }
 

@@ -64,6 +64,8 @@ import java.util.Map;
  *   <li>{@code OT} output channels of a convolution per work-item; its weights are packed for it,
  *       so it may depend on the weight alone and never on the length of x
  *   <li>{@code CHUNK} channels of an attention head per work-group; {@code KT} keys scored together
+ *   <li>{@code QT} queries per work-group, {@code RT} of them per work-item; there {@code KT}
+ *       counts vectors of keys
  *   <li>{@code TX} vectors of time steps per work-group of a norm
  *   <li>{@code GROUP} work-items of a group along time, or of a group where each makes one element
  * </ul>
@@ -142,8 +144,8 @@ enum TunedKernel {
   PREFILL_ATTENTION(
       "prefill-attention",
       PrefillAttention.class,
-      "VEC 16 8, CHUNK 32",
-      "VEC 4, LANES 64 32, CHUNK 32"),
+      "VEC 16 8, QT 64 32, RT 8 4, KT 2 4 1, CHUNK 64 32",
+      "VEC 4, LANES 64 128, QT 32 16 64, RT 4 2, KT 8 4, CHUNK 64 32"),
   DECODE_ATTENTION(
       "decode-attention",
       DecodeAttention.class,

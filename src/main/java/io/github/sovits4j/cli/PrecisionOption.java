@@ -13,7 +13,8 @@ final class PrecisionOption {
       paramLabel = "NAME",
       description =
           "How the transformer's matrices and caches are stored: f32, f16 (half the memory traffic),"
-              + " int8 (a quarter; audibly different draws). To speak, the default is what the"
+              + " int8 (a quarter; audibly different draws); of v3 and v4 also the diffusion"
+              + " transformer's matrices, in 16 bits at least. To speak, the default is what the"
               + " backend prefers: f16 on simd, f32 on the others; to verify and to measure, f32.")
   private String name;
 

@@ -37,7 +37,8 @@ final class Networks implements AutoCloseable {
    * Opens the device and loads everything but the encoders, or nothing.
    *
    * @param encoders where they lie; null: there are none
-   * @param precision of S1 and the encoders; null: of S1 what the backend prefers, of encoders F32
+   * @param precision of S1, the diffusion transformer and the encoders; null: what the backend
+   *     prefers, of encoders F32
    * @param cancellation looked at between the networks
    */
   Networks(
@@ -58,7 +59,7 @@ final class Networks implements AutoCloseable {
       quiet = QuietCodes.of(model.t2s(), model.text2SemanticConfig());
       mostCodes = Text2SemanticRunner.mostCodes(text2Semantic.config());
       cancellation.check();
-      secondStage = keep(secondStage(backend, model, precision));
+      secondStage = keep(secondStage(backend, model, first));
       spectrogram = keep(new SpectrogramRunner(backend));
       quantiser = keep(new QuantiserRunner(backend, model.sovits()));
       StoragePolicy ofEncoders = precision == null ? StoragePolicy.F32 : precision;
@@ -70,13 +71,13 @@ final class Networks implements AutoCloseable {
     }
   }
 
-  /** The diffusion transformer is narrowed where that is asked for, and to 16 bits at most. */
+  /** The diffusion transformer is stored as S1 is, but in no fewer than 16 bits. */
   private static SecondStage secondStage(
       Backend backend, ModelFolder model, StoragePolicy precision) {
     if (!model.version().isDiffusion()) {
       return new LatentStage(new SovitsRunner(backend, model.sovits(), model.sovitsConfig()));
     }
-    boolean wide = precision == null || precision == StoragePolicy.F32;
+    boolean wide = precision == StoragePolicy.F32;
     return new DiffusionStage(backend, model, wide ? StoragePolicy.F32 : StoragePolicy.F16);
   }
 

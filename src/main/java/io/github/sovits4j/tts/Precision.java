@@ -4,8 +4,9 @@ import io.github.sovits4j.model.StoragePolicy;
 import java.util.Locale;
 
 /**
- * How the transformer's matrices and caches are stored on the device. Arithmetic is 32-bit in any
- * case; everything else of a model is stored in 32 bits.
+ * How the transformer's matrices and caches are stored on the device, and the matrices of the
+ * diffusion transformer of v3 and v4, those in 16 bits at least. Arithmetic is 32-bit in any case;
+ * everything else of a model is stored in 32 bits. The sizes are those of the first.
  */
 public enum Precision {
   /** 32 bits: 305 MB of matrices at full size. */

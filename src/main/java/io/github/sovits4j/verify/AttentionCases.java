@@ -25,7 +25,7 @@ final class AttentionCases {
     prefill(list, "one text row", 6, 6, 12, 1, of(0), of(1));
     prefill(list, "padded", 9, 12, 20, 2, of(3), of(6));
     prefill(list, "padded to one text row", 9, 12, 20, 2, of(5), of(6));
-    prefill(list, "blocks of queries, tiles of keys", 150, 151, 66, 2, of(3), of(70));
+    prefill(list, "blocks of queries, tiles of keys", 70, 71, 66, 2, of(3), of(40));
     prefill(list, "wide heads", 70, 75, 200, 2, of(3), of(45));
     prefill(list, "three items of their own", 9, 11, 33, 3, of(0, 2, 7), of(6, 9, 8));
     list.add(

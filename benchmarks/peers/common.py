@@ -4,6 +4,7 @@ import json
 import os
 import struct
 import sys
+import time
 import types
 
 # PyTorch beside a BLAS with threads of its own (Debian's OpenBLAS): spinning OpenMP threads would take its cores and
@@ -136,14 +137,35 @@ class RotaryPositions(torch.nn.Module):
         self.register_buffer("inv_freq", 10000.0 ** -pairs)
 
     def forward_from_seq_len(self, rows):
-        return torch.outer(torch.arange(rows).float(), self.inv_freq).repeat_interleave(2, -1), 1.0
+        positions = torch.arange(rows, device=self.inv_freq.device).float()
+        return torch.outer(positions, self.inv_freq.float()).repeat_interleave(2, -1), 1.0
 
 
 def rotate_pairs(x, angles, scale=1.0):
     """Turns as many of the first channels as there are angles, pair by pair."""
     turned, rest = x[..., :angles.shape[-1]], x[..., angles.shape[-1]:]
     other = torch.stack([-turned[..., 1::2], turned[..., ::2]], -1).flatten(-2)
-    return torch.cat([turned * angles.cos() * scale + other * angles.sin() * scale, rest], -1)
+    return torch.cat([turned * angles.cos() * scale + other * angles.sin() * scale, rest], -1).type_as(x)
+
+
+def device_options(parser):
+    """Where and in what PyTorch computes."""
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--precision", choices=("f32", "f16"), default="f32")
+
+
+def on_device(options):
+    """The device and its type of numbers; TF32 stays off."""
+    torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.benchmark = True
+    return torch.device(options.device), torch.float16 if options.precision == "f16" else torch.float32
+
+
+def now(device):
+    """Seconds, when the device has done all it was given."""
+    if device.type == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter()
 
 
 def _rearrange(x, pattern):

@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 """Times PyTorch on the diffusion transformer of a v3 or v4 model, on the inputs of `peers prepare-diffusion`.
 
-  pytorch_diffusion.py --upstream CHECKOUT --model MODEL --work FOLDER [--threads 2] [--runs 1]
+  pytorch_diffusion.py --upstream CHECKOUT --model MODEL --work FOLDER [--threads 2] [--runs 1] [--device cpu] [--precision f32]
 
-Prints a JSON object per sample. A short input is compared with our reference before the long one is timed.
+Prints a JSON object per sample. A short input is compared with our reference before the long one is timed; in f16 its
+distance is printed.
 """
 import argparse
 import json
 import os
 import sys
-import time
 
-from common import WAVE_TOLERANCE, Samples, import_upstream, read_safetensors, require_fast_blas, weights_file
+from common import (
+    WAVE_TOLERANCE, Samples, device_options, import_upstream, now, on_device, read_safetensors, require_fast_blas,
+    weights_file)
 import torch
 
 PREFIX = "cfm."
@@ -34,12 +36,13 @@ def sampler(model, config):
 
 
 def sample(network, case, prefix, steps):
-    features, prompt, noise = (case[prefix + name][None] for name in ("features", "prompt", "noise"))
+    like = next(network.parameters())
+    features, prompt, noise = (case[prefix + name][None].to(like) for name in ("features", "prompt", "noise"))
     randn = torch.randn
     torch.randn = lambda *args, **kwargs: noise.clone()
     try:
         return network.inference(
-            features.transpose(1, 2), torch.LongTensor([features.shape[2]]), prompt, steps, inference_cfg_rate=0)[0]
+            features.transpose(1, 2), torch.LongTensor([features.shape[2]]).to(like.device), prompt, steps, inference_cfg_rate=0)[0]
     finally:
         torch.randn = randn
 
@@ -51,29 +54,33 @@ def main():
     parser.add_argument("--work", required=True, help="folder of diffusion.safetensors")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--runs", type=int, default=1, help="timed runs after one that warms up")
+    device_options(parser)
     options = parser.parse_args()
-    require_fast_blas()
+    device, dtype = on_device(options)
+    if device.type == "cpu":
+        require_fast_blas()
     torch.set_num_threads(options.threads)
     torch.set_grad_enabled(False)
     import_upstream(os.path.abspath(options.upstream))
     with open(os.path.join(options.model, "model.json")) as file:
         description = json.load(file)
     case = read_safetensors(os.path.join(options.work, "diffusion.safetensors"))
-    network = sampler(options.model, description["sovits"]["config"])
-    mel = sample(network, case, "few_", 2)
+    network = sampler(options.model, description["sovits"]["config"]).to(device, dtype)
+    mel = sample(network, case, "few_", 2).float().cpu()
     error = float((mel - case["few_mel"]).double().norm() / case["few_mel"].double().norm())
     print(f"PyTorch: relative distance from the reference {error:.1e}", file=sys.stderr)
-    if not error <= WAVE_TOLERANCE:
+    if dtype == torch.float32 and not error <= WAVE_TOLERANCE:
         sys.exit("PyTorch: wrong mel frames, so not timed.")
     drawn = case["noise"].shape[1] - case["prompt"].shape[1]
     seconds = drawn / (93.75 if description["version"] == "v3" else 100)
-    samples = Samples("PyTorch, upstream")
+    samples = Samples("PyTorch, upstream" + ("" if dtype == torch.float32 else ", " + options.precision))
     for steps in (8, 32):
         for run in range(options.runs + (steps == 8)):
-            start = time.perf_counter()
+            start = now(device)
             sample(network, case, "", steps)
+            took = now(device) - start
             if run > 0 or steps == 32:
-                samples.add(f"DIT_{steps}", "s/audio s", (time.perf_counter() - start) / seconds)
+                samples.add(f"DIT_{steps}", "s/audio s", took / seconds)
 
 
 if __name__ == "__main__":

@@ -16,17 +16,11 @@ import time
 import torch
 import torch.nn.functional as F
 from common import (
-    AUDIO_SECONDS, GREEDY, S1_CONFIG, WAVE_TOLERANCE, Case, Samples, fold_weight_norm, import_upstream, sovits,
+    AUDIO_SECONDS, GREEDY, S1_CONFIG, WAVE_TOLERANCE, Case, Samples, fold_weight_norm, import_upstream, now, sovits,
     text2semantic)
 from static_s1 import StaticText2Semantic
 
 NO_END_BEFORE = 11  # upstream lets no sequence end before this many codes
-
-
-def now(device):
-    if device.type == "cuda":
-        torch.cuda.synchronize()
-    return time.perf_counter()
 
 
 def agree(who, codes, case, strict):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times PyTorch on the vocoder of a v3 or v4 model, on the input of `peers prepare-vocoder`.
 
-  pytorch_vocoder.py --upstream CHECKOUT --model MODEL --work FOLDER [--threads 2] [--runs 3]
+  pytorch_vocoder.py --upstream CHECKOUT --model MODEL --work FOLDER [--threads 2] [--runs 3] [--device cpu] [--precision f32]
 
 Prints a JSON object per sample. What is computed is compared with our reference before anything is timed. Upstream folds
 weight norm before it speaks, so there is nothing to fold here.
@@ -10,9 +10,10 @@ import argparse
 import json
 import os
 import sys
-import time
 
-from common import WAVE_TOLERANCE, Samples, fold_weight_norm, import_upstream, read_safetensors, require_fast_blas, weights_file
+from common import (
+    WAVE_TOLERANCE, Samples, device_options, fold_weight_norm, import_upstream, now, on_device, read_safetensors,
+    require_fast_blas, weights_file)
 from common import _stand_in
 import torch
 
@@ -57,8 +58,11 @@ def main():
     parser.add_argument("--work", required=True, help="folder of vocoder.safetensors")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--runs", type=int, default=3, help="timed runs after one that warms up")
+    device_options(parser)
     options = parser.parse_args()
-    require_fast_blas()
+    device, dtype = on_device(options)
+    if device.type == "cpu":
+        require_fast_blas()
     torch.set_num_threads(options.threads)
     torch.set_grad_enabled(False)
     import_upstream(os.path.abspath(options.upstream))
@@ -68,16 +72,18 @@ def main():
     case = read_safetensors(os.path.join(options.work, "vocoder.safetensors"))
     frames_per_second = 93.75 if description["version"] == "v3" else 100
     seconds = case["mel"].shape[1] / frames_per_second
-    network = vocoder(options.model, config)
-    samples = Samples("PyTorch, upstream")
+    network = vocoder(options.model, config).to(device, dtype)
+    samples = Samples("PyTorch, upstream" + ("" if dtype == torch.float32 else ", " + options.precision))
+    mel = case["mel"][None].to(device, dtype)
     for run in range(options.runs + 1):
-        start = time.perf_counter()
-        wave = network(case["mel"][None]).flatten()
-        took = time.perf_counter() - start
+        start = now(device)
+        wave = network(mel).flatten()
+        took = now(device) - start
+        wave = wave.float().cpu()
         if run == 0:
             error = float((wave - case["wave"]).double().norm() / case["wave"].double().norm())
             print(f"PyTorch: relative distance from the reference {error:.1e}", file=sys.stderr)
-            if not error <= WAVE_TOLERANCE:
+            if dtype == torch.float32 and not error <= WAVE_TOLERANCE:
                 sys.exit("PyTorch: wrong waveform, so not timed.")
         else:
             samples.add("VOCODER", "s/audio s", took / seconds)

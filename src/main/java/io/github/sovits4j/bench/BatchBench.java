@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 public final class BatchBench {
 
   private static final int PHONES = 40;
+  private static final double CODES_PER_SECOND = 25;
+  private static final double SECONDS = 2; // of speech, where more is allowed
 
   private BatchBench() {}
 
@@ -42,7 +44,7 @@ public final class BatchBench {
    *
    * @param precision storage of the transformer
    * @param sizes items of each batch
-   * @param most codes of an item
+   * @param maxSeconds longest speech of an item; 2 s at most
    * @param runs after one that captures
    */
   public static List<Batch> run(
@@ -50,8 +52,9 @@ public final class BatchBench {
       StoragePolicy precision,
       Backend backend,
       List<Integer> sizes,
-      int most,
+      double maxSeconds,
       int runs) {
+    int most = Math.max(2, (int) Math.ceil(Math.min(maxSeconds, SECONDS) * CODES_PER_SECOND));
     List<Batch> batches = new ArrayList<>();
     try (ModelFolder folder = ModelFolder.open(model);
         Text2Semantic network =

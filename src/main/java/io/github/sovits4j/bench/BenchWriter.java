@@ -225,7 +225,7 @@ public final class BenchWriter {
     if (backend.ceilings() != null) {
       steady(backend, out);
     }
-    batches(speech, out);
+    batches(speech.batches(), out);
   }
 
   /** How many, and what one took, of all windows. */
@@ -292,10 +292,11 @@ public final class BenchWriter {
     out.println();
   }
 
-  private static void batches(Speaking speech, PrintWriter out) {
+  /** Prints S1 with several sentences at once. */
+  public static void batches(List<BatchBench.Batch> batches, PrintWriter out) {
     out.println("| S1 batch | codes | steps | ms/step | codes/s |");
     out.println("|---|---|---|---|---|");
-    for (BatchBench.Batch batch : speech.batches()) {
+    for (BatchBench.Batch batch : batches) {
       out.printf(
           Locale.ROOT,
           "| %d | %d | %d | %s | %.1f |%n",

@@ -30,9 +30,6 @@ import java.util.function.Supplier;
 /** Speaks the same sentences over and over and says where the time goes. */
 public final class StagedBench {
 
-  private static final double CODES_PER_SECOND = 25;
-  private static final double BATCH_SECONDS = 2;
-
   /** What is spoken; untrained networks rarely find an end, so each has its longest duration. */
   public enum Sentence {
     /** Two words. */
@@ -117,9 +114,7 @@ public final class StagedBench {
     BenchResult.Speaking speech =
         timed(model, () -> opener.apply(BackendOptions.DEFAULT), profiled);
     try (Backend backend = opener.apply(BackendOptions.DEFAULT)) {
-      int most = (int) Math.ceil(Math.min(maxSeconds, BATCH_SECONDS) * CODES_PER_SECOND);
-      return speech.with(
-          BatchBench.run(model, precision, backend, batches, Math.max(2, most), runs));
+      return speech.with(BatchBench.run(model, precision, backend, batches, maxSeconds, runs));
     }
   }
 

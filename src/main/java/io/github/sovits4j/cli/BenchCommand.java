@@ -1,6 +1,7 @@
 package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
+import io.github.sovits4j.bench.BatchBench;
 import io.github.sovits4j.bench.BenchResult;
 import io.github.sovits4j.bench.BenchResult.BackendResult;
 import io.github.sovits4j.bench.BenchWriter;
@@ -138,7 +139,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Time the encoders of this folder: a voice, and the text encoder with many sentences at"
-              + " once and one by one; nothing else.")
+              + " once and one by one; nothing else. With --requests: speak with them, in a voice that"
+              + " has a prompt.")
   private Path encoders;
 
   @Option(
@@ -206,6 +208,11 @@ final class BenchCommand implements Callable<Integer> {
   private List<Integer> batches;
 
   @Option(
+      names = "--only-batches",
+      description = "Time S1 with so many sentences at once (--batches); nothing else.")
+  private boolean onlyBatches;
+
+  @Option(
       names = "--no-plots",
       description = "Draw nothing: for machines without fonts or the JDK's desktop module.")
   private boolean noPlots;
@@ -250,6 +257,9 @@ final class BenchCommand implements Callable<Integer> {
     }
     if (windows != null) {
       return printWindows();
+    }
+    if (onlyBatches) {
+      return printBatches();
     }
     Machine machine = Machine.here();
     List<BackendResult> results = new ArrayList<>();
@@ -316,6 +326,7 @@ final class BenchCommand implements Callable<Integer> {
         RequestBench.print(
             RequestBench.run(
                 benched(name),
+                encoders,
                 text,
                 requests,
                 List.of(1, SENTENCES_AT_ONCE),
@@ -385,6 +396,20 @@ final class BenchCommand implements Callable<Integer> {
     return same ? 0 : 1;
   }
 
+  private int printBatches() {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s%n", Machine.here());
+    for (String name : backends) {
+      try (Backend backend = Backends.open(name)) {
+        out.printf("%n%s, %s%n%n", name, precision.orFull());
+        BenchWriter.batches(
+            BatchBench.run(model, precision.orFull(), backend, batches, maxSeconds, runs), out);
+      }
+      out.flush();
+    }
+    return 0;
+  }
+
   private void check() {
     if (concurrent != null && (model == null || concurrent < 1 || concurrent > 1000)) {
       throw new UserException(
@@ -404,6 +429,9 @@ final class BenchCommand implements Callable<Integer> {
           "--windows: expected more than 0, at most 600 seconds, and --model, got "
               + windows
               + (model == null ? " and no model." : "."));
+    }
+    if (onlyBatches && model == null) {
+      throw new UserException("bench --only-batches: expected --model with it, got none.");
     }
     if (streaming && model == null) {
       throw new UserException("bench --streaming: expected --model with it, got none.");

@@ -51,6 +51,11 @@ final class KitCommand implements Callable<Integer> {
   private List<String> steps;
 
   @Option(
+      names = "--tiny",
+      description = "Small models: not for figures, but to try the kit itself.")
+  private boolean tiny;
+
+  @Option(
       names = "--output",
       paramLabel = "DIR",
       defaultValue = "results",
@@ -97,6 +102,7 @@ final class KitCommand implements Callable<Integer> {
             upstream,
             python,
             Duration.ofSeconds(patience),
+            tiny,
             name -> steps.stream().anyMatch(glob -> Glob.of(glob).test(name)));
     out.printf("written to %s%n", output);
     out.flush();

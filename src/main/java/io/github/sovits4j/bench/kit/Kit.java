@@ -11,6 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -22,9 +26,13 @@ public final class Kit {
   private static final Duration TOO_SHORT = Duration.ofSeconds(5);
   private static final int LAST_LINES = 12;
 
+  /** Steps beside each other: each has threads of its own, and some GB of memory. */
+  private static final int LANES = Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, 4);
+
   private final KitLayout kit;
   private final Path output;
   private final long end;
+  private final int lanes;
   private final Consumer<String> progress;
   private final Map<String, String> environment = new HashMap<>();
   private KitReport report;
@@ -39,6 +47,12 @@ public final class Kit {
    * @throws UserException when {@code home} is no kit or {@code output} cannot be written
    */
   public Kit(Path home, Path output, Duration time, Consumer<String> progress) {
+    this(home, output, time, progress, LANES);
+  }
+
+  /** With as many steps beside each other at most. */
+  Kit(Path home, Path output, Duration time, Consumer<String> progress, int lanes) {
+    this.lanes = lanes;
     this.kit = new KitLayout(home.toAbsolutePath());
     this.output = output.toAbsolutePath();
     this.end = System.nanoTime() + time.toNanos();
@@ -56,15 +70,18 @@ public final class Kit {
    * @param upstream a checkout of GPT-SoVITS, or null: then PyTorch is not timed
    * @param python the Python that has PyTorch
    * @param patience the longest a step may take
+   * @param tiny whether the models are small: not for figures, but to try the kit itself
    * @param wanted which steps, by name; what can compute is asked in any case
    * @return whether something could compute here, and all that was begun ended well
    */
-  public boolean run(Path upstream, String python, Duration patience, Predicate<String> wanted)
+  public boolean run(
+      Path upstream, String python, Duration patience, boolean tiny, Predicate<String> wanted)
       throws InterruptedException {
     Path checkout = upstream == null ? null : upstream.toAbsolutePath();
     try {
-      return ask(
-          new KitPlan(kit, output, checkout, python, patience), pythonLibraries(python), wanted);
+      KitSteps make = new KitSteps(kit, output, checkout, python, patience, tiny);
+      Path tuning = output.resolve("tuning.properties");
+      return ask(new KitPlan(kit, make, tuning), pythonLibraries(python), wanted);
     } catch (IOException e) {
       throw new UserException(output + ": " + e.getMessage(), e);
     }
@@ -91,12 +108,9 @@ public final class Kit {
     Files.createDirectories(output.resolve("cache/pocl"));
     report = new KitReport(output, describe(libraries));
     report.write();
-    for (Step step : plan.discovery()) {
-      perform(step, plan);
-      Step.Result result = report.results().getLast();
-      if (result.name().equals(KitPlan.DEVICES) && result.outcome() != Step.Outcome.OK) {
-        perform(plan.withoutOpenCl(), plan);
-      }
+    performAll(plan.discovery(), plan);
+    if (!endedWell(KitPlan.DEVICES)) {
+      perform(plan.withoutOpenCl(), plan);
     }
     List<Target> targets = plan.targets(report.results());
     if (targets.stream().noneMatch(target -> !target.backend().equals("simd"))) {
@@ -106,11 +120,8 @@ public final class Kit {
               + " and in /etc/OpenCL/vendors. What each backend says is in "
               + plan.log("devices"));
     }
-    for (Step step : plan.steps(targets)) {
-      if (wanted.test(step.name())) {
-        perform(step, plan);
-      }
-    }
+    performAll(
+        plan.steps(targets).stream().filter(step -> wanted.test(step.name())).toList(), plan);
     return !targets.isEmpty()
         && report.results().stream()
             .noneMatch(
@@ -161,22 +172,61 @@ public final class Kit {
     }
   }
 
+  /** In order; neighbours that are not timed run beside each other, where there are cores. */
+  private void performAll(List<Step> steps, KitPlan plan) throws InterruptedException {
+    for (int from = 0; from < steps.size(); ) {
+      int to = from + 1;
+      while (to < steps.size() && !steps.get(from).alone() && !steps.get(to).alone()) {
+        to++;
+      }
+      performTogether(steps.subList(from, to), plan);
+      from = to;
+    }
+  }
+
+  private void performTogether(List<Step> steps, KitPlan plan) throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(lanes);
+    try {
+      Map<String, Future<?>> begun = new HashMap<>();
+      for (Step step : steps) {
+        List<Future<?>> needed =
+            step.needs().stream().filter(begun::containsKey).<Future<?>>map(begun::get).toList();
+        begun.put(
+            step.name(),
+            threads.submit(
+                () -> {
+                  for (Future<?> one : needed) { // which began before, so nobody waits in a circle
+                    one.get();
+                  }
+                  perform(step, plan);
+                  return null;
+                }));
+      }
+      for (Future<?> one : begun.values()) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a step could not be recorded", e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private boolean endedWell(String name) {
+    return report.results().stream()
+        .anyMatch(r -> r.name().equals(name) && r.outcome() == Step.Outcome.OK);
+  }
+
   private void perform(Step step, KitPlan plan) throws InterruptedException {
     Duration left = Duration.ofNanos(end - System.nanoTime());
     if (left.compareTo(TOO_SHORT) < 0) {
       record(step, Step.Outcome.SKIPPED, "no time was left", 0, List.of(), Map.of());
       return;
     }
-    if (step.needs() != null
-        && report.results().stream()
-            .noneMatch(r -> r.name().equals(step.needs()) && r.outcome() == Step.Outcome.OK)) {
-      record(
-          step,
-          Step.Outcome.SKIPPED,
-          "needs " + step.needs() + ", which did not end well",
-          0,
-          List.of(),
-          Map.of());
+    List<String> missing = step.needs().stream().filter(need -> !endedWell(need)).toList();
+    if (!missing.isEmpty()) {
+      String reason = "needs " + String.join(", ", missing) + ", which did not end well";
+      record(step, Step.Outcome.SKIPPED, reason, 0, List.of(), Map.of());
       return;
     }
     Duration limit = step.limit().compareTo(left) < 0 ? step.limit() : left;
@@ -228,7 +278,7 @@ public final class Kit {
     }
   }
 
-  private void record(
+  private synchronized void record(
       Step step,
       Step.Outcome outcome,
       String reason,

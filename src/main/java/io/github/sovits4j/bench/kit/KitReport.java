@@ -31,12 +31,12 @@ final class KitReport {
   }
 
   /** Adds a step and writes both files. */
-  void add(Step.Result result) {
+  synchronized void add(Step.Result result) {
     results.add(result);
     write();
   }
 
-  List<Step.Result> results() {
+  synchronized List<Step.Result> results() {
     return List.copyOf(results);
   }
 
@@ -68,9 +68,9 @@ final class KitReport {
     environment.forEach((name, value) -> out.printf("* %s: %s%n", name, line(value)));
     out.println("\n## Figures\n");
     out.println(
-        "| step | device | codes/s | … 8 at once | … 32 at once | real-time factor | first audio ms"
-            + " | busy |");
-    out.println("|---|---|---|---|---|---|---|---|");
+        "| step | device | codes/s | … 8 at once | … 16 at once | … 32 at once | real-time factor"
+            + " | first audio ms | busy |");
+    out.println("|---|---|---|---|---|---|---|---|---|");
     for (Step.Result result : results) {
       if (result.figures().get("sentences") instanceof JsonNode sentences) {
         figures(result, sentences.elements().next(), out);
@@ -106,6 +106,12 @@ final class KitReport {
           result.seconds(),
           line(words));
     }
+    for (Step.Result result : results) {
+      if (result.figures().get(Figures.PRINTED) instanceof List<?> lines) {
+        out.printf("%n## %s: %s%n%n", result.name(), result.title());
+        lines.forEach(out::println);
+      }
+    }
     return text.toString();
   }
 
@@ -115,11 +121,12 @@ final class KitReport {
     JsonNode busy = (JsonNode) figures.get("busyRatio");
     out.printf(
         Locale.ROOT,
-        "| %s | %s | %.0f | %.0f | %.0f | %.4f | %.0f | %.2f |%n",
+        "| %s | %s | %.0f | %.0f | %.0f | %.0f | %.4f | %.0f | %.2f |%n",
         result.name(),
         line(((JsonNode) figures.get("device")).asText()),
         sentence.path("tokensPerSecond").asDouble(),
         batches.path("8").asDouble(),
+        batches.path("16").asDouble(),
         batches.path("32").asDouble(),
         sentence.path("realTimeFactor").asDouble(),
         1e3 * ((JsonNode) figures.get("firstAudioSeconds")).asDouble(),

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * @param command what answers it
  * @param environment variables beside those of every step
  * @param limit the longest it may take
- * @param needs a step without which this one makes no sense, or null
+ * @param needs steps without which this one makes no sense
+ * @param alone whether nothing else may run meanwhile, for it is timed
  * @param figures what it found, read after it ended well; null for nothing but its log
  */
 record Step(
@@ -22,12 +23,14 @@ record Step(
     List<String> command,
     Map<String, String> environment,
     Duration limit,
-    String needs,
+    List<String> needs,
+    boolean alone,
     Supplier<Map<String, Object>> figures) {
 
   Step {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+    needs = List.copyOf(needs);
   }
 
   /** How a step went. */

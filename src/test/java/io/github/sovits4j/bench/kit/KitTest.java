@@ -58,7 +58,8 @@ class KitTest {
   }
 
   private boolean run(Duration time, Duration patience) throws InterruptedException {
-    return new Kit(home, output, time, told::add).run(null, "python3", patience, name -> true);
+    return new Kit(home, output, time, told::add)
+        .run(null, "python3", patience, false, name -> true);
   }
 
   private Map<String, String> outcomes() throws IOException {
@@ -76,10 +77,10 @@ class KitTest {
         devices(backend("opencl", "a GPU"), backend("simd", null)),
         "*'verify --backend opencl --golden'*) echo broken; exit 3;;",
         "*'verify --backend opencl'*) sleep 600;;",
-        "*'bench --backend opencl'*)",
+        "*'bench --backend opencl'*--history*)",
         "  while [ \"$1\" != --history ]; do shift; done; mkdir -p \"$(dirname \"$2\")\"",
         "  echo '{\"device\":\"a GPU\",\"firstAudioSeconds\":0.25,\"busyRatio\":{\"short\":0.9},"
-            + "\"codesPerSecondByBatch\":{\"8\":10,\"32\":20},"
+            + "\"codesPerSecondByBatch\":{\"8\":10,\"16\":15,\"32\":20},"
             + "\"sentences\":{\"short\":{\"tokensPerSecond\":5,\"realTimeFactor\":0.5}}}' >\"$2\";;");
 
     assertFalse(run(Duration.ofMinutes(1), Duration.ofSeconds(2)));
@@ -89,15 +90,73 @@ class KitTest {
     assertEquals("TIMED_OUT", outcomes.get("verify-opencl"));
     assertEquals("FAILED", outcomes.get("golden-opencl"));
     assertEquals("OK", outcomes.get("bench-opencl-f16"));
-    assertEquals("OK", outcomes.get("bench-opencl-int8"));
+    assertEquals("OK", outcomes.get("batches-opencl-int8"));
     assertFalse(outcomes.containsKey("verify-simd"), "it has no device");
     String report = Files.readString(output.resolve("results.md"));
     assertTrue(
-        report.contains("| bench-opencl-f16 | a GPU | 5 | 10 | 20 | 0.5000 | 250 | 0.90 |"),
+        report.contains("| bench-opencl-f16 | a GPU | 5 | 10 | 15 | 20 | 0.5000 | 250 | 0.90 |"),
         report);
     assertTrue(report.contains("exit code 3: broken"), report);
     assertTrue(
         told.stream().anyMatch(line -> line.contains("ended after its 2 s")), told::toString);
+  }
+
+  @Test
+  void whatIsPrintedForPeopleIsInTheReport() throws Exception {
+    java(
+        devices(backend("opencl", "a GPU")),
+        "*'--concurrent 16'*) echo '| 16 at the same time | 3.4 times |';;");
+
+    run(Duration.ofMinutes(1), Duration.ofSeconds(5));
+
+    String report = Files.readString(output.resolve("results.md"));
+    int section = report.indexOf("## concurrent-opencl: 16 requests at the same time");
+    assertTrue(section >= 0, report);
+    assertTrue(report.indexOf("| 16 at the same time | 3.4 times |", section) > section, report);
+  }
+
+  /** What is timed runs when nothing else does; what is checked runs beside other checks. */
+  @Test
+  void nothingRunsBesideWhatIsTimed() throws Exception {
+    Path running = Files.createDirectories(folder.resolve("running"));
+    Path seen = folder.resolve("seen");
+    java(
+        devices(backend("opencl", "a GPU"), backend("simd", "a CPU")),
+        "*--concurrent*|*--operators*|*'--sentences SHORT'*)",
+        "  ls '" + running + "' | sed 's/^/beside what is timed: /' >>'" + seen + "'; exit 2;;",
+        "*verify*|*synthesize*)",
+        "  touch '"
+            + running
+            + "'/$$; sleep 0.3; echo $(ls '"
+            + running
+            + "' | wc -l) >>'"
+            + seen
+            + "'",
+        "  rm '" + running + "'/$$;;");
+
+    new Kit(home, output, Duration.ofMinutes(1), told::add, 3)
+        .run(null, "python3", Duration.ofSeconds(5), false, name -> true);
+
+    assertEquals("OK", outcomes().get("verify-opencl"));
+    assertEquals("FAILED", outcomes().get("concurrent-opencl"), "it ran");
+    String beside = Files.readString(seen);
+    assertFalse(beside.contains("timed"), beside);
+    assertTrue(beside.contains("2") || beside.contains("3"), beside);
+  }
+
+  @Test
+  void versionsThatWereNotPreparedAreNotTimed() throws Exception {
+    Files.createDirectories(home.resolve("peers/v4"));
+    Files.createFile(home.resolve("peers/v4/diffusion.safetensors"));
+    java(devices(backend("opencl", "a GPU")));
+
+    run(Duration.ofMinutes(1), Duration.ofSeconds(5));
+
+    assertEquals("OK", outcomes().get("peers-v4-opencl-f16"));
+    assertEquals("OK", outcomes().get("profile-v4-opencl"));
+    assertFalse(outcomes().containsKey("peers-v3-opencl-f16"));
+    assertFalse(outcomes().containsKey("model-v3"));
+    assertFalse(outcomes().containsKey("peers-opencl"), "no case of v2 either");
   }
 
   @Test

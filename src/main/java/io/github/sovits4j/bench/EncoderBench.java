@@ -35,8 +35,10 @@ public final class EncoderBench {
    * @param voice seconds of a voice later, the encoders' weights loaded for it and given back
    * @param together seconds of the text encoder for eight sentences at once
    * @param oneByOne seconds of the same sentences one by one
+   * @param onceEach seconds of those of them that differ, at once, as a request reads them
    */
-  public record Encoding(double firstVoice, Spread voice, Spread together, Spread oneByOne) {}
+  public record Encoding(
+      double firstVoice, Spread voice, Spread together, Spread oneByOne, Spread onceEach) {}
 
   /**
    * Times on one backend, after one of each kind that captures.
@@ -58,12 +60,13 @@ public final class EncoderBench {
         voices[run] = Stopwatch.seconds(start);
       }
     }
-    double[][] texts = new double[2][runs];
+    double[][] texts = new double[3][runs];
     try (Backend backend = opener.get();
         EncoderFolder.Encoder encoder = EncoderFolder.of(encoders).open(EncoderKind.BERT);
         Bert bert =
             new Bert(backend, encoder.weights(), (BertConfig) encoder.config(), precision)) {
       Vocabulary vocabulary = new Vocabulary(encoder.vocabulary());
+      List<int[]> different = SampleText.ZH.sentences().stream().map(vocabulary::tokens).toList();
       List<int[]> sentences =
           IntStream.range(0, SENTENCES)
               .mapToObj(i -> SampleText.ZH.sentences().get(i % SampleText.ZH.sentences().size()))
@@ -73,7 +76,9 @@ public final class EncoderBench {
         double together = seconds(() -> bert.features(sentences));
         double oneByOne =
             seconds(() -> sentences.forEach(sentence -> bert.features(List.of(sentence))));
+        double onceEach = seconds(() -> bert.features(different));
         if (run >= 0) {
+          texts[2][run] = onceEach;
           texts[0][run] = together;
           texts[1][run] = oneByOne;
         }
@@ -83,7 +88,8 @@ public final class EncoderBench {
         voices[0],
         Spread.of(IntStream.range(1, runs + 1).mapToDouble(i -> voices[i]).toArray()),
         Spread.of(texts[0]),
-        Spread.of(texts[1]));
+        Spread.of(texts[1]),
+        Spread.of(texts[2]));
   }
 
   private static double seconds(Runnable work) {
@@ -104,6 +110,13 @@ public final class EncoderBench {
         Locale.ROOT,
         "| one by one / at once | %.2f |%n",
         e.oneByOne.median() / e.together.median());
+    out.printf(
+        "| the %d that differ, at once | %s |%n",
+        SampleText.ZH.sentences().size(), millis(e.onceEach));
+    out.printf(
+        Locale.ROOT,
+        "| one by one / those that differ at once | %.2f |%n",
+        e.oneByOne.median() / e.onceEach.median());
   }
 
   private static String millis(Spread spread) {

@@ -66,6 +66,7 @@ class ReadingBenchTest {
     assertTrue(encoding.together().min() > 0 && encoding.oneByOne().min() > 0, encoding::toString);
     StringWriter printed = new StringWriter();
     EncoderBench.print(encoding, new PrintWriter(printed));
-    assertEquals(7, printed.toString().lines().count(), printed::toString);
+    assertEquals(9, printed.toString().lines().count(), printed::toString);
+    assertTrue(encoding.onceEach().min() > 0, encoding::toString);
   }
 }

@@ -19,7 +19,7 @@ final class KitPlan {
   private static final String WITHOUT_OPENCL = "devices-without-opencl";
   private static final List<String> TORNADO = List.of("cuda", "ptx", "opencl");
 
-  /** Rank of backends whose kernels are loops of the CPU. */
+  /** Rank of the CPU's loops, and of devices that a backend does not take by itself. */
   private static final int LOOPS = 2;
 
   private static final List<String> DIFFUSION = List.of("v4", "v3");
@@ -81,10 +81,9 @@ final class KitPlan {
         if (tornado) {
           String backend = result.name().substring(result.name().lastIndexOf('-') + 1);
           targets.add(new Target("tornado-" + backend, name, make.tornado(backend), device, false));
-        } else if (listed.get("choice").size() > 1) {
-          addChoice(listed, name, targets);
         } else {
           targets.add(new Target(name, name, KitSteps.plain(), device, true));
+          addOthers(listed, name, targets);
         }
       }
     }
@@ -94,21 +93,28 @@ final class KitPlan {
   }
 
   private static int rank(Target target) {
-    return target.backend().equals("opencl") ? 0 : target.backend().equals("tornado") ? 1 : LOOPS;
+    return target.name().equals("opencl") ? 0 : target.backend().equals("tornado") ? 1 : LOOPS;
   }
 
-  private static void addChoice(JsonNode listed, String name, List<Target> targets) {
+  /** The devices of a backend that it does not take by itself, where it takes one. */
+  private static void addOthers(JsonNode listed, String name, List<Target> targets) {
+    boolean met = false;
     for (int i = 0; i < listed.get("choice").size(); i++) {
+      String device = listed.get("choice").get(i).asText();
+      if (!met && listed.get("device").asText().startsWith(device)) {
+        met = true; // of two that are alike, the first is taken
+        continue;
+      }
       List<String> options = new ArrayList<>(KitSteps.plain());
       options.add("-Dsovits4j.opencl.device=" + i);
-      targets.add(
-          new Target(name + "-" + i, name, options, listed.get("choice").get(i).asText(), true));
+      targets.add(new Target(name + "-" + i, name, options, device, true));
     }
   }
 
   /**
    * Everything else: what is right, beside each other; then all of the fastest target, whole
-   * requests, the other targets, PyTorch, and tuning. A CPU's loops come last, where there is more.
+   * requests, the other targets, PyTorch, and tuning. A CPU's loops, and devices that nobody would
+   * take, come last, where there is more.
    */
   List<Step> steps(List<Target> targets) throws IOException {
     List<Step> steps = new ArrayList<>();

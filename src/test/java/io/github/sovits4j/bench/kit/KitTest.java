@@ -144,6 +144,22 @@ class KitTest {
     assertTrue(beside.contains("2") || beside.contains("3"), beside);
   }
 
+  /** Where a CPU is listed before the GPU, the GPU is what is asked first and timed. */
+  @Test
+  void theDeviceThatWouldBeTakenComesFirst() throws Exception {
+    String opencl = backend("opencl", "a GPU, not tuned");
+    java(devices(opencl.replace("[]", "[\"a CPU\",\"a GPU\",\"a GPU\"]")));
+
+    run(Duration.ofMinutes(1), Duration.ofSeconds(5));
+    List<String> steps = List.copyOf(outcomes().keySet());
+    assertTrue(steps.contains("bench-opencl-f16"), steps.toString());
+    assertTrue(steps.contains("verify-opencl-0"), "the CPU: " + steps);
+    assertFalse(steps.contains("verify-opencl-1"), "is the device that is taken: " + steps);
+    assertTrue(steps.contains("verify-opencl-2"), "its twin: " + steps);
+    assertTrue(
+        steps.indexOf("verify-opencl-0") > steps.indexOf("concurrent-opencl"), steps.toString());
+  }
+
   @Test
   void versionsThatWereNotPreparedAreNotTimed() throws Exception {
     Files.createDirectories(home.resolve("peers/v4"));

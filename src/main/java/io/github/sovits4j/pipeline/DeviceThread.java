@@ -109,10 +109,15 @@ final class DeviceThread {
   }
 
   private void piece() {
+    boolean more = false;
     busy.begin();
-    awake = inPieces.getAsBoolean();
-    busy.end();
-    if (awake) {
+    try {
+      more = inPieces.getAsBoolean();
+    } finally {
+      busy.end();
+      awake = more;
+    }
+    if (more) {
       later();
     }
   }

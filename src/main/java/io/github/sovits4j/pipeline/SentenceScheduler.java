@@ -245,7 +245,11 @@ final class SentenceScheduler {
       return attempt(first.talk(), () -> open(waiting)) ? join(first) : true;
     }
     if (!full) {
-      fitWidth(waiting);
+      try {
+        fitWidth(waiting);
+      } catch (RuntimeException | Error e) {
+        failAll(e);
+      }
     }
     if (waiting.isEmpty() || composing.isEmpty()) {
       return false;
@@ -259,6 +263,11 @@ final class SentenceScheduler {
   private void fitWidth(List<SentenceWork> waiting) {
     int least = powerOfTwo(composing.size());
     int count = Math.max(least, Math.min(most, powerOfTwo(composing.size() + waiting.size())));
+    if (!waiting.isEmpty()
+        && 2 * slots.count() <= most
+        && !slots.fits(waiting.getFirst().rows(), waiting.getFirst().maxCodes())) {
+      count = Math.max(count, 2 * slots.count()); // longer ones, rather than wait for all to end
+    }
     spare = count < slots.count() ? spare + 1 : 0;
     List<SentenceWork> works = new ArrayList<>(composing.values());
     if (spare > PATIENCE) {
@@ -303,8 +312,6 @@ final class SentenceScheduler {
       slots = moved.slots();
     } catch (DeviceMemoryException e) { // less than the device had said; they stay where they are
       most = Math.min(most, slots.count());
-    } catch (RuntimeException | Error e) {
-      failAll(e);
     }
   }
 
@@ -319,7 +326,13 @@ final class SentenceScheduler {
   private void failAll(Throwable because) {
     List<SentenceWork> works = List.copyOf(composing.values());
     composing.clear();
-    networks.generator().close();
+    try {
+      networks.generator().close();
+    } catch (RuntimeException | Error e) { // callers are told why it failed, not what came of it
+      if (e != because) {
+        because.addSuppressed(e);
+      }
+    }
     works.forEach(work -> fail(work.talk(), because));
   }
 

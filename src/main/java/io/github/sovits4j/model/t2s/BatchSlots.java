@@ -222,9 +222,9 @@ public final class BatchSlots implements AutoCloseable {
             slot * shapes.codes,
             counts[from]);
         moved.put(from, slot);
-        taken[slot] = true;
       }
     }
+    moved.values().forEach(slot -> taken[slot] = true); // all, or none where a copy failed
     steps = others.steps;
     others.leaveAll();
     return moved;

@@ -35,12 +35,13 @@ public final class ChineseNormaliser {
   private static final Pattern TELEPHONE =
       Pattern.compile("(?<![\\d-])([3-9]\\d{3}|2[1-9]\\d\\d)-(\\d{4})(?![\\d-])");
 
+  /** Behind a word two dashes explain: 整整10年——3650天. */
   private static final Pattern DASH_IN_RANGE =
-      Pattern.compile("(?<=[\\d年月日号號点點时時分秒岁歲%℃度])[—―]+(?=\\d)");
+      Pattern.compile("(?<=\\d)[—―]+(?=\\d)|(?<=[年月日号號点點时時分秒岁歲%℃度])[—―](?=\\d)");
 
   /** Signs before numbers, unless Latin letters that are not spoken here stand before them. */
   private static final Pattern COMPARISON =
-      Pattern.compile("(?<![A-Za-z<>=-])\\s?([<>≤≥≦≧≈≠±√])=?\\s?(?=-?\\d)");
+      Pattern.compile("(?<![A-Za-z<>=-])\\s?((?!<\\d{1,4}>)[<>≤≥≦≧≈≠±√])=?\\s?(?=-?\\d)");
 
   private static final Map<String, String> COMPARISONS =
       Map.of(
@@ -52,7 +53,8 @@ public final class ChineseNormaliser {
       Pattern.compile("〇|(?<=[零一二三四五六七八九十])[○◯]|[○◯](?=[零一二三四五六七八九十])");
 
   /** Those born in a decade: 80后 is said digit by digit. */
-  private static final Pattern BORN = Pattern.compile("(?<!\\d)([5-9]0|[01][05])后(?![面来退台天])");
+  private static final Pattern BORN =
+      Pattern.compile("(?<!\\d|过|过了|满|第)([5-9]0|[01][05])后(?![面来退台天])");
 
   private static final Pattern HYPHEN = Pattern.compile("-");
 

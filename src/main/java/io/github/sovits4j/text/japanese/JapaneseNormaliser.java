@@ -42,7 +42,6 @@ final class JapaneseNormaliser {
           Map.entry("l", "リットル"),
           Map.entry("t", "トン"),
           Map.entry("cc", "シーシー"),
-          Map.entry("s", "秒"),
           Map.entry("ms", "ミリ秒"),
           Map.entry("h", "時間"),
           Map.entry("min", "分"),
@@ -68,7 +67,7 @@ final class JapaneseNormaliser {
   private static final String UNIT =
       UNITS.keySet().stream()
           .sorted((a, b) -> b.length() - a.length())
-          .collect(Collectors.joining("|", "(?:", ")(?![0-9A-Za-z/²³])"));
+          .collect(Collectors.joining("|", "(?:", ")(?![0-9A-Za-z/²³]|サイズ|判)"));
 
   /** One kind of writing and what becomes of it. */
   private record Rewriting(Pattern pattern, Function<MatchResult, String> words) {
@@ -175,6 +174,8 @@ final class JapaneseNormaliser {
           Rewriting.of("(?<=" + DIGIT + ")\\s?cm[²2](?![0-9A-Za-z])", "平方センチメートル"),
           Rewriting.of("(?<=" + DIGIT + ")\\s?m[³3](?![0-9A-Za-z])", "立方メートル"),
           Rewriting.of("(?<=" + DIGIT + ") (?=[A-Za-zμ]{1,3}(?![A-Za-z]))", ""),
+          // 9.58s, but 90s and 6s are decades and models
+          Rewriting.of("(?<=[0-9]\\.[0-9]{1,3})s(?![0-9A-Za-z/²³])", "秒"),
           new Rewriting(
               Pattern.compile("(?<=" + DIGIT + ")" + UNIT), found -> UNITS.get(found.group())));
 

@@ -152,7 +152,7 @@ final class KoreanNormaliser {
   /** Scores: 3대 0; and the greatest of their kind: 3대 영양소. */
   private static final Pattern AGAINST =
       Pattern.compile(
-          "대\\s?\\d|대\\s?(?:영양소|강|과제|원칙|도시|기업|기관|명절|명문|명소|비극|재벌|은행|신문|방송|통신사|종교|문명|성인|뉴스|요소"
+          "대\\s?\\d|대강|대\\s?(?:영양소|강국|과제|원칙|도시|기업|기관|명절|명문|명소|비극|재벌|은행|신문|방송|통신사|종교|문명|성인|뉴스|요소"
               + "|의무|권리|독자|광역시|로펌|항공사|메이저|리그|조건|분야|전략|핵심|정책|양(?![가-힣])|주(?![가-힣])|째)");
 
   private static final Pattern IDEOGRAPHS = Pattern.compile("[\\u3400-\\u9fff\\uf900-\\ufaff]++");
@@ -197,7 +197,7 @@ final class KoreanNormaliser {
           rule("(?<![\\d.+×÷=-])\\d++(?:-\\d++){2,}+(?!\\s?[\\d+×÷=])", m -> telephone(m.group(0))),
           // The numbers that are called for help.
           rule(
-              "(?<![\\d.,])(11[0-9]|120|1339)(?=\\s?(?:에 |로 |에게|신고|센터|구급|구조|상황실|대원|안전|출동|소방|콜))",
+              "(?<![\\d.,])(11[0-9]|120|1339)(?=\\s?(?:(?:에|로) (?:바로 |즉시 )?(?:전화|신고|연락|문의|도움)|에게|신고|센터|구급|구조|상황실|대원|안전|출동|소방|콜))",
               m -> KoreanNumbers.each(m.group(1))),
           rule(
               "(?<![\\d.])([12])\\+1(?=\\s?(?:행사|이벤트|상품|할인|증정|세일))",
@@ -243,7 +243,7 @@ final class KoreanNormaliser {
                       .map(KoreanNumbers::sino)
                       .collect(Collectors.joining("쩜"))),
           rule(NO_NUMBER_BEFORE + "(" + WHOLE + "\\.\\d++)", m -> number(m.group(1))),
-          rule("(?<![\\d,.만억조] ?)1(?=만)", m -> ""),
+          rule("(?<![\\d,.만억조] ?)1(?=만\\s?(?:[\\d원명개여천백]|달러|유로|엔|시간|대|번|마리|톤|킬로|km))", m -> ""),
           rule("(?<![\\d,.만억조] ?)1(?=[천백](?!분))", m -> ""),
           rule(NO_NUMBER_BEFORE + "(" + WHOLE + ")", KoreanNormaliser::counted),
           rule("\\d++", m -> KoreanNumbers.each(m.group(0))),

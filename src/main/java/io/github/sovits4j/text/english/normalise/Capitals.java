@@ -113,7 +113,7 @@ final class Capitals implements Rule {
     }
     String apart = name.replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ");
     // "TVs": capitals with a plural s are for the next step.
-    return name.matches("[A-Z]{2,}s") ? null : apart.replaceAll("^([a-z]) ", "$1 ");
+    return name.matches("[A-Z]{2,}s") ? null : apart;
   }
 
   /** Two words of the dictionary: ThinkPad and YouTube, but no MacDonald. */

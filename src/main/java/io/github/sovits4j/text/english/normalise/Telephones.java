@@ -57,7 +57,7 @@ final class Telephones implements Rule {
     String t =
         Rule.replace(
             CARD, text, (m, all) -> groups(m.group(1), m.group(3), m.group(4), m.group(5)));
-    t = Rule.replace(BOOK, t, (m, all) -> "I S B N, " + groups(m.group(1).split("[ -]", -1)));
+    t = Rule.replace(BOOK, t, (m, all) -> book(m.group(1)));
     t = Rule.replace(INTERNATIONAL, t, Telephones::international);
     t = Rule.replace(AMERICAN, t, Telephones::american);
     t = Rule.replace(FREE, t, (m, all) -> "one, " + NumberWords.cardinal(m.group(1)) + ", ");
@@ -105,6 +105,12 @@ final class Telephones implements Rule {
     return looks || Context.isNear(text, match.start(), 6, CALLS)
         ? groups(match.group(1), match.group(2))
         : null;
+  }
+
+  /** 7-302-12345-X: the last figure may be an X. */
+  private static String book(String number) {
+    String figures = number.replaceAll("[ -]?X$", "");
+    return "I S B N, " + groups(figures.split("[ -]", -1)) + (figures.equals(number) ? "" : ", X");
   }
 
   private static String groups(String... groups) {

@@ -79,9 +79,11 @@ public final class Kit {
       throws InterruptedException {
     Path checkout = upstream == null ? null : upstream.toAbsolutePath();
     try {
-      KitSteps make = new KitSteps(kit, output, checkout, python, patience, tiny);
+      StepParts parts = new StepParts(kit, output, patience);
+      KitSteps make = new KitSteps(parts, tiny);
+      PeerSteps peers = new PeerSteps(parts, checkout, python, tiny);
       Path tuning = output.resolve("tuning.properties");
-      return ask(new KitPlan(kit, make, tuning), pythonLibraries(python), wanted);
+      return ask(new KitPlan(parts, make, peers, tuning), pythonLibraries(python), wanted);
     } catch (IOException e) {
       throw new UserException(output + ": " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package io.github.sovits4j.bench.kit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.sovits4j.bench.SampleText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,25 +25,28 @@ final class KitPlan {
 
   private static final List<String> DIFFUSION = List.of("v4", "v3");
 
-  private final KitLayout kit;
+  private final StepParts parts;
   private final KitSteps make;
+  private final PeerSteps peers;
   private final Path tuning;
 
   /**
    * Plans.
    *
-   * @param make makes the steps
+   * @param make makes the steps of our own commands
+   * @param peers makes those beside PyTorch
    * @param tuning where parameters of kernels are written that are found here
    */
-  KitPlan(KitLayout kit, KitSteps make, Path tuning) {
-    this.kit = kit;
+  KitPlan(StepParts parts, KitSteps make, PeerSteps peers, Path tuning) {
+    this.parts = parts;
     this.make = make;
+    this.peers = peers;
     this.tuning = tuning;
   }
 
   /** Where a step's output goes. */
   Path log(String step) {
-    return make.log(step);
+    return parts.log(step);
   }
 
   /** First of all: what can compute here? */
@@ -50,7 +54,7 @@ final class KitPlan {
     List<Step> steps = new ArrayList<>();
     steps.add(make.devices(DEVICES, KitSteps.plain()));
     for (String backend : TORNADO) {
-      if (kit.hasTornado(backend)) {
+      if (parts.kit().hasTornado(backend)) {
         steps.add(make.devices("devices-tornado-" + backend, make.tornado(backend)));
       }
     }
@@ -112,9 +116,10 @@ final class KitPlan {
   }
 
   /**
-   * Everything else: what is right, beside each other; then all of the fastest target, whole
+   * Everything else: what is right, beside each other; then all of the fastest target, its whole
    * requests, the other targets, PyTorch, and tuning. A CPU's loops, and devices that nobody would
-   * take, come last, where there is more.
+   * take, come late, where there is more; the whole requests of TornadoVM, which take minutes,
+   * last.
    */
   List<Step> steps(List<Target> targets) throws IOException {
     List<Step> steps = new ArrayList<>();
@@ -127,10 +132,13 @@ final class KitPlan {
     List<Target> loops = targets.stream().filter(target -> !devices.contains(target)).toList();
     devices.forEach(target -> right(target, steps));
     steps.add(make.model("v2"));
-    List<String> diffusion = DIFFUSION.stream().filter(make::asksAbout).toList();
+    List<String> diffusion = DIFFUSION.stream().filter(peers::asksAbout).toList();
     diffusion.forEach(version -> steps.add(make.model(version)));
     fast(first, steps);
-    requests(devices, steps);
+    for (String version : List.of("v2Pro", "v2ProPlus", "v1")) {
+      steps.add(make.model(version));
+    }
+    requests(first, steps);
     for (Target target : devices) {
       steps.add(make.encoding(target));
     }
@@ -153,6 +161,7 @@ final class KitPlan {
     for (Target target : targets) {
       steps.add(make.bench(target, "f16", "LONG", Map.of(), "-long", KitSteps.MODEL));
     }
+    devices.stream().skip(1).forEach(target -> requests(target, steps));
     return steps;
   }
 
@@ -174,43 +183,39 @@ final class KitPlan {
       }
     }
     steps.add(make.concurrent(target));
-    if (make.hasCase("v2")) {
-      steps.add(make.ours(target));
+    if (peers.hasCase("v2")) {
+      steps.add(peers.ours(target));
     }
-    for (String version : DIFFUSION.stream().filter(make::hasCase).toList()) {
-      steps.add(make.diffusion(target, version, "f32"));
-      steps.add(make.diffusion(target, version, "f16"));
-      steps.add(make.vocoder(target, version));
+    for (String version : DIFFUSION.stream().filter(peers::hasCase).toList()) {
+      steps.add(peers.diffusion(target, version, "f32"));
+      steps.add(peers.diffusion(target, version, "f16"));
+      steps.add(peers.vocoder(target, version));
     }
     steps.add(make.operators(target));
   }
 
-  /** All languages on the first device, Chinese with English on the others. */
-  private void requests(List<Target> devices, List<Step> steps) {
-    for (String version : List.of("v2Pro", "v2ProPlus", "v1")) {
-      steps.add(make.model(version));
-    }
-    for (Target target : devices) {
-      String texts = target.equals(devices.getFirst()) ? "EN,ZH,MIXED" : "MIXED";
+  /** A step for each text, so that none takes another's time; the text of two languages first. */
+  private void requests(Target target, List<Step> steps) {
+    for (SampleText text : List.of(SampleText.MIXED, SampleText.ZH, SampleText.EN)) {
       for (String version : List.of("v2", "v2Pro", "v2ProPlus", "v1")) {
-        steps.add(make.requests(target, version, texts));
+        steps.add(make.requests(target, version, text));
       }
     }
   }
 
   private void pytorch(List<Step> steps) {
-    if (!make.hasPyTorch()) {
+    if (!peers.hasPyTorch()) {
       return;
     }
-    if (make.hasCase("v2")) {
-      steps.add(make.pytorch("peers-pytorch", "pytorch_gpu.py", "v2"));
+    if (peers.hasCase("v2")) {
+      steps.add(peers.pytorch("peers-pytorch", "pytorch_gpu.py", "v2"));
     }
-    for (String version : DIFFUSION.stream().filter(make::hasCase).toList()) {
+    for (String version : DIFFUSION.stream().filter(peers::hasCase).toList()) {
       for (String precision : List.of("f32", "f16")) {
         String name = "peers-" + version + "-pytorch-" + precision;
         String[] options = {"--device", "cuda", "--precision", precision};
-        steps.add(make.pytorch(name, "pytorch_diffusion.py", version, options));
-        steps.add(make.pytorch(name + "-vocoder", "pytorch_vocoder.py", version, options));
+        steps.add(peers.pytorch(name, "pytorch_diffusion.py", version, options));
+        steps.add(peers.pytorch(name + "-vocoder", "pytorch_vocoder.py", version, options));
       }
     }
   }

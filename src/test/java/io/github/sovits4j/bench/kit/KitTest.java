@@ -175,6 +175,37 @@ class KitTest {
     assertFalse(outcomes().containsKey("peers-opencl"), "no case of v2 either");
   }
 
+  /** One text that takes too long costs no other its figures; slow TornadoVM costs nobody any. */
+  @Test
+  void everyVersionAndTextIsAskedInAStepOfItsOwn() throws Exception {
+    Files.createDirectories(home.resolve("tornado/lib"));
+    Files.createDirectories(home.resolve("tornado/share/java/tornado"));
+    Files.createFile(home.resolve("tornado/lib/libtornado-cuda.so"));
+    Files.createFile(home.resolve("tornado/tornado-argfile.template"));
+    java(
+        "*tornado-cuda.argfile*'device --json'*) echo '[" + backend("tornado", "a GPU") + "]';;",
+        devices(backend("opencl", "a GPU"), backend("simd", "a CPU")),
+        "*'models/v1 '*'--text ZH'*) sleep 600;;",
+        "*'models/v1 '*'--text EN'*) echo '| 40 sentences | 7.5 times |';;");
+
+    run(Duration.ofMinutes(2), Duration.ofSeconds(2));
+
+    Map<String, String> outcomes = outcomes();
+    assertEquals("TIMED_OUT", outcomes.get("requests-v1-zh-opencl"));
+    String report = Files.readString(output.resolve("results.md"));
+    assertTrue(report.contains("## requests-v1-en-opencl: v1, text en, alone and"), report);
+    assertTrue(report.contains("| 40 sentences | 7.5 times |"), report);
+    List<String> steps = List.copyOf(outcomes.keySet());
+    for (String version : List.of("v1", "v2", "v2Pro", "v2ProPlus")) {
+      for (String text : List.of("en", "zh", "mixed")) {
+        String name = "requests-" + version + '-' + text + '-';
+        assertTrue(steps.contains(name + "opencl"), name);
+        int last = steps.indexOf(name + "tornado-cuda");
+        assertTrue(last > steps.indexOf("bench-simd-f16-long"), name + ": " + last);
+      }
+    }
+  }
+
   @Test
   void aDriverThatEndsTheProcessCostsItsOwnBackendAlone() throws Exception {
     java(

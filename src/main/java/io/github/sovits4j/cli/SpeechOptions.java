@@ -102,13 +102,7 @@ final class SpeechOptions {
               + " (default 1).")
   Integer retries;
 
-  @Option(
-      names = "--sample-steps",
-      paramLabel = "N",
-      description =
-          "In how many steps models of v3 and v4 draw the sound, 4 to 128 (default 32); fewer are"
-              + " faster.")
-  Integer sampleSteps;
+  @Mixin StepsOption steps;
 
   @Option(
       names = "--lexicon",
@@ -138,9 +132,7 @@ final class SpeechOptions {
     if (retries != null) {
       builder.retries(retries);
     }
-    if (sampleSteps != null) {
-      builder.sampleSteps(sampleSteps);
-    }
+    steps.asked().ifPresent(builder::sampleSteps);
     if (lexicon != null) {
       builder.lexicon(Lexicon.of(lexicon));
     }
@@ -183,9 +175,7 @@ final class SpeechOptions {
     if (retries != null) {
       utterance = utterance.retries(retries);
     }
-    if (sampleSteps != null) {
-      utterance = utterance.sampleSteps(sampleSteps);
-    }
+    utterance = steps.asked().map(utterance::sampleSteps).orElse(utterance);
     if (lexicon != null) {
       utterance = utterance.lexicon(io.github.sovits4j.text.UserLexicon.read(lexicon));
     }
@@ -205,7 +195,7 @@ final class SpeechOptions {
         "pause=" + pause,
         "max-seconds=" + maxSeconds,
         "retries=" + retries,
-        "sample-steps=" + sampleSteps,
+        "sample-steps=" + steps.asked().orElse(null),
         "lexicon=" + (lexicon == null ? null : FileHash.sha256(lexicon)));
   }
 

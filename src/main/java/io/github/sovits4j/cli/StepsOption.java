@@ -2,9 +2,10 @@ package io.github.sovits4j.cli;
 
 import io.github.sovits4j.UserException;
 import io.github.sovits4j.pipeline.Utterance;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** {@code --sample-steps}, for the commands that measure. */
+/** {@code --sample-steps}, for every command that speaks or measures. */
 final class StepsOption {
 
   @Option(
@@ -16,15 +17,23 @@ final class StepsOption {
   private Integer steps;
 
   /**
+   * What was asked for.
+   *
+   * @throws UserException when it is out of its range
+   */
+  Optional<Integer> asked() {
+    if (steps != null) {
+      Utterance.requireSteps(steps);
+    }
+    return Optional.ofNullable(steps);
+  }
+
+  /**
    * What was asked for, or what requests have that ask for nothing.
    *
    * @throws UserException when it is out of its range
    */
   int count() {
-    if (steps == null) {
-      return Utterance.DEFAULT_STEPS;
-    }
-    Utterance.requireSteps(steps);
-    return steps;
+    return asked().orElse(Utterance.DEFAULT_STEPS);
   }
 }

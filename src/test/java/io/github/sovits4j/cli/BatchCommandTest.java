@@ -127,6 +127,14 @@ class BatchCommandTest {
     return Files.readAllBytes(wav);
   }
 
+  @Test
+  void stepsThatAreNoneAreRefusedBeforeAnythingIsSpoken() throws IOException {
+    Outcome outcome = batch(input("{\"id\": \"a\", \"text\": \"Hello.\"}"), "--sample-steps", 3);
+    assertEquals(1, outcome.exit, outcome.err);
+    assertTrue(outcome.err.contains("sample steps") && outcome.err.contains("128"), outcome.err);
+    assertFalse(Files.exists(out.resolve("a.wav")));
+  }
+
   private List<JsonNode> results() throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     for (String line : Files.readAllLines(out.resolve("results.jsonl"))) {

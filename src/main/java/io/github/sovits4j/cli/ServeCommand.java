@@ -160,6 +160,7 @@ final class ServeCommand implements Callable<Integer> {
   private String backend;
 
   @Mixin private PrecisionOption precision;
+  @Mixin private StepsOption steps;
 
   @Override
   public Integer call() {
@@ -222,6 +223,7 @@ final class ServeCommand implements Callable<Integer> {
             ? defaultVoice
             : recordings.keySet().iterator().next(),
         Language.of(code),
+        steps.asked().orElse(null),
         references,
         models,
         origins,

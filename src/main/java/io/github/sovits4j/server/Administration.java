@@ -99,7 +99,8 @@ final class Administration {
             "refer_audio_path",
             List.of(),
             values.text("prompt_text").orElse(null),
-            values.text("prompt_lang", "prompt_language").orElse(null));
+            values.text("prompt_lang", "prompt_language").orElse(null),
+            true);
     try (ModelSwitch.Lease lease = models.lease()) {
       voices.standard(wish, lease.model());
     }

@@ -23,7 +23,17 @@ final class HttpProblem extends RuntimeException {
 
   /** A value that is needed and not there; 400. */
   static HttpProblem missing(String parameter) {
-    return new HttpProblem(400, "missing_value", parameter, parameter + " is required", null);
+    return missing(parameter, "");
+  }
+
+  /**
+   * A value that is needed and not there; 400.
+   *
+   * @param why it is needed and what it should be, as the end of a sentence
+   */
+  static HttpProblem missing(String parameter, String why) {
+    String message = parameter + " is required" + why;
+    return new HttpProblem(400, "missing_value", parameter, message, null);
   }
 
   /** Any other. */

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param aliases other names of voices
  * @param defaultVoice for requests that name none; null: none
  * @param language of OpenAI's requests, which name none
+ * @param sampleSteps in which v3 and v4 draw the sound of requests that name no number; null: as
+ *     many as usual
  * @param references folders whose recordings clients may name
  * @param models folders whose models clients may switch to
  * @param origins that a browser's pages may come from; "*" is any
@@ -32,6 +34,7 @@ public record ServerOptions(
     Map<String, String> aliases,
     String defaultVoice,
     Language language,
+    Integer sampleSteps,
     List<Path> references,
     List<Path> models,
     List<String> origins,

@@ -16,7 +16,7 @@ final class SpeakingDesk implements AutoCloseable {
   private final ModelSwitch models;
   private final VoiceShelf voices;
   private final ServerMetrics metrics;
-  private final ServerOptions.Limits limits;
+  private final ServerOptions options;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("time-limits").factory());
@@ -26,12 +26,12 @@ final class SpeakingDesk implements AutoCloseable {
       ModelSwitch models,
       VoiceShelf voices,
       ServerMetrics metrics,
-      ServerOptions.Limits limits) {
+      ServerOptions options) {
     this.room = room;
     this.models = models;
     this.voices = voices;
     this.metrics = metrics;
-    this.limits = limits;
+    this.options = options;
   }
 
   /**
@@ -42,10 +42,14 @@ final class SpeakingDesk implements AutoCloseable {
   void speak(SpeakingOrder order, Exchange exchange, SpeechSender sender) {
     int characters = order.text().codePointCount(0, order.text().length());
     exchange.note("characters=" + characters);
-    if (characters > limits.characters()) {
+    if (characters > options.limits().characters()) {
       throw HttpProblem.wrong(
           "text",
-          "text: expected at most " + limits.characters() + " characters, got " + characters + ".");
+          "text: expected at most "
+              + options.limits().characters()
+              + " characters, got "
+              + characters
+              + ".");
     }
     RequestLife life = exchange.life();
     exchange.watch();
@@ -65,7 +69,7 @@ final class SpeakingDesk implements AutoCloseable {
 
   private void speak(
       SpeakingOrder order, Exchange exchange, SpeechSender sender, LoadedModel model) {
-    SpeechRequest request = order.request(voices.find(order.voice(), model), limits.sentence());
+    SpeechRequest request = order.request(voices.find(order.voice(), model), options);
     Speech speech = model.speech().stream(request, sender::part, exchange.life().token());
     metrics.firstAudio(speech.timings().firstAudio());
     sender.end(speech);

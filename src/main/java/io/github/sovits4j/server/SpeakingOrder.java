@@ -20,7 +20,7 @@ import java.util.OptionalInt;
  * @param sampling how codes are drawn
  * @param speed 1 is as generated
  * @param pause seconds after a sentence; empty: as usual
- * @param steps in which v3 and v4 draw the sound; empty: as usual
+ * @param steps in which v3 and v4 draw the sound; empty: as the server has it
  * @param seed of all draws
  * @param chunks how sentences are cut that are sent while they are made; null: they are whole
  */
@@ -39,10 +39,10 @@ record SpeakingOrder(
   /**
    * The request for the model.
    *
-   * @param sentence longest speech of one sentence in seconds; 0: what the model allows
+   * @param options what the server adds where the order says nothing, and what it allows
    * @throws RequestException for a value out of its range
    */
-  SpeechRequest request(Voice found, double sentence) {
+  SpeechRequest request(Voice found, ServerOptions options) {
     SpeechRequest.Builder builder =
         SpeechRequest.builder(text, found)
             .language(language)
@@ -50,11 +50,15 @@ record SpeakingOrder(
             .sampling(sampling)
             .speed(speed)
             .seed(seed);
-    if (sentence > 0) {
-      builder.maxSeconds(sentence);
+    if (options.limits().sentence() > 0) {
+      builder.maxSeconds(options.limits().sentence());
     }
     pause.ifPresent(builder::pauseSeconds);
-    steps.ifPresent(builder::sampleSteps);
+    if (steps.isPresent()) {
+      builder.sampleSteps(steps.getAsInt());
+    } else if (options.sampleSteps() != null) {
+      builder.sampleSteps(options.sampleSteps());
+    }
     if (chunks != null) {
       builder.chunks(chunks);
     }

@@ -58,7 +58,7 @@ public final class SpeechServer implements AutoCloseable {
     VoiceShelf voices = new VoiceShelf(options);
     models = new ModelSwitch(Files.exists(model) ? model.toRealPath() : model, opener);
     room = new WaitingRoom(limits.running(), limits.waiting());
-    desk = new SpeakingDesk(room, models, voices, metrics, limits);
+    desk = new SpeakingDesk(room, models, voices, metrics, options);
     Routes routes = new Routes(desk, voices, models, options.language());
     new Administration(options, models, voices, asked::countDown).addTo(routes);
     addStates(routes, metrics);

@@ -76,7 +76,8 @@ record UpstreamRequest(SpeakingOrder order, SoundFormat format, boolean streamed
         "ref_audio_path",
         more(values),
         values.text("prompt_text").orElse(null),
-        values.text(PROMPT_LANGUAGE).orElse(null));
+        values.text(PROMPT_LANGUAGE).orElse(null),
+        true);
   }
 
   /** Paths of a list, or of one string with semicolons as the first server has it. */

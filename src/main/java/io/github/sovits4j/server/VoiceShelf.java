@@ -79,7 +79,7 @@ final class VoiceShelf {
       }
       return find(standard, model);
     }
-    Optional<Voice> named = named(wish.name(), model);
+    Optional<Voice> named = named(wish.name(), wish.parameter(), model);
     if (named.isPresent()) {
       return named.get();
     }
@@ -88,7 +88,8 @@ final class VoiceShelf {
     if (recording.isPresent()) {
       return recorded(recording.get(), wish, model);
     }
-    return named(stem(segments.getLast()), model).orElseThrow(() -> unknown(wish));
+    return named(stem(segments.getLast()), wish.parameter(), model)
+        .orElseThrow(() -> unknown(wish));
   }
 
   private static String stem(String file) {
@@ -111,7 +112,7 @@ final class VoiceShelf {
             + ".");
   }
 
-  private Optional<Voice> named(String name, LoadedModel model) {
+  private Optional<Voice> named(String name, String parameter, LoadedModel model) {
     String folded = AllowedFolders.folded(name);
     for (Map.Entry<String, String> alias : options.aliases().entrySet()) {
       if (AllowedFolders.folded(alias.getKey()).equals(folded)) {
@@ -121,10 +122,14 @@ final class VoiceShelf {
     for (Map.Entry<String, Path> place : places().entrySet()) {
       if (AllowedFolders.folded(place.getKey()).equals(folded)) {
         Path path = place.getValue();
+        boolean stored = Files.isDirectory(path);
+        if (!stored && model.speech().needsTranscript()) {
+          throw withoutWords(parameter, model, "");
+        }
         return Optional.of(
-            Files.isDirectory(path)
-                ? model.voice(List.of(path, changed(path)), () -> model.speech().loadVoice(path))
-                : model.voice(List.of(path, changed(path)), () -> model.speech().voice(path)));
+            model.voice(
+                List.of(path, changed(path)),
+                () -> stored ? model.speech().loadVoice(path) : model.speech().voice(path)));
       }
     }
     return Optional.empty();
@@ -139,7 +144,37 @@ final class VoiceShelf {
     }
   }
 
+  /** Why v3 and v4 cannot do with a recording alone, and what whoever named it may do. */
+  private static HttpProblem withoutWords(String parameter, LoadedModel model, String more) {
+    return HttpProblem.wrong(
+        parameter,
+        parameter
+            + ": a model of version "
+            + model.speech().version()
+            + " goes on from a recording and its words, which are not told. Name a voice that was"
+            + " stored with its words by 'sovits voice create'"
+            + more
+            + ".");
+  }
+
+  private static void requireWords(VoiceWish wish, LoadedModel model) {
+    if (wish.transcript() != null || !model.speech().needsTranscript()) {
+      return;
+    }
+    if (!wish.transcribable()) {
+      String elsewhere = ", or ask at /tts, which takes the words of a recording as prompt_text";
+      throw withoutWords(wish.parameter(), model, elsewhere);
+    }
+    throw HttpProblem.missing(
+        "prompt_text",
+        ": a model of version "
+            + model.speech().version()
+            + " goes on from a recording and its words. Send the words that are spoken in the"
+            + " recording, and their language as prompt_lang.");
+  }
+
   private Voice recorded(Path recording, VoiceWish wish, LoadedModel model) {
+    requireWords(wish, model);
     List<Path> all = new ArrayList<>(List.of(recording));
     for (String path : wish.more()) {
       List<String> segments = AllowedFolders.segments("aux_ref_audio_paths", path);

@@ -10,12 +10,18 @@ import java.util.List;
  * @param more paths of recordings whose timbre is averaged with it
  * @param transcript the words of the recording; null: not known
  * @param language of these words; null: not said
+ * @param transcribable whether such requests can tell the words
  */
 record VoiceWish(
-    String name, String parameter, List<String> more, String transcript, String language) {
+    String name,
+    String parameter,
+    List<String> more,
+    String transcript,
+    String language,
+    boolean transcribable) {
 
-  /** A voice that has a name. */
+  /** A voice that has a name, of a request that cannot tell a recording's words. */
   static VoiceWish named(String name, String parameter) {
-    return new VoiceWish(name, parameter, List.of(), null, null);
+    return new VoiceWish(name, parameter, List.of(), null, null, false);
   }
 }

@@ -158,6 +158,14 @@ public final class TextToSpeech implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a voice needs the words of its recording: so it is with v3 and v4, which go on from
+   * both.
+   */
+  public boolean needsTranscript() {
+    return pipeline.version().isDiffusion();
+  }
+
   /** Version of the model, under upstream's name: {@code v1}, {@code v2}, {@code v2Pro} … */
   public String version() {
     return pipeline.version().label();

@@ -89,6 +89,7 @@ class DeployExamplesTest {
             Map.of(),
             null,
             Language.ENGLISH,
+            null,
             List.of(),
             List.of(),
             List.of(),

@@ -33,6 +33,7 @@ final class RunningServer implements AutoCloseable {
       String defaultVoice,
       List<String> origins,
       boolean control,
+      Integer sampleSteps,
       ServerOptions.Limits limits) {
 
     static final Setup PLAIN =
@@ -41,23 +42,28 @@ final class RunningServer implements AutoCloseable {
             null,
             List.of(),
             false,
+            null,
             new ServerOptions.Limits(
                 8, 64, 10_000, 0.5, 1 << 20, Duration.ofMinutes(5), Duration.ofSeconds(30)));
 
     Setup withKey(String value) {
-      return new Setup(value, defaultVoice, origins, control, limits);
+      return new Setup(value, defaultVoice, origins, control, sampleSteps, limits);
     }
 
     Setup withDefaultVoice(String value) {
-      return new Setup(key, value, origins, control, limits);
+      return new Setup(key, value, origins, control, sampleSteps, limits);
     }
 
     Setup withOrigins(String... values) {
-      return new Setup(key, defaultVoice, List.of(values), control, limits);
+      return new Setup(key, defaultVoice, List.of(values), control, sampleSteps, limits);
     }
 
     Setup withControl() {
-      return new Setup(key, defaultVoice, origins, true, limits);
+      return new Setup(key, defaultVoice, origins, true, sampleSteps, limits);
+    }
+
+    Setup withSampleSteps(int steps) {
+      return new Setup(key, defaultVoice, origins, control, steps, limits);
     }
 
     Setup withLimits(int running, int waiting, double sentence, Duration time) {
@@ -66,6 +72,7 @@ final class RunningServer implements AutoCloseable {
           defaultVoice,
           origins,
           control,
+          sampleSteps,
           new ServerOptions.Limits(
               running,
               waiting,
@@ -128,6 +135,7 @@ final class RunningServer implements AutoCloseable {
             Map.of("alloy", "me"),
             setup.defaultVoice,
             Language.of("auto"),
+            setup.sampleSteps,
             List.of(folder.resolve("references")),
             List.of(folder.resolve("models")),
             setup.origins,

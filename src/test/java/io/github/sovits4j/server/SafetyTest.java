@@ -303,6 +303,7 @@ class SafetyTest {
             Map.of(),
             null,
             Language.ENGLISH,
+            null,
             List.of(),
             List.of(),
             List.of(),

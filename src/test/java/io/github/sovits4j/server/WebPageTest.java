@@ -290,6 +290,7 @@ class WebPageTest {
             Map.of(),
             "rms",
             Language.ENGLISH,
+            null,
             List.of(),
             List.of(),
             List.of(),

@@ -32,7 +32,7 @@ public final class EncoderBench {
    * What encoding takes.
    *
    * @param firstVoice seconds of the first voice of the process
-   * @param voice seconds of a voice later, the encoders' weights loaded for it and given back
+   * @param voice seconds of a voice later, the encoders' weights there already where there is room
    * @param together seconds of the text encoder for eight sentences at once
    * @param oneByOne seconds of the same sentences one by one
    * @param onceEach seconds of those of them that differ, at once, as a request reads them

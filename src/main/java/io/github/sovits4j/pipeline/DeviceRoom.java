@@ -13,7 +13,8 @@ import java.util.function.ToIntFunction;
  * Room on the device for sentences. How long they get is known when S1 has spoken: before, it is
  * made sure that the longest would fit if nothing else were there, and room is made for S1 alone;
  * after, for what S2 really has to do. So nothing is given back for a length that does not come,
- * and graphs that are there are used again however little room there is beside them.
+ * and graphs that are there are used again however little room there is beside them. What is kept
+ * for the next voice goes first.
  */
 final class DeviceRoom {
 
@@ -58,7 +59,9 @@ final class DeviceRoom {
    */
   void makeForCodes(int count, List<SentenceWork> works) {
     DecodeInput longest = longest(works);
-    if (codesNeeded(count, works) + networks.secondStage().bytesNeeded(longest) <= free()) {
+    long needed = codesNeeded(count, works) + networks.secondStage().bytesNeeded(longest);
+    forVoices().yieldTo(needed);
+    if (needed <= free()) {
       return; // as most sentences do
     }
     if (!holds(count, works)) {
@@ -111,6 +114,7 @@ final class DeviceRoom {
     if (!holds(count, works)) {
       return false;
     }
+    forVoices().yieldTo(codesNeeded(count, works));
     if (!hasForCodes(count, works)) {
       networks.generator().forgetBut(count); // and those that it is at work in
     }
@@ -127,6 +131,7 @@ final class DeviceRoom {
 
   /** Makes room for a prompt that is to be read while others are in slots. */
   void makeForPrompt(BatchSlots slots, SentenceWork work) {
+    forVoices().yieldTo(codesNeeded(slots.count(), List.of(work)));
     if (!hasForCodes(slots.count(), List.of(work))) {
       networks.generator().forgetBut(slots.count());
     }
@@ -145,11 +150,13 @@ final class DeviceRoom {
    * @throws DeviceMemoryException when it does not fit even so
    */
   boolean makeForSound(DecodeInput input, LongSupplier needed, boolean idle) {
-    if (needed.getAsLong() <= free()) {
+    long bytes = needed.getAsLong();
+    forVoices().yieldTo(bytes);
+    if (bytes <= free()) {
       return true;
     }
     networks.secondStage().forget();
-    long bytes = needed.getAsLong();
+    bytes = needed.getAsLong();
     if (bytes > free()) {
       networks.generator().forget();
     }
@@ -167,6 +174,7 @@ final class DeviceRoom {
 
   /** Makes room for what is held for a moment only, as far as that goes. */
   void makeFor(long bytes) {
+    forVoices().yieldTo(bytes);
     if (bytes > free()) {
       networks.secondStage().forget();
     }
@@ -175,13 +183,20 @@ final class DeviceRoom {
     }
   }
 
+  private VoiceEncoders forVoices() {
+    return networks.encoders().forVoices();
+  }
+
   private long free() {
     return networks.backend().memory().free();
   }
 
-  /** What is free when neither S1 nor S2 holds graphs. */
+  /** What is free when neither S1 nor S2 holds graphs, and nothing is kept for the next voice. */
   private long room() {
-    return free() + networks.generator().bytesHeld() + networks.secondStage().bytesHeld();
+    return free()
+        + networks.generator().bytesHeld()
+        + networks.secondStage().bytesHeld()
+        + forVoices().bytesHeld();
   }
 
   private DeviceMemoryException doesNotFit(int phones, int codes, long needed) {

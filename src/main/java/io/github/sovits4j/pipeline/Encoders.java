@@ -1,11 +1,8 @@
 package io.github.sovits4j.pipeline;
 
 import io.github.sovits4j.UserException;
-import io.github.sovits4j.audio.FilterBank;
 import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.model.encoders.Bert;
-import io.github.sovits4j.model.encoders.Hubert;
-import io.github.sovits4j.model.encoders.SpeakerNetwork;
 import io.github.sovits4j.model.encoders.Vocabulary;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.weights.BertConfig;
@@ -17,20 +14,20 @@ import io.github.sovits4j.weights.PolyphoneConfig;
 import io.github.sovits4j.weights.SecondStageConfig;
 import io.github.sovits4j.weights.SpeakerNetworkConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The encoders on the device, each loaded when it is first wanted. What is needed for a voice alone
- * is given back at once; what reads texts stays. Belongs to the device thread.
+ * The encoders on the device, each loaded when it is first wanted. What reads texts stays; what is
+ * needed for a voice alone stays while there is room for it. Belongs to the device thread.
  */
 final class Encoders implements AutoCloseable {
 
   private final Backend backend;
   private final StoragePolicy precision;
   private final EncoderFolder folder; // null: there is none
+  private final VoiceEncoders forVoices;
   private Bert bert; // null: not loaded yet
   private Vocabulary vocabulary; // of it
   private PolyphoneReader polyphones; // null: not loaded yet
@@ -47,6 +44,7 @@ final class Encoders implements AutoCloseable {
     this.backend = backend;
     this.precision = precision;
     this.folder = folder;
+    forVoices = new VoiceEncoders(backend, folder, System::nanoTime);
     if (folder != null) {
       folder.parts().values().forEach(part -> check(part.config(), sovits));
     }
@@ -84,42 +82,22 @@ final class Encoders implements AutoCloseable {
     return folder != null && folder.has(kind);
   }
 
-  private EncoderFolder.Encoder open(EncoderKind kind) {
+  /**
+   * Opens an encoder.
+   *
+   * @param folder null: there is none
+   * @throws UserException when it is not there or not sound
+   */
+  static EncoderFolder.Encoder open(EncoderFolder folder, EncoderKind kind) {
     if (folder == null) {
       throw EncoderFolder.lacks(kind, null);
     }
     return folder.open(kind);
   }
 
-  /**
-   * Features of what is said.
-   *
-   * @param samples as {@link io.github.sovits4j.audio.PromptSignal} prepares them
-   * @return {@code [width, frames]}, row-major
-   */
-  float[] hear(float[] samples) {
-    try (EncoderFolder.Encoder encoder = open(EncoderKind.HUBERT);
-        Hubert hubert = new Hubert(backend, encoder.weights(), (HubertConfig) encoder.config())) {
-      return hubert.features(samples);
-    }
-  }
-
-  /**
-   * Embeddings of who speaks.
-   *
-   * @param signals at 16 kHz
-   */
-  List<float[]> recognise(List<float[]> signals) {
-    try (EncoderFolder.Encoder encoder = open(EncoderKind.SPEAKER);
-        SpeakerNetwork network =
-            new SpeakerNetwork(
-                backend, encoder.weights(), (SpeakerNetworkConfig) encoder.config())) {
-      List<float[]> embeddings = new ArrayList<>();
-      for (float[] signal : signals) {
-        embeddings.add(network.embedding(FilterBank.of(signal)));
-      }
-      return embeddings;
-    }
+  /** Those that hear recordings. */
+  VoiceEncoders forVoices() {
+    return forVoices;
   }
 
   /** The most characters of a text that is read at once. */
@@ -141,7 +119,8 @@ final class Encoders implements AutoCloseable {
 
   private void load() {
     if (bert == null) {
-      try (EncoderFolder.Encoder encoder = open(EncoderKind.BERT)) {
+      try (EncoderFolder.Encoder encoder = open(folder, EncoderKind.BERT)) {
+        forVoices.yieldTo(encoder.bytes());
         vocabulary = new Vocabulary(encoder.vocabulary());
         bert = new Bert(backend, encoder.weights(), (BertConfig) encoder.config(), precision);
       }
@@ -173,6 +152,7 @@ final class Encoders implements AutoCloseable {
 
   @Override
   public void close() {
+    forVoices.close();
     if (polyphones != null) {
       polyphones.close();
       polyphones = null;

@@ -33,7 +33,7 @@ final class VoiceMaker {
     VoicePrompt prompt(Networks on, float[] speaker) {
       int[] codes =
           recording.codes() == null
-              ? on.quantiser().codes(on.encoders().hear(signal))
+              ? on.quantiser().codes(on.encoders().forVoices().hear(signal))
               : recording.codes();
       DecodeInput said = new DecodeInput(codes, sentence.ids(), speaker, 1, null);
       return new VoicePrompt(
@@ -158,7 +158,8 @@ final class VoiceMaker {
         missing.add(signal);
       }
     }
-    List<float[]> computed = missing.isEmpty() ? missing : on.encoders().recognise(missing);
+    List<float[]> computed =
+        missing.isEmpty() ? missing : on.encoders().forVoices().recognise(missing);
     List<float[]> all = new ArrayList<>();
     int next = 0;
     for (Prepared recording : recordings) {

@@ -153,6 +153,11 @@ public final class EncoderFolder {
    */
   public record Encoder(EncoderConfig config, Safetensors file) implements AutoCloseable {
 
+    /** How large its file is. */
+    public long bytes() {
+      return file.file().byteSize();
+    }
+
     /** Weights, under the names of {@link EncoderConfig#tensorShapes}. */
     public StoredTensorSource weights() {
       return file;

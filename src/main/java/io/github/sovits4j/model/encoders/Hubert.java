@@ -153,6 +153,21 @@ public final class Hubert implements AutoCloseable {
     return features;
   }
 
+  /** What the weights take of the device's memory. */
+  public long bytes() {
+    return weights.bytes();
+  }
+
+  /** How much more so many samples of a recording will take; nothing is allocated. */
+  public long bytesNeeded(int samples) {
+    return captures.bytesNeeded(List.of(captures.bucket(samples)));
+  }
+
+  /** Gives the memory of all graphs back; they are captured again when they are needed. */
+  public void forget() {
+    captures.close();
+  }
+
   @Override
   public void close() {
     captures.close();

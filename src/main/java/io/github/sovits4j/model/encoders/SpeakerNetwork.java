@@ -206,6 +206,21 @@ public final class SpeakerNetwork implements AutoCloseable {
     return embedding;
   }
 
+  /** What the weights take of the device's memory. */
+  public long bytes() {
+    return weights.bytes();
+  }
+
+  /** How much more so many frames of a filter bank will take; nothing is allocated. */
+  public long bytesNeeded(int frames) {
+    return captures.bytesNeeded(List.of(captures.bucket(frames)));
+  }
+
+  /** Gives the memory of all graphs back; they are captured again when they are needed. */
+  public void forget() {
+    captures.close();
+  }
+
   @Override
   public void close() {
     captures.close();

@@ -53,6 +53,11 @@ public final class DeviceWeights implements AutoCloseable {
     return storageError.toString();
   }
 
+  /** What they take of the device's memory, in one form each. */
+  public long bytes() {
+    return uploaded.stream().mapToLong(Tensor::bytes).sum();
+  }
+
   Tensor upload(String name, float[] data, int... shape) {
     return kept(backend.constant(name, data, shape));
   }

@@ -1,5 +1,6 @@
 package io.github.sovits4j.text;
 
+import io.github.sovits4j.text.chinese.LatinUnits;
 import io.github.sovits4j.text.japanese.KanaReading;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -97,6 +98,21 @@ public final class LanguageSegmenter {
   private static final Pattern MORE_UNITS =
       unit(UNITS + "|[KMGT]B(?:/s)?|[kMG]bps|fps|dpi|cal|cc|h?Pa|ppm|t");
 
+  /** Letters behind a number, which stand by themselves: 5G, 16GB, 1080p. */
+  private static final Pattern LETTERS = Pattern.compile("(?:[A-Z]{1,3}|[kp])[^A-Za-z0-9]*+");
+
+  private static final String PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+  private static final Pattern CAR = Pattern.compile("[A-Z][·•]?");
+
+  /** The x of 4x100, but not of 0x1F. */
+  private static final Pattern FACTORS = Pattern.compile("(?<=\\d)(?<!(?<!\\d)0)[xX](?=\\d)");
+
+  /** The numerals of 第II卷 and III期. */
+  private static final Pattern ROMAN =
+      Pattern.compile(
+          "(?<=第)(?:I{1,3}|IV|VI{0,3}|IX|X(?:I{1,3}|IV|V)?)(?![A-Za-z0-9])"
+              + "|(?<![A-Za-z0-9 ])(?:I{1,3}|IV|VI{1,3}|IX|XI{1,2})(?=[型级期类卷章部册代季编篇幕])");
+
   private static final Pattern ABBREVIATION =
       Pattern.compile("(?<![A-Za-z])(?:No|NO|no|Vol|vol|Ver|ver|Fig|fig|Ch|Sec|Lv)\\.$");
 
@@ -138,6 +154,7 @@ public final class LanguageSegmenter {
     boolean detecting = mode.base().isEmpty();
     boolean japanese = mode.base().filter(TextLanguage.JA::equals).isPresent();
     boolean korean = mode.base().filter(TextLanguage.KO::equals).isPresent();
+    boolean chinese = isChinese(mode);
     Pattern units = japanese || korean ? MORE_UNITS : UNIT;
     BitSet addresses = addresses(text);
     StringBuilder leading = new StringBuilder(); // marks before the first section
@@ -152,7 +169,19 @@ public final class LanguageSegmenter {
       } else if (script == Script.DIGITS && addresses.get(at)) {
         script = Script.LATIN;
       }
-      if (last != null && last.script() == Script.DIGITS && script == Script.LATIN) {
+      if (chinese && !addresses.get(at)) {
+        int end = endOfNumbers(text, at, last);
+        if (end > at) {
+          if (last != null && last.script() != Script.LATIN) {
+            last.add(text.substring(at, end));
+          } else {
+            sections.add(new Section(Script.DIGITS, leading.append(text, at, end)));
+            leading.setLength(0);
+          }
+          at = end;
+          continue;
+        }
+      } else if (last != null && last.script() == Script.DIGITS && script == Script.LATIN) {
         Matcher unit = units.matcher(text).region(at, text.length());
         unit.useTransparentBounds(true);
         char before = last.lastCharacter();
@@ -200,6 +229,49 @@ public final class LanguageSegmenter {
     return sections;
   }
 
+  private static boolean isChinese(TextLanguage mode) {
+    return mode.base()
+        .filter(base -> base == TextLanguage.ZH || base == TextLanguage.YUE)
+        .isPresent();
+  }
+
+  /**
+   * Where the Latin letters end that Chinese says in words of its own, with what is left and right
+   * of them: the unit of a number, a currency before one, a Roman numeral, the x between two
+   * factors. The position itself where there are none.
+   */
+  private static int endOfNumbers(String text, int at, Section last) {
+    char c = text.charAt(at);
+    char before = at == 0 ? ' ' : text.charAt(at - 1);
+    if (!isAsciiLetter(c) && c != 'μ' && c != 'µ') {
+      return at;
+    }
+    if (last != null && last.script() != Script.LATIN) {
+      boolean apart =
+          before == ' ' && at > 1 && isDigit(text.charAt(at - 2)) && !text.startsWith("in", at);
+      if (isDigit(before) || apart || "°万亿/".indexOf(before) >= 0) {
+        Matcher unit = region(LatinUnits.afterNumber(), text, at);
+        if (unit.lookingAt()) {
+          return unit.end();
+        }
+      }
+      if ((c == 'x' || c == 'X') && region(FACTORS, text, at).lookingAt()) {
+        return at + 1;
+      }
+    }
+    for (Pattern start : List.of(LatinUnits.beforeNumber(), ROMAN)) {
+      Matcher found = region(start, text, at);
+      if (found.lookingAt()) {
+        return found.end();
+      }
+    }
+    return at;
+  }
+
+  private static Matcher region(Pattern pattern, String text, int at) {
+    return pattern.matcher(text).region(at, text.length()).useTransparentBounds(true);
+  }
+
   private static BitSet addresses(String text) {
     BitSet addresses = new BitSet();
     Matcher address = ADDRESS.matcher(text);
@@ -227,6 +299,10 @@ public final class LanguageSegmenter {
         && end < text.length()
         && isAsciiLetter(text.charAt(start - 1))
         && isAsciiLetter(text.charAt(end));
+  }
+
+  private static boolean isDigit(char c) {
+    return Character.isDigit(c);
   }
 
   private static boolean isAsciiDigit(char c) {
@@ -318,7 +394,11 @@ public final class LanguageSegmenter {
       TextLanguage language = languages.get(i);
       if (language == null) {
         boolean numbered = fixed != null && i > 0 && endsWithColon(sections.get(i - 1));
-        language = isWhole(mode) || numbered ? fixed : surrounding(sections, languages, i);
+        boolean own =
+            isWhole(mode)
+                || numbered
+                || (isChinese(mode) && isOfChineseWord(sections, languages, i));
+        language = own ? fixed : surrounding(sections, languages, i);
       }
       pieces.add(new Piece(relabelled(language, mode, fixed), sections.get(i).text().toString()));
     }
@@ -380,6 +460,25 @@ public final class LanguageSegmenter {
       return before;
     }
     return left.text().length() >= sections.get(index + 1).text().length() ? before : after;
+  }
+
+  /**
+   * Whether digits are said in Chinese though Latin letters touch them: 5G网络, 流量10GB, and the
+   * number of a car, 京A12345.
+   */
+  private static boolean isOfChineseWord(
+      List<Section> sections, List<TextLanguage> languages, int at) {
+    if (at > 1
+        && sections.get(at - 2).script() == Script.IDEOGRAPHS
+        && PROVINCES.indexOf(sections.get(at - 2).lastCharacter()) >= 0
+        && CAR.matcher(sections.get(at - 1).text()).matches()) {
+      return true;
+    }
+    return at + 1 < sections.size()
+        && isDigit(sections.get(at).lastCharacter())
+        && LETTERS.matcher(sections.get(at + 1).text()).matches()
+        && ((at > 0 && languages.get(at - 1) != TextLanguage.EN)
+            || (at + 2 < sections.size() && languages.get(at + 2) != TextLanguage.EN));
   }
 
   private static boolean isWhole(TextLanguage mode) {

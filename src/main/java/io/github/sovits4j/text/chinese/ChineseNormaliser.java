@@ -29,7 +29,7 @@ public final class ChineseNormaliser {
           character -> false);
 
   private static final Pattern DOLLARS =
-      Pattern.compile("\\$(\\d++(?:,\\d{3})*+(?:\\.\\d++)?[万亿]?+)(?:蚊|元)?+");
+      Pattern.compile("(?:HK)?\\$(\\d++(?:,\\d{3})*+(?:\\.\\d++)?[万亿]?+)(?:蚊|元)?+");
 
   /** Eight digits in two parts, which are no years. */
   private static final Pattern TELEPHONE =
@@ -54,7 +54,7 @@ public final class ChineseNormaliser {
 
   /** Those born in a decade: 80后 is said digit by digit. */
   private static final Pattern BORN =
-      Pattern.compile("(?<!\\d|过|过了|满|第)([5-9]0|[01][05])后(?![面来退台天])");
+      Pattern.compile("(?<!\\d|过|过了|满|第)([5-9][05]|[01][05])后(?![面来退台天])");
 
   private static final Pattern HYPHEN = Pattern.compile("-");
 

@@ -25,17 +25,28 @@ public final class ChineseReader implements LanguageReader {
   private static final Pattern AFTER_MARK = Pattern.compile("(?<=[!?…,.\\-])");
 
   private final WordSegmenter segmenter;
-  private final WordMerger merger = new WordMerger();
+  private final WordMerger merger;
   private final ToneSandhi sandhi;
-  private final Erhua erhua = new Erhua();
+  private final Erhua erhua;
   private final PinyinDictionary pinyin = PinyinDictionary.shared();
   private final boolean plain;
   private final SentenceReadings readings;
 
-  private ChineseReader(boolean plain, WordSegmenter segmenter, SentenceReadings readings) {
+  private ChineseReader(boolean plain) {
     this.plain = plain;
-    this.segmenter = segmenter;
+    this.segmenter = new WordSegmenter();
+    this.merger = new WordMerger();
     this.sandhi = new ToneSandhi(segmenter);
+    this.erhua = new Erhua();
+    this.readings = SentenceReadings.NONE;
+  }
+
+  private ChineseReader(ChineseReader other, SentenceReadings readings) {
+    this.plain = other.plain;
+    this.segmenter = other.segmenter;
+    this.merger = other.merger;
+    this.sandhi = other.sandhi;
+    this.erhua = other.erhua;
     this.readings = readings;
   }
 
@@ -51,7 +62,7 @@ public final class ChineseReader implements LanguageReader {
   /** Models of the first set learnt dictionary readings, and go on with them. */
   @Override
   public ChineseReader with(SentenceReadings asked) {
-    return plain ? this : new ChineseReader(false, segmenter, asked);
+    return plain ? this : new ChineseReader(this, asked);
   }
 
   @Override
@@ -122,12 +133,10 @@ public final class ChineseReader implements LanguageReader {
   }
 
   private static final class Full {
-    static final ChineseReader READER =
-        new ChineseReader(false, new WordSegmenter(), SentenceReadings.NONE);
+    static final ChineseReader READER = new ChineseReader(false);
   }
 
   private static final class Plain {
-    static final ChineseReader READER =
-        new ChineseReader(true, new WordSegmenter(), SentenceReadings.NONE);
+    static final ChineseReader READER = new ChineseReader(true);
   }
 }

@@ -1,7 +1,5 @@
 package io.github.sovits4j.text.chinese;
 
-import static java.util.Map.entry;
-
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -42,65 +40,14 @@ final class NumberRules {
   private static final String SIXTY = "([0-5]\\d)";
   private static final String TIME = HOUR + ":" + SIXTY + "(?::" + SIXTY + ")?";
 
-  /** Longest first: a unit is what follows a number as a whole. */
-  private static final Map<String, String> UNITS =
-      Map.ofEntries(
-          entry("km/h", "千米每小时"),
-          entry("m/s", "米每秒"),
-          entry("cm2", "平方厘米"),
-          entry("cm²", "平方厘米"),
-          entry("cm3", "立方厘米"),
-          entry("cm³", "立方厘米"),
-          entry("km2", "平方千米"),
-          entry("km²", "平方千米"),
-          entry("m2", "平方米"),
-          entry("m²", "平方米"),
-          entry("m3", "立方米"),
-          entry("m³", "立方米"),
-          entry("mm", "毫米"),
-          entry("cm", "厘米"),
-          entry("km", "千米"),
-          entry("m", "米"),
-          entry("mg", "毫克"),
-          entry("cc", "毫升"),
-          entry("kcal", "千卡"),
-          entry("mAh", "毫安时"),
-          entry("kg", "千克"),
-          entry("g", "克"),
-          entry("ml", "毫升"),
-          entry("mL", "毫升"),
-          entry("ML", "毫升"),
-          entry("KG", "千克"),
-          entry("Kg", "千克"),
-          entry("KM", "千米"),
-          entry("Km", "千米"),
-          entry("CM", "厘米"),
-          entry("MM", "毫米"),
-          entry("L", "升"),
-          entry("l", "升"),
-          entry("db", "分贝"),
-          entry("dB", "分贝"),
-          entry("ms", "毫秒"),
-          entry("s", "秒"),
-          entry("h", "小时"),
-          entry("min", "分钟"),
-          entry("Hz", "赫兹"),
-          entry("kHz", "千赫"),
-          entry("MHz", "兆赫"),
-          entry("GHz", "吉赫"),
-          entry("kW", "千瓦"),
-          entry("kWh", "千瓦时"),
-          entry("W", "瓦"),
-          entry("V", "伏"));
-
-  private static final String UNIT =
-      UNITS.keySet().stream()
-          .sorted((a, b) -> b.length() - a.length())
-          .map(Pattern::quote)
-          .collect(Collectors.joining("|", "(", ")(?![A-Za-z0-9])"));
+  private static final String UNIT = LatinUnits.UNIT;
 
   private static final Map<String, String> CURRENCIES =
       Map.of("￥", "元", "¥", "元", "$", "美元", "€", "欧元", "£", "英镑", "₩", "韩元");
+
+  private static final String CURRENCY = "(" + LatinUnits.CURRENCIES_IN_LETTERS + "|[￥¥$€£₩])";
+
+  private static final String ITS_NAME = "(?:美元|港元|港币|澳元|加元|新台币|台币|人民币|欧元|英镑|日元|韩元|元)?+";
 
   /** Measure words upstream lacks, whose numbers are counted all the same. */
   private static final String MORE_QUANTIFIERS =
@@ -112,7 +59,7 @@ final class NumberRules {
           .lines()
           .flatMap(line -> List.of(line.split(" ", -1)).stream())
           .distinct()
-          .collect(Collectors.joining("|", "(?:", ")"));
+          .collect(Collectors.joining("|", "(?!客[服户运]|网[站络友民页址点购上])(?:", ")"));
 
   private static final String OPERAND =
       "-?+(?:"
@@ -123,7 +70,7 @@ final class NumberRules {
       Map.of("+", "加", "-", "减", "×", "乘", "÷", "除", "=", "等于");
 
   /** Behind these 2 is the second, not two of them: 2号, 2楼, 2月. */
-  private static final String ORDINAL = "(?:号|楼|级|月(?!球)|日|世纪|年级|线|手[房车]|分之|两|路)";
+  private static final String ORDINAL = "(?:号|楼|级|月(?!球)|日|世纪|年级|线|单元|手[房车]|分之|两|路)";
 
   private static final String YEAR = "((?:1[5-9]|20)\\d\\d)";
 
@@ -131,17 +78,58 @@ final class NumberRules {
   private static final String NUMBERED =
       "(?<=[歼轰运直苏图空警]|米格|东风|长征|神舟|嫦娥|天宫|天问|红旗|鹰击|巨浪|霹雳|伊尔|波音|空客|安)";
 
+  private static final String ROMANS = "I|II|III|IV|V|VI|VII|VIII|IX|X|XI|XII|XIII|XIV|XV";
+  private static final String ROMAN = "(?<![A-Za-z0-9])(?:" + ROMANS + ")(?![A-Za-z0-9])";
+
+  /** What Roman numerals number: II型, III期, IV级. */
+  private static final String NUMBERED_BY_ROMANS = "型级期类卷章部册代季编篇幕";
+
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹ˣʸⁿ";
   private static final String SUPERSCRIPTED = "0123456789xyn";
+
+  /** What is said of games; there 3-0 is a score, where nothing is counted by it. */
+  private static final Pattern GAME =
+      Pattern.compile(
+          "战胜|击败|[惨大完][败胜]|险胜|绝杀|淘汰|扳平|逆转|[男女][篮排足]|国[足乒]|半场|加时|[半总]?决赛|季后赛|小组赛|比分|[主客]场|对阵");
+
+  private static final Pattern SCORE =
+      Pattern.compile(
+          "(?<![\\d.,:/\\-第])(\\d{1,3})[-–](\\d{1,3})(?![\\d.,:/\\-%℃°])(?!(?!日本)"
+              + QUANTIFIER
+              + "|"
+              + UNIT
+              + ")");
 
   private static final List<Rule> RULES =
       List.of(
           // 1,234 is one number, and never a telephone's.
           rule(
-              "(?<![\\d,.+\\-×÷=/:~～–￥¥$€£₩])(\\d{1,3}+(?:,\\d{3})++)(?![\\d,.+\\-×÷=/:~～–%‰°℃²³A-Za-z])",
+              "(?<![\\d,.+\\-×÷=/:~～–￥¥$€£₩A-Z])(\\d{1,3}+(?:,\\d{3})++)(?![\\d,.+\\-×÷=/:~～–%‰°℃²³A-Za-z])",
               m -> cardinal(m.group(1).replace(",", ""))),
           rule("(?<![\\d,.])\\d{1,3}+(?:,\\d{3})++(?![\\d,])", m -> m.group().replace(",", "")),
-          // 3月1日-5日, 周一~周五
+          rule("(?<=第)" + ROMAN, m -> roman(m.group())),
+          rule(ROMAN + "(?=[" + NUMBERED_BY_ROMANS + "])", m -> roman(m.group())),
+          // 9·11, 6.18大促: the digits of a day that became a name
+          rule(
+              "(?<![\\d.·])(\\d{1,2})(?:·|\\.(?=\\d{1,2}(?:大促|购物节|狂欢节|年中|晚会|事件|事变|惨案|运动|起义)))(\\d{1,2})(?![\\d.·])",
+              m -> each(m.group(1) + m.group(2))),
+          rule("(?<=\\d)[xX*](?=\\d)", m -> "×"),
+          // 23°30′15″, 5'20"
+          rule(
+              "(?<!\\d)(\\d{1,3})°(\\d{1,2})[′'](?:(\\d{1,2})(?:[″\"]|''|′′))?+",
+              m -> angle(m.group(1) + '度', m.group(2), m.group(3))),
+          rule(
+              "(?<!\\d)(\\d{1,2})[′'](\\d{2})(?:[″\"]|''|′′)",
+              m -> angle("", m.group(1), m.group(2))),
+          rule(
+              "(?<=血压[^，。]{0,6})(\\d{2,3})/(\\d{2,3})(?!\\d)",
+              m -> cardinal(m.group(1)) + ',' + cardinal(m.group(2))),
+          rule(
+              "(?<!\\d)(\\d++)h(\\d{1,2})min",
+              m -> counted(m.group(1)) + "小时" + cardinal(m.group(2)) + "分钟"),
+          // 3月1日-5日, 周一~周五, 10万-20万
+          rule(
+              "(?<=\\d(?:[万亿千个元岁米斤次天周人倍级楼层章页集度]|万元|亿元))" + TO + "(?=\\d)(?![^=]{0,30}=)", m -> "到"),
           rule(
               "(?<=[年月日号点时分秒])"
                   + TO
@@ -151,22 +139,11 @@ final class NumberRules {
               m -> "到"),
           rule(NUMBERED + "-(?=\\d)", m -> ""),
           rule(
-              "([￥¥$€£₩])("
-                  + NUMBER
-                  + ")"
-                  + TO
-                  + "\\1?+("
-                  + NUMBER
-                  + ")([万亿]?+)(?:美元|欧元|英镑|韩元|元)?+",
-              m ->
-                  money(m.group(2))
-                      + '到'
-                      + money(m.group(3))
-                      + m.group(4)
-                      + CURRENCIES.get(m.group(1))),
+              CURRENCY + "(" + NUMBER + ")" + TO + "\\1?+(" + NUMBER + ")([万亿]?+)" + ITS_NAME,
+              m -> money(m.group(2)) + '到' + money(m.group(3)) + m.group(4) + currency(m.group(1))),
           rule(
-              "([￥¥$€£₩])(" + NUMBER + ")([万亿]?+)(?:美元|欧元|英镑|韩元|元)?+",
-              m -> money(m.group(2)) + m.group(3) + CURRENCIES.get(m.group(1))),
+              CURRENCY + "(" + NUMBER + ")([万亿]?+)" + ITS_NAME,
+              m -> money(m.group(2)) + m.group(3) + currency(m.group(1))),
           rule(
               "(?<!\\d)((?:19|20)\\d\\d)[-/～~](\\d\\d)(?=赛季|年度|财年|学年)",
               m -> each(m.group(1)) + '至' + each(m.group(2))),
@@ -202,6 +179,17 @@ final class NumberRules {
               m -> version(m.group())),
           rule("(?<![\\d:])" + TIME + TO + TIME + "(?![\\d:])", m -> time(m, 1) + '至' + time(m, 4)),
           rule("(?<![\\d:])" + TIME + "(?![\\d:])", m -> time(m, 1)),
+          rule("(?<=\\d[点时])0([1-9])(?!\\d)|(?<=\\d分)0([1-9])(?=秒)", m -> sixty(m.group())),
+          // 9秒83, 1米75
+          rule(
+              "(?<!\\d)(\\d++)([秒米])(\\d{2})(?![\\d.%‰:/×*x~-])(?!" + QUANTIFIER + "|" + UNIT + ")",
+              m -> counted(m.group(1)) + m.group(2) + each(m.group(3))),
+          rule("(?<!\\d)(\\d{3,5})(?=次(?:列车|航班|高铁|动车|特快|快车|直达))", m -> telephone(m.group())),
+          rule("(?<!\\d)\\d{3,}+(?=点)", m -> cardinal(m.group())),
+          rule("(?<!\\d)2(?=[栋幢座]\\d)", m -> "二"),
+          rule(
+              "第(\\d++)" + TO + "(\\d++)(?![\\d.\\-])",
+              m -> '第' + cardinal(m.group(1)) + '到' + cardinal(m.group(2))),
           rule("(?<![\\d.:第])0?2点(?!\\d(?!\\d?分))", m -> "两点"),
           rule("(?<![\\d.第])2" + TO + "(?=\\d{1,2}点)", m -> "两到"),
           // 比分2-1, 以3-0获胜
@@ -253,6 +241,7 @@ final class NumberRules {
               "(" + NUMBER + ")(?:" + UNIT + ")?+" + TO + "(" + NUMBER + ")" + UNIT,
               m -> counted(m.group(1)) + '到' + counted(m.group(3)) + unit(m.group(4))),
           rule("(" + NUMBER + ")" + UNIT, m -> counted(m.group(1)) + unit(m.group(2))),
+          rule("(?<=[/每万亿])" + UNIT, m -> unit(m.group(1))),
           rule(
               "(?<!\\d)(?:\\+?86-?)?1(?:[38]\\d|5[0-35-9]|7[678]|9[89])\\d{8}(?!\\d)",
               m -> telephone(m.group())),
@@ -304,7 +293,8 @@ final class NumberRules {
 
   /** The sentence without digits. */
   static String apply(String sentence) {
-    String text = sentence;
+    String text =
+        GAME.matcher(sentence).find() ? SCORE.matcher(sentence).replaceAll("$1:$2") : sentence;
     for (Rule rule : RULES) {
       text = rule.apply(text);
     }
@@ -342,8 +332,13 @@ final class NumberRules {
     return words.equals("二") ? "两" : words;
   }
 
+  private static String currency(String sign) {
+    String words = CURRENCIES.get(sign);
+    return words == null ? LatinUnits.spokenCurrency(sign) : words;
+  }
+
   private static String unit(String unit) {
-    return UNITS.get(unit);
+    return LatinUnits.spoken(unit);
   }
 
   private static String cold(String minus) {
@@ -385,6 +380,15 @@ final class NumberRules {
       words += sixty(minutes) + '分';
     }
     return seconds == null || seconds.equals("00") ? words : words + sixty(seconds) + '秒';
+  }
+
+  private static String angle(String degrees, String minutes, String seconds) {
+    String words = degrees + cardinal(minutes) + '分';
+    return seconds == null ? words : words + sixty(seconds) + '秒';
+  }
+
+  private static String roman(String numeral) {
+    return cardinal(String.valueOf(List.of(ROMANS.split("\\|", -1)).indexOf(numeral) + 1));
   }
 
   private static String sixty(String digits) {

@@ -32,6 +32,10 @@ final class WordReader {
       Pattern.compile(
           "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-[a-z]++|wi-fi|t-shirts?+");
 
+  /** Initialisms whose entries give a letter a name that it does not have. */
+  private static final Set<String> MISSPELLED =
+      Set.of("acc", "cgi", "gdp", "gps", "kpmg", "lcb", "lti", "mgm", "sos", "svp");
+
   private static final Pattern STRESS = Pattern.compile("[0-2]");
 
   private final GivenWords given;
@@ -89,6 +93,9 @@ final class WordReader {
       return phones;
     }
     List<String> letters = spelled(word);
+    if (MISSPELLED.contains(word)) {
+      return letters;
+    }
     return withoutStress(letters).equals(withoutStress(phones)) ? letters : phones;
   }
 

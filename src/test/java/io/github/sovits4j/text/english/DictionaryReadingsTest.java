@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class DictionaryReadingsTest {
             "hyphenated number", 9,
             "initialism", 103,
             "letter's name", 1,
+            "misspelled initialism", 10,
             "several sounds", 144,
             "shorthand", 1,
             "t-shirt and wi-fi", 3),
@@ -81,6 +83,10 @@ class DictionaryReadingsTest {
     boolean stressOnly = read.replaceAll("[0-2]", "").equals(entry.replaceAll("[0-2]", ""));
     if (stressOnly && word.length() <= 5) {
       return "initialism";
+    }
+    if (Set.of("acc", "cgi", "gdp", "gps", "kpmg", "lcb", "lti", "mgm", "sos", "svp")
+        .contains(word)) {
+      return "misspelled initialism";
     }
     if (word.replace("'", "").length() <= 2) {
       return "letter's name";

@@ -168,6 +168,9 @@ public final class Abbreviations implements Rule {
   /** Of the words above, those that are words of their own at the end of a sentence. */
   private static final Set<String> ALSO_WORDS = WordList.of("max min temp co v al");
 
+  private static final Set<String> BEFORE_DAYS =
+      WordList.of("to on by until till through every next last since");
+
   /** Anywhere, full stop or not; the marks inside tell. */
   private static final Map<String, String> SHORTHAND =
       Map.ofEntries(
@@ -185,6 +188,9 @@ public final class Abbreviations implements Rule {
           "(?<![A-Za-z0-9/])(w/o|b/c|c/o|n/a|a/c|and/or|s/he|w/(?= ))(?![A-Za-z/])"
               + "|(?<![A-Za-z0-9/])(w/)(?=[A-Za-z])",
           Pattern.CASE_INSENSITIVE);
+
+  /** Of two contractions in one the second is a word: shouldn't've. */
+  private static final Pattern HAVE = Pattern.compile("(?<=n't|[a-z]'d)'ve(?![A-Za-z])");
 
   private static final Pattern THAT_IS =
       Pattern.compile("(?<![A-Za-z.])i\\.\\s?e\\.?(?![A-Za-z])", Pattern.CASE_INSENSITIVE);
@@ -241,7 +247,8 @@ public final class Abbreviations implements Rule {
 
   @Override
   public String apply(String text) {
-    String t = Rule.replace(SHORT, text, Abbreviations::shorthand);
+    String t = HAVE.matcher(text).replaceAll(" have");
+    t = Rule.replace(SHORT, t, Abbreviations::shorthand);
     t = Rule.replace(THAT_IS, t, (m, all) -> "that is");
     t = Rule.replace(FOR_EXAMPLE, t, (m, all) -> "for example");
     t = Rule.replace(BARE_LATIN, t, (m, all) -> LATIN.get(m.group(1)));
@@ -400,7 +407,7 @@ public final class Abbreviations implements Rule {
     if (bare.equals("v") && isCapital(word.charAt(0))) {
       return null;
     }
-    if (isDay(full) && ends) {
+    if (isDay(full) && ends && !BEFORE_DAYS.contains(Context.wordBefore(text, match.start()))) {
       // "They sat. Then": a day is cut short before a date or a mark.
       return null;
     }

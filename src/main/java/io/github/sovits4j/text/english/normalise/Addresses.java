@@ -44,6 +44,10 @@ public final class Addresses implements Rule {
               + FILE_TYPES
               + "))(?![A-Za-z0-9@])((?::[0-9]{2,5})?(?:/[^\\s<>\"{}|\\\\^`]*+)?)");
 
+  /** The end of a file's name by itself: ".pdf". */
+  private static final Pattern TYPE =
+      Pattern.compile("(?<![A-Za-z0-9.)])\\.(" + FILE_TYPES + ")(?![A-Za-z0-9])");
+
   private static final Pattern PLATFORM =
       Pattern.compile("(?<![A-Za-z0-9])([A-Za-z]*+)\\.(NET|js|JS|Net)(?![A-Za-z0-9])");
 
@@ -101,6 +105,7 @@ public final class Addresses implements Rule {
     String t = Rule.replace(MAIL, text, (m, all) -> spell(m.group(1)));
     t = Rule.replace(URL, t, Addresses::url);
     t = Rule.replace(DOMAIN, t, Addresses::domain);
+    t = Rule.replace(TYPE, t, (m, all) -> "dot " + spell(m.group(1)));
     t = Rule.replace(PLATFORM, t, Addresses::platform);
     t = Rule.replace(HANDLE, t, (m, all) -> "at " + spell(m.group(1)));
     t = Rule.replace(HASHTAG, t, (m, all) -> "hashtag " + words(m.group(1).replace('_', ' ')));

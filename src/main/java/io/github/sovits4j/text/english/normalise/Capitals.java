@@ -21,6 +21,7 @@ final class Capitals implements Rule {
           US UN AI AR VR OS IOS AD BA CA CT DEA DOE ER EST GA ID IDS IL IMO IRA LA LAN WAN
           LED LEDS MA MIA MI NGO NGOS UPS PA POW POWS ROI SAT SATS SEC WA URI URL URLS EU
           IDE AC DC HE MS MR ED EM CE COO ISO IDF ICE DOT RPM PE ICU ETA AMA APR ABS ATV
+          EV EVS MIT INS BI AKA ALS SAP SEO SOP SOS ERP FAO GAO GED OT CO LAX EIN ABO
           EVA HUD ORM ESP IPA MEP MO OR AL AK DE ME NE OK SAS SUVS SIS TA IRC PAL AOL VA
           NG ASL ESL TAS PAC USO DIY OED USC RAF IOU IOUS ETC OAS CNC RIP EP LP CV
           """);
@@ -30,7 +31,8 @@ final class Capitals implements Rule {
       WordList.of(
           """
           HE MS MR ED EM ICE DOT OR AL DE ME NE MO OK AK PAL PAC SIS TA RIP SAS EVA AD MA
-          PA LED SAT APR ABS ESP ETC IRA CE PE COO TAS
+          PA LED SAT APR ABS ESP ETC IRA CE PE COO TAS MIT INS BI ALS SAP SOP OT CO LAX
+          GED EVS
           """);
 
   private static final Set<String> IT_NOUNS =
@@ -46,7 +48,8 @@ final class Capitals implements Rule {
       WordList.of("the our an in your their corporate works work and");
 
   private static final Pattern CAMEL =
-      Pattern.compile("(?<![A-Za-z])(?=[A-Za-z]{0,40}[a-z][A-Z])[A-Za-z]{2,40}(?![A-Za-z])");
+      Pattern.compile(
+          "(?<![A-Za-z])(?=[A-Za-z]{0,40}[a-z][A-Z]|[A-Z]{2,8}[a-z]{3})[A-Za-z]{2,40}(?![A-Za-z])");
   private static final Pattern COMPOUND = Pattern.compile("[A-Z][a-z]{2,}[A-Z][a-z]{2,}");
   private static final Pattern NAME_PREFIX = Pattern.compile("Mac(?!Book|Pro|Mini)|Van|Fitz|Mc");
   private static final Pattern WORD =

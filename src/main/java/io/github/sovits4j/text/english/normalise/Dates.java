@@ -73,7 +73,7 @@ final class Dates implements Rule {
           "(?<![A-Za-z0-9'])" + MONTH + ",?(?: of)? '?([12][0-9]{3}|(?<=')[0-9]{2})" + ENDS);
   private static final Pattern DAY_FIRST =
       Pattern.compile(
-          "(?<![A-Za-z0-9/.,:-])(the )?"
+          "(?<![A-Za-z0-9/.,:-])([Tt]he )?"
               + DAY
               + "(?:( ?[-–—] ?| to )"
               + DAY

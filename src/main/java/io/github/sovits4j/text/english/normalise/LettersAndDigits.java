@@ -13,6 +13,11 @@ final class LettersAndDigits implements Rule {
   private static final Pattern MIXED =
       Pattern.compile(
           "(?<![A-Za-z0-9.'])(?<![0-9],)(?=[A-Za-z-]{0,24}[0-9])(?=[0-9-]{0,24}[A-Za-z])([A-Za-z0-9]{1,40}(?:-[A-Za-z0-9]{1,24}){0,4})(?!['A-Za-z0-9]|-[A-Za-z0-9]|\\.[0-9])('s)?");
+
+  /** American pension plans, named by their paragraphs: 401(k). */
+  private static final Pattern PENSION =
+      Pattern.compile("(?<![A-Za-z0-9.,])(40[13])\\(([kb])\\)(?![A-Za-z0-9])");
+
   private static final Pattern PART = Pattern.compile("[A-Za-z]+|[0-9]+");
   private static final Pattern ORDINAL =
       Pattern.compile("(?:[a-z]+-)*[0-9]+(?:st|nd|rd|th)(?:-[a-z-]+)?", Pattern.CASE_INSENSITIVE);
@@ -30,7 +35,8 @@ final class LettersAndDigits implements Rule {
 
   @Override
   public String apply(String text) {
-    return Rule.replace(MIXED, text, this::mixed);
+    String pensions = PENSION.matcher(text).replaceAll("$1$2");
+    return Rule.replace(MIXED, pensions, this::mixed);
   }
 
   private String mixed(Matcher match, String text) {
@@ -72,6 +78,6 @@ final class LettersAndDigits implements Rule {
       WordList.of(
           """
           win mac vol log day top big hot pop for you run max min the and bit one two new
-          old red fig eq no up to in on at be go me my we
+          old red fig eq no up to in on at be go me my we ish
           """);
 }

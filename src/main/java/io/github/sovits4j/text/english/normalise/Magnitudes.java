@@ -12,7 +12,7 @@ final class Magnitudes implements Rule {
       Pattern.compile(
           "(?<![A-Za-z0-9.,])("
               + NumberWords.NUMBER
-              + ")(bn|[kKMB])\\+?(?= ([a-z]{3,}s|people|children|women|men|of)(?![A-Za-z]))");
+              + ")(bn|[kKMB])\\+?(?= ([a-z]{3,}s|[A-Z]{2,5}s|people|children|women|men|of)(?![A-Za-z]))");
 
   private static final Pattern MANY =
       Pattern.compile("(?<![A-Za-z0-9.,$£€])(10|100|1,?000)s(?= of )");

@@ -26,6 +26,10 @@ final class Numbers implements Rule {
   private static final Pattern THREE =
       Pattern.compile(
           "(?<=(?:Boeing|Airbus|Flight|Room|Route|Highway|Interstate) )([1-9][0-9]{2})(?![0-9A-Za-z]|[.,][0-9])");
+  private static final Pattern ZIP =
+      Pattern.compile(
+          "(?<=(?<![A-Za-z])(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI"
+              + "|S[CD]|T[NX]|UT|V[AT]|W[AIVY]) )([0-9]{5})(?![0-9A-Za-z]|[.,][0-9])");
   private static final Pattern ANY = Pattern.compile(NumberWords.NUMBER);
 
   private static final Set<String> BEFORE_YEARS =
@@ -48,6 +52,7 @@ final class Numbers implements Rule {
     t = Rule.replace(PERCENT, t, Numbers::percent);
     t = Rule.replace(FOUR, t, Numbers::four);
     t = Rule.replace(THREE, t, (m, all) -> NumberWords.name(m.group(1)));
+    t = Rule.replace(ZIP, t, (m, all) -> NumberWords.digitByDigit(m.group(1)));
     return Rule.replace(ANY, t, Numbers::any);
   }
 

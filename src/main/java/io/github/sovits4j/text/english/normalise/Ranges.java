@@ -23,6 +23,17 @@ final class Ranges implements Rule {
           "(?<![A-Za-z0-9])(?!0x)("
               + NUMBER
               + ")((?: ?[a-z]{1,2})?)(?: ?[x×] ?)(?=[0-9]|\\.[0-9])");
+  private static final Pattern PRODUCT =
+      Pattern.compile(BEFORE + "(" + NUMBER + ") ?x ?(?=" + NUMBER + " ?=)");
+
+  /** Boeings have a number of their own behind that of the type: 737-800, 747-8. */
+  private static final Pattern BOEING =
+      Pattern.compile("(?<![A-Za-z0-9.,/-])(7[0-9]7)-([1-9]0{0,2})(?![A-Za-z0-9/-]|[.,][0-9])");
+
+  /** A1-A5, Q1–Q3. */
+  private static final Pattern NAMED =
+      Pattern.compile("(?<![A-Za-z0-9-])([A-Z])([0-9]{1,2})[-–](?=\\1[0-9]{1,2}(?![A-Za-z0-9-]))");
+
   private static final Pattern ORDINALS =
       Pattern.compile(
           "(?<![A-Za-z0-9.,-])([0-9]{1,4}(?:st|nd|rd|th)) ?[-–—] ?(?=[0-9]{1,4}(?:st|nd|rd|th)(?![A-Za-z0-9]))");
@@ -58,6 +69,13 @@ final class Ranges implements Rule {
   public String apply(String text) {
     String t = Rule.replace(YEARS, text, Ranges::years);
     t = Rule.replace(CHAIN, t, (m, all) -> m.group(1).replace('-', ' '));
+    t = PRODUCT.matcher(t).replaceAll("$1 times ");
+    t =
+        Rule.replace(
+            BOEING,
+            t,
+            (m, all) -> NumberWords.name(m.group(1)) + " " + NumberWords.name(m.group(2)));
+    t = NAMED.matcher(t).replaceAll("$1$2 to ");
     t = ORDINALS.matcher(t).replaceAll("$1 to ");
     t = TIMES.matcher(t).replaceAll("$1 times ");
     t = Rule.replace(SIZE, t, Ranges::size);

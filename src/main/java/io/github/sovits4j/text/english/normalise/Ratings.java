@@ -26,6 +26,10 @@ final class Ratings implements Rule {
           get gets got a solid grade graded stars star points point review reviews marks
           """);
 
+  /** What is 50/50, and 20/20. */
+  private static final Set<String> EVEN =
+      WordList.of("chance chances split shot odds mix deal basis partners vision hindsight");
+
   @Override
   public boolean isAboutNumbers() {
     return true;
@@ -45,6 +49,9 @@ final class Ratings implements Rule {
     }
     String after = Context.wordAfter(text, match.end()).toLowerCase(Locale.ROOT);
     boolean judged = Context.isNear(text, match.start(), 3, JUDGING) || JUDGING.contains(after);
+    if (points.equals(most) && EVEN.contains(after)) {
+      return points + " " + most;
+    }
     boolean likely = whole && Integer.parseInt(points) > 1 && Integer.parseInt(most) % 10 == 0;
     boolean part = whole && after.equals("of") && !judged;
     return whole && !judged && (!likely || part) ? null : points + " out of " + most;

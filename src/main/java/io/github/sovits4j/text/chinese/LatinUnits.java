@@ -1,0 +1,203 @@
+package io.github.sovits4j.text.chinese;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Units and currencies that Chinese writes in Latin letters beside its numbers and says in words of
+ * its own: {@code 5km}, {@code 100mg/L}, {@code HK$100}, {@code 100USD}. Immutable.
+ */
+public final class LatinUnits {
+
+  private static final Map<String, String> NAMES = new HashMap<>();
+  private static final Map<String, String> CURRENCIES = new HashMap<>();
+
+  static {
+    String[] units = {
+      "km/h 千米每小时",
+      "m/s 米每秒",
+      "cm2 平方厘米",
+      "cm² 平方厘米",
+      "cm3 立方厘米",
+      "cm³ 立方厘米",
+      "km2 平方千米",
+      "km² 平方千米",
+      "m2 平方米",
+      "m² 平方米",
+      "m3 立方米",
+      "m³ 立方米",
+      "mm2 平方毫米",
+      "mm² 平方毫米",
+      "mm 毫米",
+      "cm 厘米",
+      "dm 分米",
+      "km 千米",
+      "m 米",
+      "nm 纳米",
+      "μm 微米",
+      "µm 微米",
+      "um 微米",
+      "KM 千米",
+      "Km 千米",
+      "CM 厘米",
+      "MM 毫米",
+      "hm² 公顷",
+      "ha 公顷",
+      "ft 英尺",
+      "in 英寸",
+      "inch 英寸",
+      "mph 英里每小时",
+      "mg 毫克",
+      "μg 微克",
+      "µg 微克",
+      "ug 微克",
+      "kg 千克",
+      "g 克",
+      "KG 千克",
+      "Kg 千克",
+      "t 吨",
+      "lb 磅",
+      "lbs 磅",
+      "oz 盎司",
+      "cc 毫升",
+      "ml 毫升",
+      "mL 毫升",
+      "ML 毫升",
+      "dL 分升",
+      "dl 分升",
+      "μL 微升",
+      "µL 微升",
+      "L 升",
+      "l 升",
+      "mol 摩尔",
+      "mmol 毫摩尔",
+      "cal 卡",
+      "kcal 千卡",
+      "J 焦",
+      "kJ 千焦",
+      "db 分贝",
+      "dB 分贝",
+      "ns 纳秒",
+      "μs 微秒",
+      "µs 微秒",
+      "us 微秒",
+      "ms 毫秒",
+      "s 秒",
+      "min 分钟",
+      "h 小时",
+      "Hz 赫兹",
+      "kHz 千赫",
+      "KHz 千赫",
+      "MHz 兆赫",
+      "GHz 吉赫",
+      "mW 毫瓦",
+      "W 瓦",
+      "kW 千瓦",
+      "KW 千瓦",
+      "MW 兆瓦",
+      "GW 吉瓦",
+      "Wh 瓦时",
+      "kWh 千瓦时",
+      "KWh 千瓦时",
+      "MWh 兆瓦时",
+      "GWh 吉瓦时",
+      "mV 毫伏",
+      "V 伏",
+      "kV 千伏",
+      "mA 毫安",
+      "mAh 毫安时",
+      "Ah 安时",
+      "VA 伏安",
+      "kVA 千伏安",
+      "Ω 欧姆",
+      "kΩ 千欧",
+      "MΩ 兆欧",
+      "pF 皮法",
+      "nF 纳法",
+      "μF 微法",
+      "µF 微法",
+      "Pa 帕",
+      "hPa 百帕",
+      "kPa 千帕",
+      "MPa 兆帕",
+      "mmHg 毫米汞柱",
+      "N 牛",
+      "kN 千牛",
+      "N·m 牛米",
+      "N•m 牛米",
+      "lm 流明",
+      "rpm 转每分钟",
+      "r/min 转每分钟",
+      "fps 帧",
+      "bps 比特每秒",
+      "kbps 千比特每秒",
+      "Kbps 千比特每秒",
+      "Mbps 兆比特每秒",
+      "Gbps 吉比特每秒",
+      "w 万"
+    };
+    for (String unit : units) {
+      NAMES.put(unit.split(" ", -1)[0], unit.split(" ", -1)[1]);
+    }
+    String[] currencies = {
+      "HK$ 港元", "HKD 港元", "US$ 美元", "USD 美元", "NT$ 新台币", "TWD 新台币", "A$ 澳元", "AU$ 澳元", "AUD 澳元",
+      "C$ 加元", "CA$ 加元", "CAD 加元", "S$ 新加坡元", "SGD 新加坡元", "NZ$ 新西兰元", "RMB 人民币", "CNY 人民币",
+          "EUR 欧元",
+      "GBP 英镑", "JPY 日元", "KRW 韩元"
+    };
+    for (String currency : currencies) {
+      CURRENCIES.put(currency.split(" ", -1)[0], currency.split(" ", -1)[1]);
+      if (currency.indexOf('$') < 0) {
+        NAMES.put(currency.split(" ", -1)[0], currency.split(" ", -1)[1]);
+      }
+    }
+  }
+
+  /** One unit, as a group: longest first, for it is what stands there as a whole. */
+  static final String UNIT = "(" + alternatives(NAMES) + ")(?![A-Za-z0-9])";
+
+  static final String CURRENCIES_IN_LETTERS = alternatives(CURRENCIES);
+
+  private static final Pattern AFTER_NUMBER =
+      Pattern.compile(
+          "(?<=°)[CF](?![A-Za-z0-9])|h\\d{1,2}min(?![A-Za-z0-9])|(?<!°)(?:"
+              + alternatives(NAMES)
+              + ")(?:/(?:"
+              + alternatives(NAMES)
+              + "))?+(?![A-Za-z0-9])");
+
+  private static final Pattern BEFORE_NUMBER =
+      Pattern.compile("(?<![A-Za-z])(?:" + alternatives(CURRENCIES) + ")(?=\\s?\\d)");
+
+  private LatinUnits() {}
+
+  private static String alternatives(Map<String, String> names) {
+    return names.keySet().stream()
+        .sorted(Comparator.comparing(String::length).reversed().thenComparing(name -> name))
+        .map(Pattern::quote)
+        .collect(Collectors.joining("|"));
+  }
+
+  /** What stands behind a number: a unit, or one per another. */
+  public static Pattern afterNumber() {
+    return AFTER_NUMBER;
+  }
+
+  /** A currency right before a number. */
+  public static Pattern beforeNumber() {
+    return BEFORE_NUMBER;
+  }
+
+  /** How a unit is said. */
+  static String spoken(String unit) {
+    return NAMES.get(unit);
+  }
+
+  /** How a currency is said: 美元 for {@code US$}. */
+  static String spokenCurrency(String currency) {
+    return CURRENCIES.get(currency);
+  }
+}

@@ -38,6 +38,9 @@ final class Constant {
     static final Form PLAIN = new Form(Layout.PLAIN, 1);
   }
 
+  /** Numbers of an output that are moved together. */
+  private static final int BLOCK = 64;
+
   private record Upload(cl_mem buffer, long bytes) {}
 
   private final Session session;
@@ -168,17 +171,13 @@ final class Constant {
     return unpack(Narrow.read(session, buffer, elements, tensor.type()), stored.getKey());
   }
 
-  private interface Move {
-    void element(int plain, int packed);
-  }
-
   private float[] pack(float[] plain, Form form) {
     if (form.layout == Layout.PLAIN) {
       return plain;
     }
     int tiles = Math.ceilDiv(outputs(form), form.tile);
     float[] packed = new float[tiles * form.tile * inputs(form) * shape[2]];
-    forEach(form, (from, to) -> packed[to] = plain[from]);
+    move(plain, packed, form, true);
     return packed;
   }
 
@@ -187,7 +186,7 @@ final class Constant {
       return packed;
     }
     float[] plain = new float[shape[0] * shape[1] * shape[2]];
-    forEach(form, (to, from) -> plain[to] = packed[from]);
+    move(plain, packed, form, false);
     return plain;
   }
 
@@ -199,17 +198,31 @@ final class Constant {
     return shape[form.layout == Layout.CONVOLUTION ? 1 : 0];
   }
 
-  private void forEach(Form form, Move move) {
+  /** Some numbers of all outputs of a tile after another, which share lines of the cache. */
+  private void move(float[] plain, float[] packed, Form form, boolean pack) {
+    boolean transposed = form.layout == Layout.TRANSPOSED_CONVOLUTION;
+    int tile = form.tile;
     int kernel = shape[2];
-    int in = inputs(form);
-    for (int a = 0; a < shape[0]; a++) {
-      for (int b = 0; b < shape[1]; b++) {
-        int o = form.layout == Layout.CONVOLUTION ? a : b;
-        int i = form.layout == Layout.CONVOLUTION ? b : a;
-        int plain = (a * shape[1] + b) * kernel;
-        int packed = ((o / form.tile * in + i) * kernel) * form.tile + o % form.tile;
-        for (int k = 0; k < kernel; k++) {
-          move.element(plain + k, packed + k * form.tile);
+    int outputs = outputs(form);
+    // Numbers of an output that lie together in both, and how many such runs it has.
+    int length = transposed ? kernel : inputs(form) * kernel;
+    int runs = transposed ? inputs(form) : 1;
+    for (int first = 0; first < outputs; first += tile) {
+      int outs = Math.min(tile, outputs - first);
+      for (int run = 0; run < runs; run++) {
+        int p = (run * outputs + first) * length;
+        int q = (first / tile * runs + run) * length * tile;
+        for (int from = 0; from < length; from += BLOCK) {
+          int to = Math.min(length, from + BLOCK);
+          for (int o = 0; o < outs; o++) {
+            for (int i = from; i < to; i++) {
+              if (pack) {
+                packed[q + i * tile + o] = plain[p + o * length + i];
+              } else {
+                plain[p + o * length + i] = packed[q + i * tile + o];
+              }
+            }
+          }
         }
       }
     }

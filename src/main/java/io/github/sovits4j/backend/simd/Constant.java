@@ -151,8 +151,14 @@ final class Constant {
   }
 
   private float[] packed(Form form) {
-    float[] packed = new float[form.packing().size(shape, form.stride())];
-    form.packing().move(values(), packed, shape, form.stride(), true);
+    Packing packing = form.packing();
+    float[] plain = values();
+    float[] packed = new float[packing.size(shape, form.stride())];
+    backend
+        .workers()
+        .run(
+            packing.pieces(shape, form.stride()),
+            (piece, memory) -> packing.move(plain, packed, shape, form.stride(), true, piece));
     return packed;
   }
 

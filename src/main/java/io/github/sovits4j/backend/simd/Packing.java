@@ -19,7 +19,7 @@ enum Packing {
     }
 
     @Override
-    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack) {
+    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack, int all) {
       System.arraycopy(pack ? plain : packed, 0, pack ? packed : plain, 0, plain.length);
     }
   },
@@ -35,15 +35,26 @@ enum Packing {
     }
 
     @Override
-    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack) {
+    int pieces(int[] shape, int stride) {
+      return Lanes.panels(shape[0]);
+    }
+
+    /** A panel, some inputs at a time, so that what their outputs share stays in the cache. */
+    @Override
+    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack, int panel) {
       int in = shape[1];
       int kernel = kernel(shape);
-      int depth = kernel * in;
-      for (int o = 0; o < shape[0]; o++) {
-        int panel = o / PANEL * PANEL * depth + o % PANEL;
-        for (int k = 0; k < kernel; k++) {
-          for (int i = 0; i < in; i++) {
-            swap(plain, (o * in + i) * kernel + k, packed, panel + (k * in + i) * PANEL, pack);
+      int first = panel * PANEL;
+      int outs = Math.min(PANEL, shape[0] - first);
+      for (int k = 0; k < kernel; k++) {
+        for (int from = 0; from < in; from += BLOCK) {
+          int to = Math.min(in, from + BLOCK);
+          for (int o = 0; o < outs; o++) {
+            int p = (first + o) * in * kernel + k;
+            int q = (first * kernel + k * PANEL) * in + o;
+            for (int i = from; i < to; i++) {
+              swap(plain, p + i * kernel, packed, q + i * PANEL, pack);
+            }
           }
         }
       }
@@ -61,7 +72,7 @@ enum Packing {
     }
 
     @Override
-    void move(float[] plain, float[] packed, int[] shape, int groups, boolean pack) {
+    void move(float[] plain, float[] packed, int[] shape, int groups, boolean pack, int all) {
       int[] group = ofGroup(shape, groups);
       int outs = group[0];
       int depth = group[1] * group[2];
@@ -90,7 +101,7 @@ enum Packing {
     }
 
     @Override
-    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack) {
+    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack, int all) {
       int in = shape[1];
       int kernel = shape[2];
       for (int o = 0; o < shape[0]; o++) {
@@ -115,7 +126,7 @@ enum Packing {
     }
 
     @Override
-    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack) {
+    void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack, int all) {
       int in = shape[0];
       int out = shape[1];
       int kernel = shape[2];
@@ -156,11 +167,27 @@ enum Packing {
     }
   }
 
+  /** Inputs of a panel that are moved together. */
+  private static final int BLOCK = 32;
+
   /** Elements of the packed form. */
   abstract int size(int[] shape, int stride);
 
+  /** How many pieces {@link #move} has; threads may share them. */
+  int pieces(int[] shape, int stride) {
+    return 1;
+  }
+
+  /** A piece of it from plain to packed, or back. */
+  abstract void move(
+      float[] plain, float[] packed, int[] shape, int stride, boolean pack, int piece);
+
   /** From plain to packed, or back. */
-  abstract void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack);
+  final void move(float[] plain, float[] packed, int[] shape, int stride, boolean pack) {
+    for (int piece = 0; piece < pieces(shape, stride); piece++) {
+      move(plain, packed, shape, stride, pack, piece);
+    }
+  }
 
   private static int kernel(int[] shape) {
     return shape.length > 2 ? shape[2] : 1;

@@ -59,6 +59,16 @@ public interface Graph extends AutoCloseable {
   /** Waits until the device has run everything; at once where a replay does not return before. */
   default void finish() {}
 
+  /**
+   * Whether the device has run everything. Where the graph runs {@linkplain Ops#aside aside} this
+   * does not wait, and other graphs may be replayed until it is true; elsewhere it {@linkplain
+   * #finish finishes} first.
+   */
+  default boolean done() {
+    finish();
+    return true;
+  }
+
   /** Waits for the device and reads an F32 output or input in the shape in force. */
   float[] floats(Tensor output);
 

@@ -19,6 +19,7 @@ public final class Ops {
   private final List<Tensor> outputs = new ArrayList<>();
   private final Map<String, Tensor> probes = new LinkedHashMap<>();
   private final boolean probing;
+  private boolean aside;
 
   /** Starts an empty program whose {@linkplain #probe probes} are ignored. */
   public Ops() {
@@ -36,10 +37,18 @@ public final class Ops {
 
   /** What was recorded so far. */
   public Program program() {
-    return new Program(operators, repeats, lengths, inputs, outputs, probes);
+    return new Program(operators, repeats, lengths, inputs, outputs, probes, aside);
   }
 
   // ---- structure ----
+
+  /**
+   * The program may run at the same time as those that do not say so, where a device does two
+   * things at once; {@link Graph#done} tells when it is over. It must not use states.
+   */
+  public void aside() {
+    aside = true;
+  }
 
   /** A length the host sets before a replay. */
   public Length length(String name, int capacity) {

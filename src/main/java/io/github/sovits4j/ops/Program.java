@@ -2,6 +2,7 @@ package io.github.sovits4j.ops;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A recorded run of a network: operators in order, over handles. It holds no data and knows no
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param inputs tensors the host writes before a replay
  * @param outputs results the host may read after a replay
  * @param probes outputs that are looked at only when a network is checked, by name
+ * @param aside whether it may run at the same time as programs that are not aside; it touches no
+ *     states then
  */
 public record Program(
     List<Operator> operators,
@@ -20,7 +23,8 @@ public record Program(
     List<Length> lengths,
     List<Tensor> inputs,
     List<Tensor> outputs,
-    Map<String, Tensor> probes) {
+    Map<String, Tensor> probes,
+    boolean aside) {
 
   /**
    * {@code count} stretches of {@code size} operators, one after another from {@code start}; they
@@ -39,6 +43,24 @@ public record Program(
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     probes = Map.copyOf(probes);
+    if (aside) {
+      operators.forEach(Program::requireNoState);
+    }
+  }
+
+  /** States are written by the host and by others meanwhile. */
+  private static void requireNoState(Operator operator) {
+    Stream.concat(operator.reads().stream(), operator.writes().stream())
+        .filter(tensor -> tensor.kind() == Tensor.Kind.STATE)
+        .findFirst()
+        .ifPresent(
+            state -> {
+              throw new IllegalArgumentException(
+                  "aside: expected a program without states, but "
+                      + operator.name()
+                      + " uses "
+                      + AbstractBackend.described(state));
+            });
   }
 
   /**

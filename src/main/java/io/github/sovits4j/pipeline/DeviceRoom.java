@@ -58,12 +58,11 @@ final class DeviceRoom {
    *     captured; nothing is allocated, and nothing of S1 and S2 given back then
    */
   void makeForCodes(int count, List<SentenceWork> works) {
-    DecodeInput longest = longest(works);
-    long needed = codesNeeded(count, works) + networks.secondStage().bytesNeeded(longest);
-    forVoices().yieldTo(needed);
-    if (needed <= free()) {
+    forVoices().yieldTo(needed(count, works));
+    if (hasFor(count, works)) {
       return; // as most sentences do
     }
+    DecodeInput longest = longest(works);
     if (!holds(count, works)) {
       networks.encoders().forget();
       // S1 and S2 work in turns: where both do not fit, each makes room for the other.
@@ -81,6 +80,15 @@ final class DeviceRoom {
     if (!hasForCodes(count, works)) {
       networks.generator().forget();
     }
+  }
+
+  /** Whether S1, and then the longest of S2, find room without anything being given back. */
+  boolean hasFor(int count, List<SentenceWork> works) {
+    return needed(count, works) <= free();
+  }
+
+  private long needed(int count, List<SentenceWork> works) {
+    return codesNeeded(count, works) + networks.secondStage().bytesNeeded(longest(works));
   }
 
   private long codesNeeded(int count, List<SentenceWork> works) {

@@ -3,10 +3,12 @@ package io.github.sovits4j.pipeline;
 import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.model.sovits.DecodeInput;
 import io.github.sovits4j.model.sovits.FrameNoise;
+import io.github.sovits4j.model.sovits.Meanwhile;
 import io.github.sovits4j.model.sovits.MelPrompt;
 import io.github.sovits4j.model.sovits.Reference;
 import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.model.sovits.Tail;
+import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.RandomStream;
 import java.util.List;
 
@@ -49,12 +51,26 @@ final class LatentStage implements SecondStage {
   @Override
   public float[] decode(DecodeInput input, long seed, int stream, Progress progress) {
     float[] noise = noise(seed, stream).frames(0, input.frames());
-    return sovits.decode(input, noise, () -> progress.before(Stage.GENERATOR)).samples();
+    return sovits.decode(input, noise, telling(progress)).samples();
   }
 
   /** The end of the codes so far to samples, see {@link SovitsRunner#decodeTail}. */
   float[] decodeTail(Tail tail, long seed, int stream, Progress progress) {
-    return sovits.decodeTail(tail, noise(seed, stream), () -> progress.before(Stage.GENERATOR));
+    return sovits.decodeTail(tail, noise(seed, stream), telling(progress));
+  }
+
+  private static Meanwhile telling(Progress progress) {
+    return new Meanwhile() {
+      @Override
+      public void beforeWindow() {
+        progress.before(Stage.GENERATOR);
+      }
+
+      @Override
+      public void await(Graph graph) {
+        progress.await(graph);
+      }
+    };
   }
 
   /** The noise of a sentence: of a frame always the same, whatever it is decoded with. */

@@ -4,6 +4,7 @@ import io.github.sovits4j.audio.Waveform;
 import io.github.sovits4j.model.sovits.DecodeInput;
 import io.github.sovits4j.model.sovits.MelPrompt;
 import io.github.sovits4j.model.sovits.Reference;
+import io.github.sovits4j.ops.Graph;
 import java.util.List;
 
 /**
@@ -12,12 +13,17 @@ import java.util.List;
  */
 interface SecondStage extends AutoCloseable {
 
-  /** Is told how far a sentence is, and may end it by throwing. */
+  /** Is told how far a sentence is, and may end it by throwing from any of its methods. */
   @FunctionalInterface
   interface Progress {
 
     /** Some of this stage is to be done; the first time, what was before it is over. */
     void before(Stage stage);
+
+    /** The device works on a graph; returns when that is {@linkplain Graph#done done}. */
+    default void await(Graph graph) {
+      graph.finish();
+    }
   }
 
   /** Values of a speaker vector. */

@@ -6,10 +6,12 @@ import io.github.sovits4j.model.t2s.BatchSlots;
 import io.github.sovits4j.model.t2s.Generated;
 import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.DeviceMemoryException;
+import io.github.sovits4j.ops.Graph;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
@@ -24,8 +26,11 @@ import java.util.function.Function;
  *   <li>some steps of S1 for all sentences that are in slots.
  * </ol>
  *
- * The first sentence of a request goes ahead: the others wait until it has its codes, so that it is
- * heard as soon as if it were alone. What a sentence becomes does not depend on who else is there.
+ * Where the device can do two things at once, the second and third go on while it is at a sound.
+ *
+ * <p>The first sentence of a request goes ahead: the others wait until it has its codes, so that it
+ * is heard as soon as if it were alone. What a sentence becomes does not depend on who else is
+ * there.
  *
  * <p>Belongs to the device thread, but for {@link #use}.
  */
@@ -78,9 +83,7 @@ final class SentenceScheduler {
    */
   boolean step() {
     leaveCancelled();
-    if (!voiceNext() && !joinNext()) {
-      compose();
-    }
+    var unused = voiceNext() || joinNext() || compose();
     long waiting = talks.stream().mapToLong(talk -> talk.allWaiting().count()).sum();
     use = new SlotUse(slots == null ? 0 : slots.count(), composing.size(), (int) waiting);
     return !composing.isEmpty() || talks.stream().anyMatch(Talk::busy);
@@ -150,12 +153,9 @@ final class SentenceScheduler {
     if (!room.makeForSound(input, () -> stage.bytesNeeded(input), composing.isEmpty())) {
       return false;
     }
+    long seed = work.talk().utterance().seed();
     float[] samples =
-        timed(
-            work,
-            input,
-            progress ->
-                stage.decode(input, work.talk().utterance().seed(), work.index(), progress));
+        timed(work, input, progress -> stage.decode(input, seed, work.index(), progress));
     spoken(work, samples, samples);
     return true;
   }
@@ -198,19 +198,47 @@ final class SentenceScheduler {
     work.tell(Stage.PRIOR, input.codes().length);
     DeviceMeter meter = networks.meter();
     meter.start();
-    float[] samples =
-        decoding.apply(
-            stage -> {
-              work.talk().cancellation().check();
-              if (clock.stage() != stage) {
-                clock.add(meter.lap());
-                clock.end();
-                clock.begin(stage);
-              }
-            });
+    float[] samples = decoding.apply(new Voicing(work));
     clock.add(meter.lap());
     clock.end();
     return samples;
+  }
+
+  /** A sentence on its way through S2. */
+  private final class Voicing implements SecondStage.Progress {
+
+    private final SentenceWork work;
+    private final DeviceMeter meter = networks.meter();
+
+    Voicing(SentenceWork work) {
+      this.work = work;
+    }
+
+    @Override
+    public void before(Stage stage) {
+      work.talk().cancellation().check();
+      StageClock clock = work.clock();
+      if (clock.stage() != stage) {
+        clock.add(meter.lap());
+        clock.end();
+        clock.begin(stage);
+      }
+    }
+
+    /** S1 goes on meanwhile, unless it is drawing this very sentence, which has but one clock. */
+    @Override
+    public void await(Graph graph) {
+      while (!graph.done()) {
+        work.clock().add(meter.lap());
+        if (composing.containsValue(work) || !(joinBeside() || compose())) {
+          graph.finish();
+        }
+        meter.start();
+        if (!talks.contains(work.talk())) {
+          throw new CancellationException("the request ended with another of its sentences");
+        }
+      }
+    }
   }
 
   /**
@@ -242,7 +270,7 @@ final class SentenceScheduler {
         return false;
       }
       SentenceWork first = waiting.getFirst();
-      return attempt(first.talk(), () -> open(waiting)) ? join(first) : true;
+      return attempt(first.talk(), () -> open(opening(waiting))) ? join(first) : true;
     }
     if (!full) {
       try {
@@ -254,9 +282,30 @@ final class SentenceScheduler {
     if (waiting.isEmpty() || composing.isEmpty()) {
       return false;
     }
+    SentenceWork next = waiting.getFirst();
+    return hasSlot(next) && join(next);
+  }
+
+  /** The same while S2 is at work: its graphs must stay, so nothing is given back for it. */
+  private boolean joinBeside() {
+    List<SentenceWork> waiting = waiting();
+    if (waiting.isEmpty()) {
+      return false;
+    }
     SentenceWork first = waiting.getFirst();
-    full |= !slots.fits(first.rows(), first.maxCodes());
-    return !full && slots.free() > 0 && join(first);
+    if (composing.isEmpty()) {
+      full = false;
+      Opening opening = opening(waiting);
+      return room.hasFor(opening.count, opening.works)
+          && attempt(first.talk(), () -> open(opening))
+          && join(first);
+    }
+    return hasSlot(first) && room.hasForCodes(slots.count(), List.of(first)) && join(first);
+  }
+
+  private boolean hasSlot(SentenceWork work) {
+    full |= !slots.fits(work.rows(), work.maxCodes());
+    return !full && slots.free() > 0;
   }
 
   /** A step of more slots takes longer; so there are as many as sentences need, after a while. */
@@ -353,21 +402,35 @@ final class SentenceScheduler {
     return waiting.subList(0, Math.min(wanted, waiting.size()));
   }
 
-  /** Slots for those that wait, or for as many of them as there is room for. */
-  private void open(List<SentenceWork> waiting) {
+  /**
+   * Slots that are to be opened.
+   *
+   * @param count how many
+   * @param works the sentences that they are to be long enough for
+   */
+  private record Opening(int count, List<SentenceWork> works) {}
+
+  /** For those that wait, or for as many of them as there is room for. */
+  private Opening opening(List<SentenceWork> waiting) {
     int count = powerOfTwo(waiting.size());
     most = wanted;
     while (count > 1 && !room.holds(count, first(waiting, count))) {
       count /= 2;
       most = count;
     }
-    List<SentenceWork> works = first(waiting, count);
     List<SentenceWork> all = talks.stream().flatMap(Talk::allWaiting).toList();
-    if (count > 1 && room.holds(count, all)) {
-      works = all; // so that those who join later find slots that are long enough
-    }
-    room.makeForCodes(count, works);
-    slots = networks.generator().slots(count, DeviceRoom.rows(works), DeviceRoom.codes(works));
+    return new Opening(
+        count,
+        count > 1 && room.holds(count, all)
+            ? all // so that those who join later find slots that are long enough
+            : first(waiting, count));
+  }
+
+  private void open(Opening opening) {
+    List<SentenceWork> works = opening.works;
+    room.makeForCodes(opening.count, works);
+    slots =
+        networks.generator().slots(opening.count, DeviceRoom.rows(works), DeviceRoom.codes(works));
   }
 
   private static List<SentenceWork> first(List<SentenceWork> waiting, int count) {
@@ -397,10 +460,10 @@ final class SentenceScheduler {
     return true;
   }
 
-  /** Some steps for everybody. */
-  private void compose() {
+  /** Some steps for everybody; false where nobody is there. */
+  private boolean compose() {
     if (composing.isEmpty()) {
-      return;
+      return false;
     }
     DeviceMeter meter = networks.meter();
     List<SentenceWork> works = List.copyOf(composing.values());
@@ -428,6 +491,7 @@ final class SentenceScheduler {
     } catch (RuntimeException | Error e) {
       failAll(e);
     }
+    return true;
   }
 
   /** A sentence that is heard in chunks may have codes for the next. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.sovits4j.model.sovits.DecodeInput;
+import io.github.sovits4j.model.sovits.Meanwhile;
 import io.github.sovits4j.model.sovits.SovitsRunner;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
@@ -43,7 +44,7 @@ class WindowedDecodingTest {
       sovits.decode(input, noise, () -> windows[0]++);
       assertEquals((input.frames() + window - 1) / window, windows[0]);
       windows[0] = 0;
-      Runnable thirdIsTooMany =
+      Meanwhile thirdIsTooMany =
           () -> {
             if (++windows[0] == 3) {
               throw new CancellationException();

@@ -104,7 +104,7 @@ final class BareKernels implements BareRates {
   private double run(Launch launch, int times) {
     long from = System.nanoTime();
     for (int i = 0; i < times; i++) {
-      session.enqueue(launch);
+      session.queue().enqueue(launch);
     }
     session.finish();
     return (System.nanoTime() - from) * 1e-9;

@@ -91,8 +91,8 @@ final class Constant {
       made.add(form);
       upload = tensor.type() == DataType.I8 ? quantized() : uploaded(pack(values(), form));
       uploads.put(form, upload);
-      if (session.listener() != null) {
-        session.listener().uploaded(upload.bytes, System.nanoTime() - start);
+      if (session.queue().listener() != null) {
+        session.queue().listener().uploaded(upload.bytes, System.nanoTime() - start);
       }
     }
     return upload.buffer;
@@ -149,7 +149,7 @@ final class Constant {
 
   private Upload upload(Pointer values, long bytes) {
     cl_mem buffer = session.allocate("weight " + tensor.name(), bytes);
-    session.write(buffer, values, bytes);
+    session.queue().write(buffer, values, bytes);
     return new Upload(buffer, bytes);
   }
 
@@ -163,7 +163,7 @@ final class Constant {
     long bytes = stored.getValue().bytes;
     if (tensor.type() == DataType.I8) {
       byte[] integers = new byte[(int) bytes];
-      session.read(buffer, Pointer.to(integers), bytes);
+      session.queue().read(buffer, Pointer.to(integers), bytes);
       float[] each = Narrow.read(session, factors.buffer, shape[0], DataType.F32);
       return new RowQuantized(integers, each).values();
     }

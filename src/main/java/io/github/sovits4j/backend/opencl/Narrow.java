@@ -23,10 +23,10 @@ final class Narrow {
     long bytes = (long) elements * type.bytes();
     float[] values = new float[elements];
     switch (type) {
-      case F32 -> session.read(buffer, Pointer.to(values), bytes);
+      case F32 -> session.queue().read(buffer, Pointer.to(values), bytes);
       case F16 -> {
         short[] halves = new short[elements];
-        session.read(buffer, Pointer.to(halves), bytes);
+        session.queue().read(buffer, Pointer.to(halves), bytes);
         for (int i = 0; i < elements; i++) {
           values[i] = Float.float16ToFloat(halves[i]);
         }

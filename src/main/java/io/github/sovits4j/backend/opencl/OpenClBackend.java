@@ -49,7 +49,8 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
     gpu = options.deviceClass() == null ? device.gpu() : options.deviceClass().equals("gpu");
     target = target(device, gpu);
     tuning = inForce(options.tuning(), target.place(), target, device);
-    session = new Session(device, options.memory(), common);
+    int queues = options.queues() > 0 ? options.queues() : gpu ? 2 : 1;
+    session = new Session(device, options.memory(), queues, common);
     programs = Programs.of(session, new BinaryCache(options.cache()));
     LOG.log(System.Logger.Level.DEBUG, "OpenCL device {0}; {1}", device, tuning);
   }
@@ -108,19 +109,19 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
 
   @Override
   protected void store(Tensor state, cl_mem memory, float[] data) {
-    session.write(memory, Narrow.packed(data, state.type()), state.bytes());
+    session.queue().write(memory, Narrow.packed(data, state.type()), state.bytes());
   }
 
   @Override
   protected void store(Tensor state, cl_mem memory, int[] data) {
-    session.write(memory, Pointer.to(data), state.bytes());
+    session.queue().write(memory, Pointer.to(data), state.bytes());
   }
 
   @Override
   protected void copy(
       Tensor source, cl_mem from, int first, Tensor target, cl_mem to, int at, int count) {
     long width = source.type().bytes();
-    session.copy(from, first * width, to, at * width, count * width);
+    session.queue().copy(from, first * width, to, at * width, count * width);
   }
 
   @Override
@@ -136,7 +137,7 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
   @Override
   protected int[] loadInts(Tensor state, cl_mem memory) {
     int[] data = new int[state.elements()];
-    session.read(memory, Pointer.to(data), state.bytes());
+    session.queue().read(memory, Pointer.to(data), state.bytes());
     return data;
   }
 
@@ -210,7 +211,7 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
 
   @Override
   public boolean profile(ProfileListener listener) {
-    return session.profile(listener);
+    return session.queue().profile(listener);
   }
 
   @Override

@@ -50,6 +50,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jocl.Pointer;
+import org.jocl.cl_event;
 import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 
@@ -69,6 +70,8 @@ final class OpenClGraph extends AbstractGraph {
   private final Tuning tuning;
   private final Set<TunedKernel> used = EnumSet.noneOf(TunedKernel.class);
   private final Session session;
+  private CommandQueue queue; // that of all graphs, until it is bound
+  private cl_event mark; // the end of the last replay aside; null: none
   private final cl_mem[] slots;
   private final List<Extra> extras = new ArrayList<>();
   private final List<cl_kernel> kernels = new ArrayList<>();
@@ -85,6 +88,7 @@ final class OpenClGraph extends AbstractGraph {
     this.backend = backend;
     this.tuning = tuning;
     this.session = backend.session();
+    this.queue = session.queue();
     this.slots = new cl_mem[plan().slots().size()];
   }
 
@@ -104,6 +108,9 @@ final class OpenClGraph extends AbstractGraph {
     session.finish();
     weights.forEach(Constant::settle);
     weights.clear();
+    if (program().aside()) {
+      queue = session.aside();
+    }
   }
 
   private void bind(Operator operator) {
@@ -265,16 +272,40 @@ final class OpenClGraph extends AbstractGraph {
   protected void run(int times) {
     for (int i = 0; i < times; i++) {
       for (Launch launch : launches) {
-        session.enqueue(launch);
+        queue.enqueue(launch);
       }
     }
-    session.flush();
+    queue.flush();
+    if (aside()) {
+      forgetMark();
+      mark = queue.mark();
+    }
+  }
+
+  /** Whether others may run at the same time. */
+  private boolean aside() {
+    return queue != session.queue();
+  }
+
+  private void forgetMark() {
+    if (mark != null) {
+      queue.release(mark);
+      mark = null;
+    }
+  }
+
+  @Override
+  public boolean done() {
+    if (!aside()) {
+      return super.done();
+    }
+    return mark == null || queue.passed(mark);
   }
 
   @Override
   protected void lengthChanged() {
     if (lengths().length > 0) {
-      session.write(lengthBuffer, Pointer.to(lengths()), lengths().length * (long) Integer.BYTES);
+      queue.write(lengthBuffer, Pointer.to(lengths()), lengths().length * (long) Integer.BYTES);
     }
   }
 
@@ -305,20 +336,24 @@ final class OpenClGraph extends AbstractGraph {
   private void copy(Tensor tensor, Pointer data, boolean toDevice) {
     Block block = Block.of(tensor, lengths());
     if (!block.whole()) {
-      session.copy(buffer(tensor), data, block, toDevice);
+      queue.copy(buffer(tensor), data, block, toDevice);
     } else if (toDevice) {
-      session.write(buffer(tensor), data, block.bytes());
+      queue.write(buffer(tensor), data, block.bytes());
     } else {
-      session.read(buffer(tensor), data, block.bytes());
+      queue.read(buffer(tensor), data, block.bytes());
     }
   }
 
   @Override
   protected void copyRows(
       Tensor input, AbstractGraph source, Tensor output, int rows, int first, int steps) {
+    OpenClGraph from = (OpenClGraph) source;
+    if (from.queue != queue) {
+      from.finish();
+    }
     long width = output.type().bytes();
-    session.copyRows(
-        ((OpenClGraph) source).buffer(output),
+    queue.copyRows(
+        from.buffer(output),
         first * width,
         output.size(-1) * width,
         buffer(input),
@@ -329,7 +364,7 @@ final class OpenClGraph extends AbstractGraph {
 
   @Override
   public void finish() {
-    session.finish();
+    queue.finish();
   }
 
   @Override
@@ -344,6 +379,7 @@ final class OpenClGraph extends AbstractGraph {
   @Override
   protected void free() {
     session.finish();
+    forgetMark();
     launches.clear();
     kernels.forEach(session::release);
     kernels.clear();

@@ -13,13 +13,16 @@ import java.util.List;
  * @param cache folder of compiled kernels, or null for none
  * @param memory most device memory to use, in bytes; Long.MAX_VALUE for all there is
  * @param tuning file of kernel parameters, {@code off}, or null for the user's own, if there is one
+ * @param queues 2 to have graphs that are recorded to run aside run beside others, 1 not to; 0 for
+ *     what is best: 2 on a GPU, 1 on a CPU, where either keeps all cores busy
  */
-record OpenClOptions(String deviceClass, Path cache, long memory, String tuning) {
+record OpenClOptions(String deviceClass, Path cache, long memory, String tuning, int queues) {
 
   static final String CLASS_PROPERTY = "sovits4j.opencl.class";
   static final String CACHE_PROPERTY = "sovits4j.opencl.cache";
 
   static final String MEMORY_PROPERTY = "sovits4j.opencl.memory";
+  static final String QUEUES_PROPERTY = "sovits4j.opencl.queues";
 
   OpenClOptions {
     if (deviceClass != null && !List.of("cpu", "gpu").contains(deviceClass)) {
@@ -33,7 +36,18 @@ record OpenClOptions(String deviceClass, Path cache, long memory, String tuning)
         System.getProperty(CLASS_PROPERTY),
         cacheFolder(),
         memory(System.getProperty(MEMORY_PROPERTY)),
-        TuningTarget.choice(OpenClBackend.NAME));
+        TuningTarget.choice(OpenClBackend.NAME),
+        queues(System.getProperty(QUEUES_PROPERTY)));
+  }
+
+  private static int queues(String wanted) {
+    if (wanted == null) {
+      return 0;
+    }
+    if (!List.of("1", "2").contains(wanted)) {
+      throw new UserException(QUEUES_PROPERTY + ": expected 1 or 2, got '" + wanted + "'.");
+    }
+    return Integer.parseInt(wanted);
   }
 
   private static long memory(String megabytes) {

@@ -72,8 +72,8 @@ final class Programs implements AutoCloseable {
   private cl_program program(String name, String source, String options) {
     long start = System.nanoTime();
     cl_program program = cachedOrBuilt(name, source, options);
-    if (session.listener() != null) {
-      session.listener().compiled(name, 0, System.nanoTime() - start);
+    if (session.queue().listener() != null) {
+      session.queue().listener().compiled(name, 0, System.nanoTime() - start);
     }
     return program;
   }

@@ -3,23 +3,20 @@ package io.github.sovits4j.backend.opencl;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Budget;
 import io.github.sovits4j.ops.DeviceMemoryException;
-import io.github.sovits4j.ops.ProfileListener;
 import java.util.Locale;
 import org.jocl.CL;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
-import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
-import org.jocl.cl_event;
 import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 import org.jocl.cl_program;
 
 /**
- * A context and an in-order queue on one device, and every OpenCL call that does work: each
- * checked, the dear ones counted, every object accounted for.
+ * A context on one device with its queues, memory and kernels: every call checked, the dear ones
+ * counted, every object accounted for.
  */
 final class Session implements AutoCloseable {
 
@@ -31,34 +28,43 @@ final class Session implements AutoCloseable {
 
   private final OpenClDevice device;
   private final cl_context context;
-  private final cl_command_queue queue;
+  private final CommandQueue queue;
+  private final CommandQueue aside; // the same where there is one
   private final Budget budget;
-  private final boolean profiling;
   private final GuardedBuffers guards; // null: none
   private final Counts counts = new Counts();
-  private LaunchEvents events; // null: nobody listens
 
-  @SuppressWarnings("deprecation") // its successor needs OpenCL 2.0
-  Session(OpenClDevice device, long limit, BackendOptions options) {
+  /**
+   * Opens a context.
+   *
+   * @param queues 2 where graphs that are recorded to run aside get a queue of their own, else 1;
+   *     with profiling there is one, for times on a device that does two things at once say little
+   */
+  Session(OpenClDevice device, long limit, int queues, BackendOptions options) {
     this.device = device;
     this.budget =
         new Budget(device.name(), Math.min(options.memory(), Math.min(limit, device.memory())));
-    this.profiling = options.profiling();
     int[] status = new int[1];
     cl_context_properties properties = new cl_context_properties();
     properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platformId());
     context =
         CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, status);
     check("opening a context on " + device.name(), status[0]);
-    queue =
-        CL.clCreateCommandQueue(
-            context, device.id(), profiling ? CL.CL_QUEUE_PROFILING_ENABLE : 0, status);
-    if (status[0] != CL.CL_SUCCESS) {
+    counts.objects++;
+    CommandQueue first = null;
+    try {
+      first = new CommandQueue(device, context, options.profiling(), counts);
+      boolean one = queues == 1 || options.profiling();
+      aside = one ? first : new CommandQueue(device, context, false, counts);
+    } catch (OpenClException e) {
+      if (first != null) {
+        first.close();
+      }
       CL.clReleaseContext(context);
+      throw e;
     }
-    check("opening a queue on " + device.name(), status[0]);
-    counts.objects += 2;
-    guards = options.guards() ? new GuardedBuffers(queue, device) : null;
+    queue = first;
+    guards = options.guards() ? new GuardedBuffers(queue.handle(), device) : null;
   }
 
   static void check(String action, int status) {
@@ -77,6 +83,24 @@ final class Session implements AutoCloseable {
 
   Counts counts() {
     return counts;
+  }
+
+  /** The queue for all that is not {@link #aside}. */
+  CommandQueue queue() {
+    return queue;
+  }
+
+  /** The queue of graphs that run aside; {@link #queue} where they do not. */
+  CommandQueue aside() {
+    return aside;
+  }
+
+  /** Waits for all queues. */
+  void finish() {
+    queue.finish();
+    if (aside != queue) {
+      aside.finish();
+    }
   }
 
   // ---- memory ----
@@ -114,7 +138,8 @@ final class Session implements AutoCloseable {
     counts.allocated();
     check(
         "clearing " + what,
-        CL.clEnqueueFillBuffer(queue, buffer, Pointer.to(new byte[1]), 1, 0, all, 0, null, null));
+        CL.clEnqueueFillBuffer(
+            queue.handle(), buffer, Pointer.to(new byte[1]), 1, 0, all, 0, null, null));
     return guards == null ? buffer : guards.part(what, buffer, bytes);
   }
 
@@ -138,87 +163,6 @@ final class Session implements AutoCloseable {
     if (guards != null) {
       guards.requireIntact();
     }
-  }
-
-  void write(cl_mem buffer, Pointer data, long bytes) {
-    check(
-        "writing " + bytes + " bytes",
-        CL.clEnqueueWriteBuffer(queue, buffer, true, 0, bytes, data, 0, null, null));
-    waited();
-  }
-
-  void read(cl_mem buffer, Pointer data, long bytes) {
-    check(
-        "reading " + bytes + " bytes",
-        CL.clEnqueueReadBuffer(queue, buffer, true, 0, bytes, data, 0, null, null));
-    waited();
-  }
-
-  /** Moves a packed block to or from memory laid out for larger extents; sizes in bytes. */
-  void copy(cl_mem buffer, Pointer data, Block block, boolean toDevice) {
-    long[] origin = new long[3];
-    int status =
-        toDevice
-            ? CL.clEnqueueWriteBufferRect(
-                queue,
-                buffer,
-                true,
-                origin,
-                origin,
-                block.region(),
-                block.rowPitch(),
-                block.slicePitch(),
-                0,
-                0,
-                data,
-                0,
-                null,
-                null)
-            : CL.clEnqueueReadBufferRect(
-                queue,
-                buffer,
-                true,
-                origin,
-                origin,
-                block.region(),
-                block.rowPitch(),
-                block.slicePitch(),
-                0,
-                0,
-                data,
-                0,
-                null,
-                null);
-    check((toDevice ? "writing" : "reading") + " a block", status);
-    waited();
-  }
-
-  /** Puts a copy from buffer to buffer at the end of the queue; sizes in bytes. */
-  void copy(cl_mem from, long fromOffset, cl_mem to, long toOffset, long bytes) {
-    check(
-        "copying " + bytes + " bytes",
-        CL.clEnqueueCopyBuffer(queue, from, to, fromOffset, toOffset, bytes, 0, null, null));
-  }
-
-  /** Puts a copy of rows from buffer to buffer at the end of the queue; sizes in bytes. */
-  void copyRows(
-      cl_mem from, long offset, long fromPitch, cl_mem to, long toPitch, long width, long rows) {
-    check(
-        "copying " + rows + " rows",
-        CL.clEnqueueCopyBufferRect(
-            queue,
-            from,
-            to,
-            new long[] {offset, 0, 0},
-            new long[3],
-            new long[] {width, rows, 1},
-            fromPitch,
-            0,
-            toPitch,
-            0,
-            0,
-            null,
-            null));
   }
 
   // ---- kernels ----
@@ -255,80 +199,14 @@ final class Session implements AutoCloseable {
     check("releasing a program", CL.clReleaseProgram(program));
   }
 
-  /** Puts a launch at the end of the queue. */
-  void enqueue(Launch launch) {
-    if (events == null || launch.site() == null) {
-      enqueue(launch, null);
-      return;
-    }
-    if (events.full()) {
-      finish();
-    }
-    long before = System.nanoTime();
-    enqueue(launch, events.next());
-    counts.events++;
-    events.enqueued(launch.site(), before, System.nanoTime());
-  }
-
-  private void enqueue(Launch launch, cl_event event) {
-    counts.launches++;
-    int status =
-        CL.clEnqueueNDRangeKernel(
-            queue,
-            launch.kernel(),
-            launch.global().length,
-            null,
-            launch.global(),
-            launch.local(),
-            0,
-            null,
-            event);
-    if (status != CL.CL_SUCCESS) {
-      throw new OpenClException("kernel '" + launch.name() + "': launching it", status);
-    }
-  }
-
-  /** Has a listener told of what is launched from now on; false where profiling is off. */
-  boolean profile(ProfileListener listener) {
-    if (profiling) {
-      if (events != null) {
-        finish();
-      }
-      events = listener == null ? null : new LaunchEvents(listener);
-    }
-    return profiling;
-  }
-
-  /** Who is told of compilations and uploads; null for nobody. */
-  ProfileListener listener() {
-    return events == null ? null : events.listener();
-  }
-
-  /** The host has waited for everything in the queue. */
-  private void waited() {
-    counts.waits++;
-    if (events != null) {
-      events.deliver();
-    }
-  }
-
-  /** Lets the device begin. */
-  void flush() {
-    check("flushing the queue", CL.clFlush(queue));
-  }
-
-  /** Waits for the device. */
-  void finish() {
-    check("waiting for the device", CL.clFinish(queue));
-    waited();
-  }
-
   @Override
   public void close() {
-    CL.clFinish(queue);
-    CL.clReleaseCommandQueue(queue);
+    if (aside != queue) {
+      aside.close();
+    }
+    queue.close();
     CL.clReleaseContext(context);
-    counts.objects -= 2;
+    counts.objects--;
   }
 
   /** The bytes of a pointer-sized argument. */

@@ -173,7 +173,7 @@ final class TimeLaunches {
     }
     long bytes = (long) roots.length * Float.BYTES;
     cl_mem buffer = g.extra("twiddles", bytes);
-    g.session().write(buffer, Pointer.to(roots), bytes);
+    g.session().queue().write(buffer, Pointer.to(roots), bytes);
     return buffer;
   }
 }

@@ -44,6 +44,7 @@ final class GeneratorRunner implements AutoCloseable {
   }
 
   private Ends record(Ops ops, int capacity) {
+    ops.aside();
     Length frames = ops.length("frames", capacity);
     Tensor z = ops.input("z", DataType.F32, Dim.of(config.inter()), frames.dim());
     Tensor speaker = ops.input("speaker", DataType.F32, Dim.of(config.gin()), Dim.of(1));
@@ -66,24 +67,23 @@ final class GeneratorRunner implements AutoCloseable {
    *
    * @param first of the latent's frames whose samples are wanted
    * @param speaker {@code [gin]}
-   * @param beforeWindow is run before each window; what it throws ends the decoding, and nothing is
-   *     kept
+   * @param meanwhile what the caller does until it is done
    * @return {@code (frames − first)·hop} samples
    */
-  float[] decode(LatentRunner.Latent latent, int first, float[] speaker, Runnable beforeWindow) {
+  float[] decode(LatentRunner.Latent latent, int first, float[] speaker, Meanwhile meanwhile) {
     int hop = config.hop();
     float[] wave = new float[(latent.frames() - first) * hop];
     for (Window w : windows(first, latent.frames())) {
-      beforeWindow.run();
+      meanwhile.beforeWindow();
       Capture<Ends> capture = captures.get(captures.bucket(w.frames()));
       Ends e = capture.ends();
-      float[] samples =
-          capture
-              .set(e.frames, w.frames())
-              .copy(e.z, latent.capture(), latent.z(), w.from(), w.frames())
-              .write(e.speaker, speaker)
-              .replay()
-              .floats(e.wave);
+      capture
+          .set(e.frames, w.frames())
+          .copy(e.z, latent.capture(), latent.z(), w.from(), w.frames())
+          .write(e.speaker, speaker)
+          .replay();
+      meanwhile.await(capture.graph());
+      float[] samples = capture.floats(e.wave);
       System.arraycopy(
           samples,
           (w.at() - w.from()) * hop,

@@ -118,6 +118,7 @@ final class LatentRunner implements AutoCloseable {
   }
 
   private Ends record(Ops ops, Shapes shapes) {
+    ops.aside();
     Length codes = ops.length("codes", shapes.codes);
     Length phones = ops.length("phones", shapes.phones);
     Length kept = optional(ops, "kept frames", shapes.kept);

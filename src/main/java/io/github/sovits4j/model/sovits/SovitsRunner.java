@@ -142,23 +142,22 @@ public final class SovitsRunner implements AutoCloseable {
    * @param noise standard normal {@code [inter, input.frames()]}, row-major
    */
   public Decoded decode(DecodeInput input, float[] noise) {
-    return decode(input, noise, () -> {});
+    return decode(input, noise, Meanwhile.NOTHING);
   }
 
   /**
    * Decodes codes to speech.
    *
    * @param noise standard normal {@code [inter, input.frames()]}, row-major
-   * @param beforeWindow is run before each window of the generator, so the first time when prior
-   *     and flow are done; what it throws ends the decoding, and the network can be used on
+   * @param meanwhile what the caller does until it is done
    */
-  public Decoded decode(DecodeInput input, float[] noise, Runnable beforeWindow) {
+  public Decoded decode(DecodeInput input, float[] noise, Meanwhile meanwhile) {
     StageChecks.input(input, config);
     StageChecks.noise(noise, config.inter(), input.latentFrames() < 1 ? 0 : input.frames());
     LatentRunner.Latent latent = latentDecoder.decode(input, noise, NOISE_SCALE);
-    latent.capture().finish();
+    meanwhile.await(latent.capture().graph());
     float[] samples =
-        StageChecks.finite(waveDecoder.decode(latent, 0, input.speaker(), beforeWindow), "sound");
+        StageChecks.finite(waveDecoder.decode(latent, 0, input.speaker(), meanwhile), "sound");
     return new Decoded(samples, latent.latent());
   }
 
@@ -166,18 +165,18 @@ public final class SovitsRunner implements AutoCloseable {
    * Decodes the end of the codes so far. At speed 1 these are the very samples that {@link #decode}
    * gives there for the same codes: flow and generator look back as far as they depend on frames.
    *
-   * @param beforeWindow as in {@link #decode}
+   * @param meanwhile what the caller does until it is done
    * @return {@code tail.frames()} frames of samples
    */
-  public float[] decodeTail(Tail tail, FrameNoise noise, Runnable beforeWindow) {
+  public float[] decodeTail(Tail tail, FrameNoise noise, Meanwhile meanwhile) {
     DecodeInput input = tail.input();
     StageChecks.input(input, config);
     int first = firstForWaves(tail);
-    LatentRunner.Latent latent = tailDecoder.decode(input, first, noise);
-    latent.capture().finish();
+    LatentRunner.Latent latent = tailDecoder.decode(input, first, noise, meanwhile);
+    meanwhile.await(latent.capture().graph());
     return StageChecks.finite(
         waveDecoder.decode(
-            latent, tail.from() - tailDecoder.start(first), input.speaker(), beforeWindow),
+            latent, tail.from() - tailDecoder.start(first), input.speaker(), meanwhile),
         "sound");
   }
 

@@ -56,6 +56,7 @@ final class TailRunner implements AutoCloseable {
   }
 
   private PriorEnds recordPrior(Ops ops, PriorShapes shapes) {
+    ops.aside();
     Length codes = ops.length("codes", shapes.codes);
     Length phones = ops.length("phones", shapes.phones);
     Tensor codesIn = ops.input("codes", DataType.I32, codes.dim());
@@ -67,6 +68,7 @@ final class TailRunner implements AutoCloseable {
   }
 
   private FlowEnds recordFlow(Ops ops, int capacity) {
+    ops.aside();
     Length frames = ops.length("frames", capacity);
     Tensor latent = ops.input("latent", DataType.F32, Dim.of(config.hidden()), frames.dim());
     Tensor speaker = ops.input("speaker", DataType.F32, Dim.of(config.gin()), Dim.of(1));
@@ -80,22 +82,23 @@ final class TailRunner implements AutoCloseable {
    * Decodes the frames from one on.
    *
    * @param first the flow's first exact frame; before it are as many as it looks back
+   * @param meanwhile what the caller does until the prior is done
    * @return frames {@link #start}{@code (first) … frames()-1} of the whole
    */
-  LatentRunner.Latent decode(DecodeInput input, int first, FrameNoise noise) {
+  LatentRunner.Latent decode(DecodeInput input, int first, FrameNoise noise, Meanwhile meanwhile) {
     int from = start(first);
     int frames = input.frames() - from;
     Capture<PriorEnds> encoded = priors.get(priorShapes(input));
     PriorEnds p = encoded.ends();
-    float[] y =
-        encoded
-            .set(p.codes, input.codes().length)
-            .set(p.phones, input.phones().length)
-            .write(p.codesIn, input.codes())
-            .write(p.phonesIn, input.phones())
-            .write(p.speaker, input.speaker())
-            .replay()
-            .floats(p.latent);
+    encoded
+        .set(p.codes, input.codes().length)
+        .set(p.phones, input.phones().length)
+        .write(p.codesIn, input.codes())
+        .write(p.phonesIn, input.phones())
+        .write(p.speaker, input.speaker())
+        .replay();
+    meanwhile.await(encoded.graph());
+    float[] y = encoded.floats(p.latent);
     Capture<FlowEnds> capture = flows.get(flows.bucket(frames));
     FlowEnds f = capture.ends();
     capture

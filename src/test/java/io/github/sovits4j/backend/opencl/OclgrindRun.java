@@ -133,7 +133,9 @@ final class OclgrindRun {
             kernel, name, i, Sizeof.cl_int, Pointer.to(new int[] {(Integer) arguments[i]}));
       }
     }
-    session.enqueue(new Launch(name, null, kernel, new long[] {ITEMS}, new long[] {ITEMS / 2}));
+    session
+        .queue()
+        .enqueue(new Launch(name, null, kernel, new long[] {ITEMS}, new long[] {ITEMS / 2}));
     session.finish();
     session.release(kernel);
   }

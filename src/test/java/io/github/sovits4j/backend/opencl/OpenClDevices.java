@@ -27,7 +27,7 @@ final class OpenClDevices {
 
   /** Nothing of the user's, no limit. */
   static OpenClOptions options(String deviceClass) {
-    return new OpenClOptions(deviceClass, null, Long.MAX_VALUE, TuningTarget.OFF);
+    return new OpenClOptions(deviceClass, null, Long.MAX_VALUE, TuningTarget.OFF, 1);
   }
 
   static OpenClBackend open(OpenClOptions options) {

@@ -134,7 +134,7 @@ class OpenClErrorsTest {
 
   /** Builds a kernel with a cache and returns how many programs came from source. */
   private static long build(OpenClDevice device, Path folder, Map<String, Integer> defines) {
-    try (Session session = new Session(device, Long.MAX_VALUE, BackendOptions.DEFAULT);
+    try (Session session = new Session(device, Long.MAX_VALUE, 1, BackendOptions.DEFAULT);
         Programs programs = Programs.caching(session, new BinaryCache(folder))) {
       session.release(programs.kernel("flip-channels", defines));
       return programs.builds();

@@ -36,7 +36,7 @@ class OpenClGuardsTest {
         long objects = session.counts().objects;
         cl_mem x = session.allocate("x", BYTES);
         byte[] zeros = new byte[BYTES];
-        session.read(x, Pointer.to(zeros), BYTES);
+        session.queue().read(x, Pointer.to(zeros), BYTES);
         for (byte zero : zeros) {
           assertEquals(0, zero);
         }
@@ -55,7 +55,7 @@ class OpenClGuardsTest {
     cl_kernel kernel = session.kernel(program, "poke");
     session.argument(kernel, "poke", 0, Session.memSize(), Pointer.to(x));
     session.argument(kernel, "poke", 1, Sizeof.cl_int, Pointer.to(new int[] {at}));
-    session.enqueue(new Launch("poke", null, kernel, new long[] {1}, new long[] {1}));
+    session.queue().enqueue(new Launch("poke", null, kernel, new long[] {1}, new long[] {1}));
     session.release(kernel);
     session.release(program);
   }

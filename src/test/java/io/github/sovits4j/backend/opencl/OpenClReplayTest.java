@@ -2,6 +2,7 @@ package io.github.sovits4j.backend.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.github.sovits4j.model.t2s.Text2Semantic;
 import io.github.sovits4j.model.t2s.Text2SemanticRunner;
 import io.github.sovits4j.ops.Activation;
 import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.Conv1d;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
@@ -19,6 +21,7 @@ import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
+import io.github.sovits4j.ops.TuningTarget;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelSynthesizer;
 import io.github.sovits4j.weights.ModelVersion;
@@ -102,6 +105,49 @@ class OpenClReplayTest {
       assertEquals(waits, counts.waits, "waits");
       assertEquals(objects, counts.objects, "objects");
       assertEquals(launches + 20, counts.launches, "one launch per operator and replay");
+    }
+  }
+
+  @Test
+  void aGraphAsideRunsBesideOthersAndTellsWhenItIsDone() throws InterruptedException {
+    OpenClOptions two = new OpenClOptions(null, null, Long.MAX_VALUE, TuningTarget.OFF, 2);
+    record Ends(Tensor x, Tensor y) {}
+    try (OpenClBackend backend = OpenClDevices.open(two)) {
+      long objects = backend.counts().objects;
+      float[] weight = new float[64 * 64 * 3];
+      fill(weight, 1e-4f);
+      Tensor w = backend.constant("w", weight, 64, 64, 3);
+      List<Capture<Ends>> captures = new ArrayList<>();
+      for (boolean aside : new boolean[] {true, false}) {
+        captures.add(
+            backend.capture(
+                ops -> {
+                  if (aside) {
+                    ops.aside();
+                  }
+                  Tensor x = ops.input("x", DataType.F32, Dim.of(64), Dim.of(1000));
+                  Conv1d.Settings same = Conv1d.Settings.DEFAULT.same(3, 1);
+                  return new Ends(x, ops.output(ops.conv1d(x, w, null, same)));
+                }));
+      }
+      float[] data = new float[64 * 1000];
+      fill(data, 1e-3f);
+      captures.forEach(capture -> capture.write(capture.ends().x(), data));
+      Graph aside = captures.getFirst().graph();
+      assertTrue(aside.done(), "nothing was replayed yet");
+      long waits = backend.counts().waits;
+      aside.replay(500);
+      assertFalse(aside.done(), "500 convolutions take a while");
+      float[] expected = captures.getLast().replay().floats(captures.getLast().ends().y());
+      assertEquals(waits + 1, backend.counts().waits, "only the other queue was waited for");
+      while (!aside.done()) {
+        Thread.sleep(1);
+      }
+      assertArrayEquals(expected, captures.getFirst().floats(captures.getFirst().ends().y()));
+      captures.forEach(Capture::close);
+      backend.release(w);
+      backend.programs().close();
+      assertEquals(objects, backend.counts().objects, "OpenCL objects alive");
     }
   }
 

@@ -18,6 +18,7 @@ import io.github.sovits4j.pipeline.Pipeline;
 import io.github.sovits4j.pipeline.ReferenceAudio;
 import io.github.sovits4j.pipeline.Utterance;
 import io.github.sovits4j.pipeline.VoiceData;
+import io.github.sovits4j.text.CutMethod;
 import io.github.sovits4j.tts.SpeechRequest;
 import io.github.sovits4j.tts.TextToSpeech;
 import io.github.sovits4j.verify.Parity;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From text to samples on this backend. */
 class OpenClSpeechTest {
@@ -93,6 +96,24 @@ class OpenClSpeechTest {
     }
   }
 
+  /** S1 goes on in one queue while S2 is at work in the other; on a CPU only where asked for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "gpu"})
+  void withTwoQueuesTheSoundIsTheSame(String deviceClass) {
+    String text = "One. Two sheep and a dog. What is it? Three men in a boat. Go! The end of it.";
+    float[][] samples = new float[2][];
+    for (int queues = 1; queues <= 2; queues++) {
+      try (Pipeline pipeline =
+          open(new OpenClOptions(deviceClass, null, Long.MAX_VALUE, TuningTarget.OFF, queues))) {
+        Utterance utterance =
+            Utterance.of(text, voice(pipeline)).cut(CutMethod.CUT5).maxSeconds(1).seed(5);
+        samples[queues - 1] = pipeline.speak(utterance).audio().channel(0);
+        assertArrayEquals(samples[0], pipeline.speak(utterance).audio().channel(0));
+      }
+    }
+    assertArrayEquals(samples[0], samples[1]);
+  }
+
   @Tag("slow")
   @Test
   void twoHundredUtterancesOfRandomLengthsLeaveMemoryFlat() {
@@ -113,7 +134,7 @@ class OpenClSpeechTest {
       tts.voice(reference);
       weights = tts.memory().used();
     }
-    OpenClOptions narrow = new OpenClOptions(null, null, weights + 100_000, TuningTarget.OFF);
+    OpenClOptions narrow = new OpenClOptions(null, null, weights + 100_000, TuningTarget.OFF, 1);
     try (Pipeline pipeline =
         Pipeline.open(model, () -> opened[0] = OpenClDevices.open(narrow), StoragePolicy.F32)) {
       Utterance longest = Utterance.of("Hello there.", voice(pipeline)).maxSeconds(50);
@@ -133,7 +154,7 @@ class OpenClSpeechTest {
       speak(tts, "Hello.", 3);
       alone = tts.memory().used();
     }
-    OpenClOptions narrow = new OpenClOptions(null, null, alone + alone / 5, TuningTarget.OFF);
+    OpenClOptions narrow = new OpenClOptions(null, null, alone + alone / 5, TuningTarget.OFF, 1);
     try (Pipeline pipeline = open(narrow)) {
       float[] first = speak(pipeline, "Hello.", 3);
       for (double seconds : new double[] {0.4, 1.1, 1.9, 2.6}) {

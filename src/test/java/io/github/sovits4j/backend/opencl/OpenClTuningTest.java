@@ -32,7 +32,7 @@ class OpenClTuningTest {
   }
 
   private static OpenClBackend tuned(Path file) {
-    return OpenClDevices.open(new OpenClOptions("cpu", null, Long.MAX_VALUE, file.toString()));
+    return OpenClDevices.open(new OpenClOptions("cpu", null, Long.MAX_VALUE, file.toString(), 1));
   }
 
   /** Work-items of the only launch of a convolution to 48 channels, by axis. */

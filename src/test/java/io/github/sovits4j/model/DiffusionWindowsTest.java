@@ -10,10 +10,15 @@ import io.github.sovits4j.model.sovits.DiffusionRunner;
 import io.github.sovits4j.model.sovits.MelPrompt;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
+import io.github.sovits4j.ops.Graph;
+import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.RandomStream;
+import io.github.sovits4j.verify.ForwardingBackend;
 import io.github.sovits4j.weights.DiffusionConfig;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SyntheticWeights;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -93,6 +98,53 @@ class DiffusionWindowsTest {
       assertEquals(backend.memory().used() - loaded, runner.bytesHeld());
       runner.forget();
       assertEquals(loaded, backend.memory().used(), "all given back");
+    }
+  }
+
+  /** A backend that counts its captures, and captures for just what is asked. */
+  private record Exact(Backend backend, AtomicInteger captures) implements ForwardingBackend {
+    @Override
+    public int bucket(int n) {
+      return n;
+    }
+
+    @Override
+    public Graph compile(Program program) {
+      captures.incrementAndGet();
+      return backend.compile(program);
+    }
+  }
+
+  /** The first window, those between and the last have three sizes, of which none has to go. */
+  @Test
+  void windowsOfAllSizesStayCaptured() {
+    DiffusionConfig config = DiffusionConfig.tiny(ModelVersion.V3);
+    SyntheticWeights weights = new SyntheticWeights("s2", config.tensorShapes(), 5);
+    int promptFrames = 468;
+    MelPrompt prompt =
+        new MelPrompt(
+            new float[config.featureDim() * promptFrames],
+            new float[config.melBands() * promptFrames],
+            promptFrames);
+    DecodeInput input =
+        new DecodeInput(
+            new int[300],
+            new int[] {5, 9, 3},
+            new float[config.gin()],
+            1,
+            null,
+            new DecodeInput.Diffusion(prompt, 1));
+    Exact exact = new Exact(Backends.open("simd"), new AtomicInteger());
+    try (Backend backend = exact;
+        DiffusionRunner runner = new DiffusionRunner(backend, weights, config, StoragePolicy.F32)) {
+      float[] noise = RandomStream.normal(2, 3, config.melBands() * runner.frames(input));
+      int[] steps = new int[1];
+      float[] first = runner.mel(input, runner.window(), noise, () -> steps[0]++);
+      assertEquals(3, steps[0], "windows");
+      int captures = exact.captures.get();
+      assertEquals(0, runner.bytesNeeded(input));
+      assertArrayEquals(first, runner.mel(input, runner.window(), noise, () -> {}));
+      assertEquals(captures, exact.captures.get(), "captured anew");
     }
   }
 

@@ -37,6 +37,12 @@ public final class MelSampler implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(MelSampler.class.getName());
 
+  /**
+   * Graphs that are kept of each kind: windows of a sentence have up to three sizes, those of the
+   * first, of those between, which may keep a shorter prompt, and of the last.
+   */
+  private static final int SIZES = 3;
+
   private static final String ESTIMATOR = "cfm.estimator";
 
   /** Capacity, and whether what guidance leads away from is computed too. */
@@ -93,8 +99,8 @@ public final class MelSampler implements AutoCloseable {
     this.config = config;
     this.observer = observer;
     states = new OwnedStates(backend);
-    conditions = new Captures<>(backend, 2, observer, this::recordCondition);
-    steps = new Captures<>(backend, 2, observer, this::recordStep);
+    conditions = new Captures<>(backend, SIZES, observer, this::recordCondition);
+    steps = new Captures<>(backend, SIZES, observer, this::recordStep);
     weights = new DeviceWeights(backend, source, precision.matrices());
     try {
       network = new DiffusionTransformer(weights.parameters().at(ESTIMATOR), config);

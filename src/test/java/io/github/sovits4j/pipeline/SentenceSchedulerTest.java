@@ -314,6 +314,59 @@ class SentenceSchedulerTest {
     }
   }
 
+  /** A backend that fails once, when it is first asked for something in a method of ours. */
+  private static final class FailingIn implements ForwardingBackend {
+    private final Backend backend = Backends.open("simd");
+    private final AtomicReference<String> method = new AtomicReference<>();
+
+    @Override
+    public Backend backend() {
+      if (method.get() != null && isIn(method.get())) {
+        method.set(null);
+        throw new IllegalStateException("the device is gone");
+      }
+      return backend;
+    }
+
+    private static boolean isIn(String name) {
+      return StackWalker.getInstance()
+          .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals(name)));
+    }
+  }
+
+  /**
+   * Slots are widened or narrowed while sentences are in them: when it is looked whether there is
+   * room, when the others are opened, when a sentence is copied.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"fitWidth", "move", "takeAll"})
+  void aDeviceThatFailsWhileSlotsChangeFailsItsCallersAndNoMore(String method)
+      throws InterruptedException {
+    FailingIn device = new FailingIn();
+    try (Pipeline own = Pipeline.open(model, () -> device, StoragePolicy.F32)) {
+      List<Utterance> utterances = List.of(utterance(TEXT), utterance(TEXT.repeat(2)).seed(6));
+      List<float[]> alone = utterances.stream().map(u -> alone(own, u)).toList();
+      device.method.set(method);
+      List<Caller> callers = utterances.stream().map(u -> Caller.of(own, u)).toList();
+      int failed = 0;
+      for (int i = 0; i < callers.size(); i++) {
+        Caller caller = callers.get(i).join();
+        if (caller.thrown.get() == null) { // it was in no slot at that moment
+          assertArrayEquals(alone.get(i), samples(caller.spoken.get()));
+        } else {
+          assertEquals(IllegalStateException.class, caller.thrown.get().getClass());
+          assertEquals("the device is gone", caller.thrown.get().getMessage());
+          failed++;
+        }
+      }
+      assertNull(device.method.get(), "slots changed");
+      assertTrue(failed > 0, "somebody is told");
+      for (int i = 0; i < callers.size(); i++) {
+        assertArrayEquals(alone.get(i), samples(own.speak(utterances.get(i))), "afterwards");
+      }
+    }
+  }
+
   /**
    * The network has learned nothing, so that cold draws run in circles and hot ones end at once.
    */

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -51,7 +52,10 @@ class DiffusionServingTest {
       VoiceSource source = VoiceSource.of(recording).withTranscript(WORDS, Language.ENGLISH);
       tts.voice(List.of(source)).save(folder.resolve("voices/me"));
     }
-    server = RunningServer.start(folder, setup -> setup.withSampleSteps(4));
+    server =
+        RunningServer.start(
+            folder,
+            setup -> setup.withSampleSteps(4).withLimits(8, 64, 0.2, Duration.ofMinutes(5)));
   }
 
   @AfterAll

@@ -100,6 +100,11 @@ public final class ObservedBackend implements Backend {
   }
 
   @Override
+  public long bytesOf(Program program) {
+    return backend.bytesOf(program);
+  }
+
+  @Override
   public int bucket(int n) {
     return backend.bucket(n);
   }

@@ -3,7 +3,6 @@ package io.github.sovits4j.model;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.Graph;
-import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Ops;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -95,7 +94,7 @@ public final class Captures<K, E> implements AutoCloseable {
           oldest.remove();
         }
         long bytes =
-            MemoryPlan.bytes(
+            backend.bytesToCapture(
                 ops -> {
                   var unused = network.apply(ops, shapes);
                 });

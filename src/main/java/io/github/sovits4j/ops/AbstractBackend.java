@@ -236,6 +236,15 @@ public abstract class AbstractBackend<C, S> implements Backend {
     return bound(graph(program));
   }
 
+  @Override
+  public final long bytesOf(Program program) {
+    requireOpen("bytesOf");
+    return planned(program);
+  }
+
+  /** Bytes that a graph of a program takes where there is no other; nothing is taken. */
+  protected abstract long planned(Program program);
+
   /**
    * Binds a graph, and gives back what it had taken when that fails.
    *

@@ -74,6 +74,20 @@ public interface Backend extends States, AutoCloseable {
   Graph compile(Program program);
 
   /**
+   * Device memory that a graph of this program takes beside weights and states, with what its
+   * kernels need for themselves; less where it shares that with graphs that are there. Nothing is
+   * allocated; the program's states may lie on no device.
+   */
+  long bytesOf(Program program);
+
+  /** The same of what a network records. */
+  default long bytesToCapture(Consumer<Ops> network) {
+    Ops ops = new Ops();
+    network.accept(ops);
+    return bytesOf(ops.program());
+  }
+
+  /**
    * The capacity to capture a graph for when {@code n} elements are wanted. A backend that pays
    * much for a capture rounds up, so that few captures serve all lengths; one that pays nothing
    * returns {@code n}.

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Gives the results of a program a few reusable buffers ("slots"), as a compiler gives variables
@@ -74,13 +73,6 @@ public final class MemoryPlan {
       }
     }
     slots = open.stream().map(o -> new Slot(o.type, o.elements)).toList();
-  }
-
-  /** Bytes that the inputs and results of what a network records would take. */
-  public static long bytes(Consumer<Ops> network) {
-    Ops ops = new Ops();
-    network.accept(ops);
-    return of(ops.program()).bytes();
   }
 
   /** Plans the buffers of a program. */

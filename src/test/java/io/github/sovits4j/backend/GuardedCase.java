@@ -38,6 +38,9 @@ final class GuardedCase {
   }
 
   private void run() {
+    // The only graph there is shares nothing with others.
+    long planned = backend.bytesOf(prepared.graph().program());
+    assertEquals(planned, prepared.graph().bytes(), "planned, and taken");
     Map<Tensor, Object> unwritten = unwritten(); // as far as it can be read before a run
     prepared.run();
     List<Values> first = prepared.read();

@@ -85,6 +85,11 @@ public interface ForwardingBackend extends Backend {
   }
 
   @Override
+  default long bytesOf(Program program) {
+    return backend().bytesOf(program);
+  }
+
+  @Override
   default long launches() {
     return backend().launches();
   }

@@ -119,7 +119,7 @@ class GoldenTest {
 
   private static void check(String name, StoragePolicy precision, UnaryOperator<Backend> wrapped) {
     GoldenSuite suite = new GoldenSuite(FOLDER, List.of(name), precision);
-    try (Backend backend = wrapped.apply(Backends.open("reference"))) {
+    try (Backend backend = new PlannedBackend(wrapped.apply(Backends.open("reference")))) {
       GoldenSuite.Result result = suite.run(name, backend);
       PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
       result.print(out);

@@ -165,6 +165,11 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
   }
 
   @Override
+  protected long planned(Program program) {
+    return GraphMemory.of(program, session::footprint);
+  }
+
+  @Override
   public OpenClGraph compile(Program program, String kernel, Map<String, Integer> parameters) {
     requireOpen("compile");
     requireOwn(program);

@@ -61,7 +61,7 @@ import org.jocl.cl_mem;
 final class OpenClGraph extends AbstractGraph {
 
   /** Counters that launches share. */
-  private static final int COUNTERS = 1024;
+  static final int COUNTERS = 1024;
 
   /** Device memory of this graph beside its slots. */
   private record Extra(cl_mem buffer, long bytes) {}
@@ -100,7 +100,7 @@ final class OpenClGraph extends AbstractGraph {
           session.allocate(
               "slot " + plan().slots().get(i) + " of a graph", plan().slots().get(i).bytes());
     }
-    lengthBuffer = extra("lengths", Math.max(1, lengths().length) * (long) Integer.BYTES);
+    lengthBuffer = extra("lengths", GraphMemory.lengths(lengths().length));
     lengthChanged();
     while (++operator < program().operators().size()) {
       bind(program().operators().get(operator));

@@ -18,7 +18,7 @@ final class RowLaunches {
   private static final String WT = "WT";
 
   /** Fewer rows are few. */
-  private static final int FEW_ROWS = 4;
+  static final int FEW_ROWS = 4;
 
   /**
    * From here on rows are many: a prompt's. Fewer, a batch's, make too few of a GPU's large tiles:
@@ -127,7 +127,7 @@ final class RowLaunches {
           .tensor(op.gamma())
           .tensor(op.beta())
           .tensor(op.y())
-          .memory(g.scratch((long) rows * out * Float.BYTES))
+          .memory(g.scratch(GraphMemory.scratch(op)))
           .memory(g.counters(groups))
           .integers(rows, in, out, segment)
           .real(op.epsilon())

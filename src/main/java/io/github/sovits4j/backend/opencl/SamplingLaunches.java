@@ -26,7 +26,7 @@ final class SamplingLaunches {
         .tensor(state.codes())
         .tensor(state.status())
         .tensor(op.probabilities())
-        .memory(g.extra("sampler scratch", 2L * batch * vocabulary * Float.BYTES))
+        .memory(g.extra("sampler scratch", GraphMemory.sorting(op)))
         .integers(vocabulary, state.codes().size(1))
         .launch(new long[] {lanes}, batch);
   }

@@ -53,7 +53,7 @@ final class TimeLaunches {
   static void responseNorm(ResponseNorm op, OpenClGraph g) {
     int channels = op.x().size(0);
     Shape shape = g.shape(TunedKernel.RESPONSE_NORM);
-    cl_mem strength = g.scratch((long) channels * Float.BYTES);
+    cl_mem strength = g.scratch(GraphMemory.scratch(op));
     for (int phase = 0; phase < 2; phase++) {
       g.kernel(TunedKernel.RESPONSE_NORM, shape.with("MEASURES", 1 - phase))
           .lengths()
@@ -156,7 +156,7 @@ final class TimeLaunches {
         .axis(op.y().dim(1))
         .tensor(op.x())
         .tensor(op.window())
-        .memory(twiddles(size, g))
+        .memory(twiddles(op, g))
         .tensor(op.y())
         .integers(op.hop(), Integer.numberOfTrailingZeros(size), op.y().size(0), op.y().size(1))
         .local(2L * size * Float.BYTES)
@@ -164,14 +164,15 @@ final class TimeLaunches {
   }
 
   /** Cosines, then sines, of the roots of unity the transform needs. */
-  private static cl_mem twiddles(int size, OpenClGraph g) {
+  private static cl_mem twiddles(Spectrogram op, OpenClGraph g) {
+    int size = op.window().size(0);
     float[] roots = new float[Math.max(2, size)];
     for (int k = 0; k < size / 2; k++) {
       double angle = -2 * Math.PI * k / size;
       roots[k] = (float) Math.cos(angle);
       roots[size / 2 + k] = (float) Math.sin(angle);
     }
-    long bytes = (long) roots.length * Float.BYTES;
+    long bytes = GraphMemory.twiddles(op);
     cl_mem buffer = g.extra("twiddles", bytes);
     g.session().queue().write(buffer, Pointer.to(roots), bytes);
     return buffer;

@@ -5,6 +5,7 @@ import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.Budget;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.DeviceMemory;
+import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.ProfileListener;
 import io.github.sovits4j.ops.Program;
 import io.github.sovits4j.ops.Tensor;
@@ -115,6 +116,11 @@ final class ReferenceBackend extends AbstractBackend<float[], Object> {
   @Override
   protected ReferenceGraph graph(Program program) {
     return new ReferenceGraph(this, program);
+  }
+
+  @Override
+  protected long planned(Program program) {
+    return MemoryPlan.of(program).bytes();
   }
 
   /** Capturing costs nothing here, so nothing is rounded up. */

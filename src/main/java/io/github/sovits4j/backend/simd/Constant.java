@@ -29,6 +29,10 @@ final class Constant {
     static final Form PANELS = new Form(Packing.PANELS, 1);
   }
 
+  private static final float[] NO_FLOATS = {};
+  private static final byte[] NO_BYTES = {};
+  private static final HalfPanels NO_HALVES = HalfPanels.of(NO_FLOATS);
+
   /** What was there when the capture under way first asked. */
   private record Before(
       Set<Form> forms,
@@ -42,6 +46,7 @@ final class Constant {
   private final Tensor tensor;
   private final int[] shape;
   private final SimdBackend backend;
+  private final Constant original; // null: this is no sketch
   private float[] data; // as it came; null once a form holds it to stay
   private boolean usedAsItCame; // by a kernel
   private boolean replaced; // by a form
@@ -57,8 +62,21 @@ final class Constant {
     this.tensor = tensor;
     this.shape = tensor.dims().stream().mapToInt(Dim::capacity).toArray();
     this.backend = backend;
+    this.original = null;
     this.data = data;
     take(tensor.bytes());
+  }
+
+  private Constant(Constant original) {
+    this.tensor = original.tensor;
+    this.shape = original.shape;
+    this.backend = original.backend;
+    this.original = original;
+  }
+
+  /** The same to whoever binds a launch and runs none: what would have to be packed is empty. */
+  Constant sketch() {
+    return new Constant(this);
   }
 
   private void take(long more) {
@@ -126,6 +144,9 @@ final class Constant {
 
   /** A form in 32 bits; of a weight that is stored in 32. */
   float[] form(Form form) {
+    if (original != null) {
+      return form.equals(Form.PLAIN) ? original.values() : NO_FLOATS;
+    }
     if (form.equals(Form.PLAIN) && !replaced) {
       usedAsItCame = true;
       return data;
@@ -164,6 +185,9 @@ final class Constant {
 
   /** A convolution's weight transformed; the plain weight stays, for it cannot be had back. */
   float[] transformed(Winograd winograd) {
+    if (original != null) {
+      return NO_FLOATS;
+    }
     float[] packed = transformed.get(winograd);
     if (packed == null) {
       take((long) winograd.transformedSize(shape) * Float.BYTES);
@@ -177,6 +201,9 @@ final class Constant {
 
   /** The panels of a matrix that is stored in 16 bits. */
   HalfPanels halves() {
+    if (original != null) {
+      return NO_HALVES;
+    }
     if (halves == null) {
       long start = System.nanoTime();
       halves = HalfPanels.of(packed(Form.PANELS));
@@ -188,6 +215,9 @@ final class Constant {
 
   /** The panels of a matrix that is stored in 8 bits. */
   byte[] integers() {
+    if (original != null) {
+      return NO_BYTES;
+    }
     if (integers == null) {
       long start = System.nanoTime();
       RowQuantized rows = RowQuantized.of(data, shape[0]);
@@ -211,6 +241,9 @@ final class Constant {
 
   /** The factors of the rows of {@link #integers}. */
   float[] factors() {
+    if (original != null) {
+      return NO_FLOATS;
+    }
     integers();
     return factors;
   }

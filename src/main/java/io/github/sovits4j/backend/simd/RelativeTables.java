@@ -18,8 +18,7 @@ final class RelativeTables {
     int[] shape = {2 * window + 1, width};
     this.window = window;
     this.panels = Lanes.panels(shape[0]);
-    this.keys = g.extra(Packing.PANELS.size(shape, 1));
-    Packing.PANELS.move(keys, this.keys, shape, 1, true);
+    this.keys = g.panels(keys, shape);
     this.values = values;
     this.width = width;
   }

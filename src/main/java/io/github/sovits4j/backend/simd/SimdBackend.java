@@ -145,6 +145,11 @@ final class SimdBackend extends AbstractBackend<Constant, Object> implements Tun
   }
 
   @Override
+  protected long planned(Program program) {
+    return SimdGraph.measure(this, program, tuning);
+  }
+
+  @Override
   public SimdGraph compile(Program program, String kernel, Map<String, Integer> parameters) {
     requireOpen("compile");
     requireOwn(program);
@@ -245,6 +250,11 @@ final class SimdBackend extends AbstractBackend<Constant, Object> implements Tun
     long bytes = growth(wish);
     wishes.add(wish);
     return bytes;
+  }
+
+  /** Bytes that a wish takes where there is no other. */
+  long bytes(Scratch.Wish wish) {
+    return wish.bytes() * workers.count();
   }
 
   /** What all threads take more with a wish than without. */

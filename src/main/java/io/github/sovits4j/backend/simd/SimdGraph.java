@@ -71,35 +71,44 @@ final class SimdGraph extends AbstractGraph {
   private final Set<String> kernels = new HashSet<>(); // whose parameters were asked for
   private final Layouts layouts;
   private final Object[] slots;
+  private final boolean measuring; // what it would take: nothing is taken, and nothing can run
   private final List<Launch> bound = new ArrayList<>();
   private Launch[] launches = {};
   private Scratch.Wish scratch = Scratch.Wish.NOTHING;
   private boolean scratchWanted; // of the backend
   private final Set<Constant> weights = new HashSet<>(); // until all is bound
   private long own; // bytes that are this graph's
+  private int sharedFloats;
   private float[] shared = {}; // memory from one launch to the next of the same operator
   private int operator; // which is being bound
   private boolean first; // launch of its operator
 
   SimdGraph(SimdBackend backend, Program program, Tuning tuning) {
+    this(backend, program, tuning, false);
+  }
+
+  private SimdGraph(SimdBackend backend, Program program, Tuning tuning, boolean measuring) {
     super(program);
+    this.measuring = measuring;
     this.backend = backend;
     this.tuning = tuning;
     this.layouts = new Layouts(program);
     this.slots = new Object[plan().slots().size()];
   }
 
+  /**
+   * Bytes that a graph of a program would take, its scratch memory included: binds, but to arrays
+   * of no length, and packs no weight.
+   */
+  static long measure(SimdBackend backend, Program program, Tuning tuning) {
+    SimdGraph graph = new SimdGraph(backend, program, tuning, true);
+    graph.bindOperators();
+    return graph.own + backend.bytes(graph.scratch);
+  }
+
   @Override
   protected void bind() {
-    List<MemoryPlan.Slot> planned = plan().slots();
-    for (int i = 0; i < slots.length; i++) {
-      take(planned.get(i).bytes());
-      slots[i] = SimdBackend.allocate(planned.get(i).type(), planned.get(i).elements());
-    }
-    for (operator = 0; operator < program().operators().size(); operator++) {
-      first = true;
-      bind(program().operators().get(operator));
-    }
+    bindOperators();
     backend.want(scratch);
     scratchWanted = true;
     launches = bound.toArray(Launch[]::new);
@@ -107,9 +116,29 @@ final class SimdGraph extends AbstractGraph {
     weights.clear();
   }
 
+  private void bindOperators() {
+    List<MemoryPlan.Slot> planned = plan().slots();
+    for (int i = 0; i < slots.length; i++) {
+      take(planned.get(i).bytes());
+      slots[i] = SimdBackend.allocate(planned.get(i).type(), taken(planned.get(i).elements()));
+    }
+    for (operator = 0; operator < program().operators().size(); operator++) {
+      first = true;
+      bind(program().operators().get(operator));
+    }
+    shared = new float[taken(sharedFloats)];
+  }
+
   private void take(long bytes) {
-    backend.budget().take("this graph", bytes);
+    if (!measuring) {
+      backend.budget().take("this graph", bytes);
+    }
     own += bytes;
+  }
+
+  /** Elements that are really allocated. */
+  private int taken(int elements) {
+    return measuring ? 0 : elements;
   }
 
   @Override
@@ -224,9 +253,9 @@ final class SimdGraph extends AbstractGraph {
 
   /** Wants so much memory that one launch of an operator leaves to its next. */
   void wantShared(int floats) {
-    if (shared.length < floats) {
-      take((floats - shared.length) * (long) Float.BYTES);
-      shared = new float[floats];
+    if (sharedFloats < floats) {
+      take((floats - sharedFloats) * (long) Float.BYTES);
+      sharedFloats = floats;
     }
   }
 
@@ -288,7 +317,7 @@ final class SimdGraph extends AbstractGraph {
   private float[] array(Tensor tensor) {
     return switch (tensor.kind()) {
       case CONSTANT -> constant(tensor).form(Constant.Form.PLAIN);
-      case STATE -> (float[]) backend.memoryOf(tensor);
+      case STATE -> (float[]) memoryOf(tensor);
       case INPUT, RESULT -> (float[]) slots[plan().slotOf(tensor)];
     };
   }
@@ -299,14 +328,18 @@ final class SimdGraph extends AbstractGraph {
       return null;
     }
     return switch (tensor.kind()) {
-      case STATE -> (int[]) backend.memoryOf(tensor);
+      case STATE -> (int[]) memoryOf(tensor);
       case CONSTANT, INPUT, RESULT -> (int[]) slots[plan().slotOf(tensor)];
     };
   }
 
   /** A state: float[] or, in 16 bits, short[]. */
   Object state(Tensor tensor) {
-    return tensor.kind() == Tensor.Kind.STATE ? backend.memoryOf(tensor) : f(tensor);
+    return tensor.kind() == Tensor.Kind.STATE ? memoryOf(tensor) : f(tensor);
+  }
+
+  private Object memoryOf(Tensor state) {
+    return measuring ? SimdBackend.allocate(state.type(), 0) : backend.memoryOf(state);
   }
 
   /** A weight. */
@@ -315,6 +348,9 @@ final class SimdGraph extends AbstractGraph {
       throw new IllegalArgumentException(weight + ": expected a constant as weight");
     }
     Constant constant = backend.weight(weight);
+    if (measuring) {
+      return constant.sketch();
+    }
     if (weights.add(constant)) {
       constant.begin();
     }
@@ -324,7 +360,16 @@ final class SimdGraph extends AbstractGraph {
   /** Memory that lives as long as this graph. */
   float[] extra(int floats) {
     take((long) floats * Float.BYTES);
-    return new float[floats];
+    return new float[taken(floats)];
+  }
+
+  /** A small weight packed as that of a product, for this graph alone. */
+  float[] panels(float[] weight, int[] shape) {
+    float[] packed = extra(Packing.PANELS.size(shape, 1));
+    if (!measuring) {
+      Packing.PANELS.move(weight, packed, shape, 1, true);
+    }
+    return packed;
   }
 
   // ---- running ----

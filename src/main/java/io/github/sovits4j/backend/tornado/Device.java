@@ -85,7 +85,7 @@ final class Device implements AutoCloseable {
    */
   int take(String what, DataType type, int elements) {
     Bank<?> bank = bank(type);
-    budget.take(what, (long) Space.taking(elements) * type.bytes());
+    budget.take(what, Space.bytes(type, elements));
     int at = bank.space().take(elements);
     if (guards != null) {
       guards.set(what, bank, at);

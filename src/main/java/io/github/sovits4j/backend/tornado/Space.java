@@ -1,5 +1,6 @@
 package io.github.sovits4j.backend.tornado;
 
+import io.github.sovits4j.ops.DataType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,6 +31,11 @@ final class Space {
   /** Elements of a stretch for so many: whole vectors. */
   static int taking(int n) {
     return Lanes.roundUp(Math.max(n, 1));
+  }
+
+  /** Bytes that a stretch of at least {@code n} elements takes. */
+  static long bytes(DataType type, int n) {
+    return (long) taking(n) * type.bytes();
   }
 
   /** A stretch of at least {@code n} elements that starts at a multiple of a vector. */

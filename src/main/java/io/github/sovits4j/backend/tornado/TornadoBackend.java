@@ -141,6 +141,11 @@ final class TornadoBackend extends AbstractBackend<Weight, Integer> {
     return new TornadoGraph(this, program);
   }
 
+  @Override
+  protected long planned(Program program) {
+    return new TornadoGraph(this, program).measure();
+  }
+
   /** A capture compiles nothing and writes a few thousand numbers, so nothing is rounded up. */
   @Override
   public int bucket(int n) {

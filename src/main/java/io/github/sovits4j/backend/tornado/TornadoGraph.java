@@ -21,6 +21,20 @@ final class TornadoGraph extends AbstractGraph implements Places {
   /** A stretch of a bank that this graph holds. */
   private record Stretch(DataType type, int at) {}
 
+  /** How much launches are told does not depend on where anything lies. */
+  private static final Places NOWHERE =
+      new Places() {
+        @Override
+        public int at(Tensor tensor, Packing packing) {
+          return 0;
+        }
+
+        @Override
+        public int cell(Dim dim) {
+          return 0;
+        }
+      };
+
   private final TornadoBackend backend;
   private final Device device;
   private final int[] slots; // where each begins in its bank
@@ -129,6 +143,13 @@ final class TornadoGraph extends AbstractGraph implements Places {
   }
 
   private void takeSlots() {
+    int[] elements = elementsOfSlots();
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = take(plan().slots().get(i).type(), elements[i]);
+    }
+  }
+
+  private int[] elementsOfSlots() {
     int[] elements = new int[plan().slots().size()];
     List<Tensor> tensors = new ArrayList<>(program().inputs());
     program().operators().forEach(operator -> tensors.addAll(operator.writes()));
@@ -138,9 +159,23 @@ final class TornadoGraph extends AbstractGraph implements Places {
         elements[slot] = Math.max(elements[slot], Rows.elements(tensor));
       }
     }
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = take(plan().slots().get(i).type(), elements[i]);
+    return elements;
+  }
+
+  /** Bytes that {@link #bind} takes; places nothing. */
+  long measure() {
+    int[] elements = elementsOfSlots();
+    long bytes = 0;
+    for (int i = 0; i < elements.length; i++) {
+      bytes += Space.bytes(plan().slots().get(i).type(), elements[i]);
     }
+    Launches measured = new Launches(NOWHERE, device.shape(), 0, 0, 0);
+    program().operators().forEach(measured::add);
+    return bytes
+        + Space.bytes(DataType.I32, lengths().length)
+        + Space.bytes(DataType.I32, measured.words().length)
+        + Space.bytes(DataType.F32, measured.numbers().length)
+        + Space.bytes(DataType.F32, measured.scratchSize());
   }
 
   // ---- for the launches ----

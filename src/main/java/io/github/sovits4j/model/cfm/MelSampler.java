@@ -12,7 +12,6 @@ import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Graph;
 import io.github.sovits4j.ops.Length;
-import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.DiffusionConfig;
@@ -377,7 +376,7 @@ public final class MelSampler implements AutoCloseable {
     CountedStates counter = new CountedStates();
     Modulations rows = counted(count, counter);
     return counter.bytes()
-        + MemoryPlan.bytes(
+        + backend.bytesToCapture(
             ops -> {
               var unused = recordModulations(ops, rows);
             });

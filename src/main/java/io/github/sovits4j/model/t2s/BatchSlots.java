@@ -6,7 +6,6 @@ import io.github.sovits4j.model.nn.KeyValueCache;
 import io.github.sovits4j.model.t2s.Text2SemanticRunner.Observer;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Capture;
-import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.ops.States;
 import io.github.sovits4j.ops.Tensor;
@@ -100,7 +99,8 @@ public final class BatchSlots implements AutoCloseable {
   static long bytes(Text2Semantic network, Shapes shapes) {
     CountedStates counted = new CountedStates();
     DecodeState state = allocate(network, shapes, counted);
-    return counted.bytes() + MemoryPlan.bytes(ops -> network.decodeStep(ops, state));
+    return counted.bytes()
+        + network.backend().bytesToCapture(ops -> network.decodeStep(ops, state));
   }
 
   long bytes() {

@@ -5,7 +5,6 @@ import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Length;
-import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.Tensor;
 import io.github.sovits4j.weights.Text2SemanticConfig;
@@ -38,10 +37,12 @@ public final class PhoneAligner {
   /** How much device memory {@link #attention} takes; nothing is allocated. */
   public long bytesOf(Prompt prompt, int[] codes) {
     int rows = capacity(rows(prompt, codes));
-    return MemoryPlan.bytes(
-        ops -> {
-          var unused = record(ops, rows);
-        });
+    return network
+        .backend()
+        .bytesToCapture(
+            ops -> {
+              var unused = record(ops, rows);
+            });
   }
 
   /**

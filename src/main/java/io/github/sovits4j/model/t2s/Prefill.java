@@ -8,7 +8,6 @@ import io.github.sovits4j.ops.Capture;
 import io.github.sovits4j.ops.DataType;
 import io.github.sovits4j.ops.Dim;
 import io.github.sovits4j.ops.Length;
-import io.github.sovits4j.ops.MemoryPlan;
 import io.github.sovits4j.ops.Ops;
 import io.github.sovits4j.ops.SamplerState;
 import io.github.sovits4j.ops.States;
@@ -81,7 +80,8 @@ final class Prefill implements AutoCloseable {
   static long bytes(Text2Semantic network, Shapes shapes) {
     CountedStates counted = new CountedStates();
     DecodeState state = allocate(network, shapes, counted);
-    return counted.bytes() + MemoryPlan.bytes(ops -> record(ops, network, shapes, state));
+    return counted.bytes()
+        + network.backend().bytesToCapture(ops -> record(ops, network, shapes, state));
   }
 
   long bytes() {

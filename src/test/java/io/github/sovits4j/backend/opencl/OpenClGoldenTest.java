@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.sovits4j.model.StoragePolicy;
+import io.github.sovits4j.verify.PlannedBackend;
 import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ class OpenClGoldenTest {
     try (OpenClBackend backend = OpenClDevices.open(deviceClass)) {
       List<GoldenSuite.Result> results =
           new GoldenSuite(FOLDER, List.of(only), precision)
-              .run(backend, result -> result.print(out));
+              .run(new PlannedBackend(backend), result -> result.print(out));
       assertTrue(results.size() >= atLeast);
       assertEquals(
           List.of(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.BackendOptions;
 import io.github.sovits4j.ops.TuningTarget;
+import io.github.sovits4j.verify.PlannedBackend;
 import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,7 @@ class SimdGoldenTest {
         new SimdBackend(new SimdOptions(threads, TuningTarget.OFF), BackendOptions.DEFAULT)) {
       List<GoldenSuite.Result> results =
           new GoldenSuite(FOLDER, List.of(only), precision)
-              .run(backend, result -> result.print(out));
+              .run(new PlannedBackend(backend), result -> result.print(out));
       assertTrue(results.size() >= atLeast);
       assertEquals(
           List.of(),

@@ -8,6 +8,7 @@ import io.github.sovits4j.model.StoragePolicy;
 import io.github.sovits4j.ops.Backend;
 import io.github.sovits4j.ops.Backends;
 import io.github.sovits4j.verify.OperatorVerifier;
+import io.github.sovits4j.verify.PlannedBackend;
 import io.github.sovits4j.verify.golden.GoldenSuite;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ class TornadoBackendTest {
     List<String> missed = new ArrayList<>();
     List<GoldenSuite.Result> results =
         suite.run(
-            backend,
+            new PlannedBackend(backend),
             result -> {
               if (!result.passed()) {
                 missed.add(result.name() + ' ' + result.failure() + ' ' + result.comparisons());

@@ -56,6 +56,9 @@ public final class ChineseNormaliser {
   private static final Pattern BORN =
       Pattern.compile("(?<!\\d|过|过了|满|第)([5-9][05]|[01][05])后(?![面来退台天])");
 
+  /** The wide comma of １，２９９. */
+  private static final Pattern THOUSANDS = Pattern.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))");
+
   private static final Pattern HYPHEN = Pattern.compile("-");
 
   /** The space between them keeps the figures of a date and a time apart. */
@@ -218,7 +221,13 @@ public final class ChineseNormaliser {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean wide =
-          (c >= '０' && c <= '９')
+          (c == '，'
+                  && THOUSANDS
+                      .matcher(text)
+                      .region(i, text.length())
+                      .useTransparentBounds(true)
+                      .lookingAt())
+              || (c >= '０' && c <= '９')
               || (c >= 'Ａ' && c <= 'Ｚ')
               || (c >= 'ａ' && c <= 'ｚ')
               || "％＋－／＝＄～．＜＞".indexOf(c) >= 0;

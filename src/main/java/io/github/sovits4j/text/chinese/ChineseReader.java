@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public final class ChineseReader implements LanguageReader {
 
   // A yen sign that is no amount of money, or a caret, makes pauses of the commas.
-  private static final Pattern YEN_ALONE = Pattern.compile("￥(?!\\s*\\d)");
+  private static final Pattern YEN_ALONE = Pattern.compile("￥(?!\\s*[\\d０-９])");
   private static final Pattern AFTER_MARK = Pattern.compile("(?<=[!?…,.\\-])");
 
   private final WordSegmenter segmenter;
@@ -81,9 +81,13 @@ public final class ChineseReader implements LanguageReader {
       List<String> told = sentence.isEmpty() ? null : readings.of(sentence);
       int at = 0;
       // The original's simplified 麽 is the 么 of 什么 to the dictionaries.
-      for (TaggedWord word : merger.merge(segmenter.tagged(sentence.replace('麽', '么')))) {
+      List<TaggedWord> spokenWords = merger.merge(segmenter.tagged(sentence.replace('麽', '么')));
+      for (int i = 0; i < spokenWords.size(); i++) {
+        TaggedWord word = spokenWords.get(i);
         List<String> read =
-            told == null ? pinyin.readings(word.text()) : told.subList(at, at + word.length());
+            told == null
+                ? NeighbourReadings.of(spokenWords, i, pinyin.readings(word.text()))
+                : told.subList(at, at + word.length());
         int first = phones.size();
         int from = sentenceStart + at;
         for (String syllable :

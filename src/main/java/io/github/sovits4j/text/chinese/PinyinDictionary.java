@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Readings of characters and phrases in pinyin with tone digits, ü written v, 5 for no tone. The
  * data is pypinyin's; {@code corrections.txt} holds the readings that the models were trained with
- * where they differ, {@code more-phrases.txt.gz} words that neither would read rightly.
+ * where they differ, {@code more-phrases.txt.gz} and {@code right-phrases.txt} words that neither
+ * would read rightly.
  */
 final class PinyinDictionary {
 
@@ -22,6 +23,7 @@ final class PinyinDictionary {
   private PinyinDictionary() {
     Resources.lines("phrases.txt.gz", line -> put(phrases, line));
     Resources.lines("more-phrases.txt.gz", line -> put(words, line));
+    Resources.lines("right-phrases.txt", line -> put(phrases, line));
     Resources.lines("corrections.txt", line -> put(corrections, line));
     Resources.lines("characters.txt.gz", line -> characters.put(line.charAt(0), line.substring(2)));
     phrases.keySet().forEach(phrase -> longest = Math.max(longest, phrase.length()));

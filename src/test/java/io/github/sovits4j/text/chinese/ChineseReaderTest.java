@@ -108,6 +108,14 @@ class ChineseReaderTest {
     "好滴, h ao3 d i5",
     "怎麼, z en3 m e5",
     "花儿, h ua1 EE er2",
+    "舍得, sh e3 d e5",
+    "虚晃一枪, x v1 h uang3 y i4 q iang1",
+    "以牙还牙, y i3 y a2 h uan2 y a2",
+    "曾先生, z eng1 x ian1 sh eng5",
+    "姓任的, x ing4 r en2 d e5",
+    "担任老师, d an1 r en4 l ao3 sh ir1",
+    "我得走了, w o3 d ei5 z ou3 l e5",
+    "我得了奖, w o3 d e5 l e5 j iang3",
     "小院儿, x iao3 y van4 EE er4"
   })
   void tonesChangeInSpeech(String text, String phones) {

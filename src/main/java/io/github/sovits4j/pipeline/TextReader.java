@@ -4,6 +4,7 @@ import io.github.sovits4j.text.CutText;
 import io.github.sovits4j.text.Sentence;
 import io.github.sovits4j.text.SentenceReadings;
 import io.github.sovits4j.text.TextFrontend;
+import io.github.sovits4j.text.UnspokenCharacters;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,11 @@ final class TextReader {
         with -> with.reference(recording.transcript(), recording.language().code()),
         cancellation,
         new WorkTime());
+  }
+
+  /** What of a recording's transcript its language cannot read. */
+  UnspokenCharacters unread(ReferenceAudio recording) {
+    return frontend.unspoken(recording.transcript(), recording.language().code());
   }
 
   /**

@@ -9,6 +9,7 @@ import io.github.sovits4j.audio.Resampler;
 import io.github.sovits4j.model.sovits.DecodeInput;
 import io.github.sovits4j.model.sovits.Reference;
 import io.github.sovits4j.text.Sentence;
+import io.github.sovits4j.text.UnspokenCharacters;
 import io.github.sovits4j.weights.ModelVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -77,7 +78,7 @@ final class VoiceMaker {
       prepared.add(new Prepared(signal, recording.embedding()));
     }
     Cancellation cancellation = device.cancellation(() -> false);
-    Words words = spoken == null ? null : words(spoken, cancellation);
+    Words words = spoken == null ? null : words(spoken, remarks, cancellation);
     return device.call(
         cancellation,
         () -> {
@@ -116,9 +117,19 @@ final class VoiceMaker {
         + " that are spoken in the reference (its transcript).";
   }
 
-  private Words words(ReferenceAudio spoken, Cancellation cancellation) {
-    return new Words(
-        spoken, texts.reference(spoken, cancellation), PromptSignal.prepare(spoken.sound()));
+  /** What is heard and not read makes a prompt whose words do not fit its sound. */
+  private Words words(ReferenceAudio spoken, Set<String> remarks, Cancellation cancellation) {
+    Sentence sentence = texts.reference(spoken, cancellation);
+    UnspokenCharacters unread = texts.unread(spoken);
+    if (!unread.isEmpty()) {
+      remarks.add(
+          "The transcript was read as language "
+              + spoken.language().code()
+              + " without "
+              + unread.describe()
+              + ". Where these are spoken, write them in words, or choose another language.");
+    }
+    return new Words(spoken, sentence, PromptSignal.prepare(spoken.sound()));
   }
 
   private void requireEmbedding(ReferenceAudio recording) {

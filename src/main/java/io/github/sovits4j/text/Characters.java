@@ -64,4 +64,13 @@ public final class Characters {
   public static int length(CharSequence text) {
     return Character.codePointCount(text, 0, text.length());
   }
+
+  /** The beginning of a text in quotes, for a message. */
+  static String excerpt(String text) {
+    String line = strip(text).replaceAll("\\s+", " ");
+    int end = line.offsetByCodePoints(0, Math.min(30, length(line)));
+    return line.isEmpty()
+        ? "an empty text"
+        : "\"" + line.substring(0, end) + (end < line.length() ? "…" : "") + "\"";
+  }
 }

@@ -62,16 +62,8 @@ public final class SentenceList {
         "The text has nothing that can be read as language \""
             + text.language().code()
             + "\": expected at least one word, got "
-            + excerpt(text.source())
+            + Characters.excerpt(text.source())
             + ". Check the text, or choose its language.");
-  }
-
-  private static String excerpt(String text) {
-    String line = Characters.strip(text).replaceAll("\\s+", " ");
-    int end = line.offsetByCodePoints(0, Math.min(30, Characters.length(line)));
-    return line.isEmpty()
-        ? "an empty text"
-        : "\"" + line.substring(0, end) + (end < line.length() ? "…" : "") + "\"";
   }
 
   private void setSilence(OptionalDouble silence) {

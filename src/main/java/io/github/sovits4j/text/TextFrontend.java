@@ -153,7 +153,8 @@ public final class TextFrontend {
    *
    * @param text what is said in the recording
    * @param language a language code such as {@code en}
-   * @throws UserException when the language cannot be read or the text is empty
+   * @throws UserException when the language cannot be read, the text is empty, or nothing in it can
+   *     be read as that language
    */
   public Sentence reference(String text, String language) {
     TextLanguage read = TextLanguage.of(language);
@@ -167,7 +168,16 @@ public final class TextFrontend {
           "The transcript of the reference is empty. Expected the words spoken in the recording;"
               + " pass them, or, but for v3 and v4, ask for synthesis without a transcript.");
     }
-    return read(TextCutter.withEnding(whole, read.code()), reader, marked.words());
+    Sentence sentence = read(TextCutter.withEnding(whole, read.code()), reader, marked.words());
+    if (!isSpoken(sentence)) {
+      throw new UserException(
+          "The transcript of the reference has nothing that can be read as language \""
+              + read.code()
+              + "\": expected the words spoken in the recording, got "
+              + Characters.excerpt(text)
+              + ". Check the words, or choose their language.");
+    }
+    return sentence;
   }
 
   /**

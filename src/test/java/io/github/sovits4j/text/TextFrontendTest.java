@@ -83,6 +83,13 @@ class TextFrontendTest {
     assertEquals("Hi.", hi.text());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "...", "你好。", "🙂"})
+  void transcriptThatCannotBeReadIsRefused(String text) {
+    UserException e = assertThrows(UserException.class, () -> frontend.reference(text, "en"));
+    assertTrue(e.getMessage().startsWith("The transcript of the reference "), e.getMessage());
+  }
+
   @Test
   void bothSymbolSetsGiveEnglishTheSameIds() {
     assertEquals(

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Voices on the disk: a folder with {@code voice.json} and the file of tensors that it names, whose
- * size and hash are checked when it is read.
+ * size and hash are checked when it is read. That file's header says once more what the description
+ * says in words, so that a change there is noticed too.
  */
 public final class VoiceFolder {
 
@@ -70,7 +72,7 @@ public final class VoiceFolder {
           add(tensors, bytes, MEL_FEATURES, mel.features(), mel.features().length / n, n);
         }
       }
-      SafetensorsWriter file = out.start(STEM, tensors, Map.of());
+      SafetensorsWriter file = out.start(STEM, tensors, words(voice));
       for (int i = 0; i < tensors.size(); i++) {
         file.write(tensors.get(i).name(), MemorySegment.ofArray(bytes.get(i)));
       }
@@ -111,9 +113,36 @@ public final class VoiceFolder {
     return (root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
+  private static Map<String, String> words(StoredVoice voice) {
+    StoredVoice.Prompt prompt = voice.prompt();
+    return words(
+        voice.version(),
+        voice.model(),
+        prompt == null ? null : prompt.text(),
+        prompt == null ? null : prompt.language());
+  }
+
+  private static Map<String, String> words(
+      ModelVersion version, String model, String text, String language) {
+    Map<String, String> words = new TreeMap<>();
+    words.put("version", version.label());
+    words.put("model", model);
+    if (text != null) {
+      words.put("text", text);
+      words.put("language", language);
+    }
+    return words;
+  }
+
   /** What {@code voice.json} says. */
   private record Described(
-      ModelVersion version, String model, String text, String language, DataFile data) {}
+      ModelVersion version, String model, String text, String language, DataFile data) {
+
+    /** Files that were written before the header repeated these say nothing, and prove nothing. */
+    boolean agreesWith(Map<String, String> header) {
+      return header.isEmpty() || header.equals(words(version, model, text, language));
+    }
+  }
 
   private static Described described(Path path) {
     if (!isVoice(path)) {
@@ -166,8 +195,8 @@ public final class VoiceFolder {
   }
 
   /**
-   * Reads a voice and checks all of it: size and hash of its file, the tensors and their shapes,
-   * and that all numbers are finite.
+   * Reads a voice and checks all of it: size and hash of its file, that file and description agree,
+   * the tensors and their shapes, and that all numbers are finite.
    *
    * @throws UserException when anything is missing or wrong
    */
@@ -175,6 +204,14 @@ public final class VoiceFolder {
     Described described = described(path);
     try (Safetensors file = ModelFolder.openFile(path, JSON, described.data)) {
       ModelFolder.checkHash(file, JSON, described.data);
+      if (!described.agreesWith(file.metadata())) {
+        throw unsound(
+            path,
+            JSON
+                + " says another model or other words than "
+                + described.data.name()
+                + ", so it was changed or damaged after it was written");
+      }
       float[] speaker = floats(file, SPEAKER, 1);
       StoredVoice.Prompt prompt = null;
       if (described.text != null) {

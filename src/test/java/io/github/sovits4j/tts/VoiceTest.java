@@ -1,5 +1,6 @@
 package io.github.sovits4j.tts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -162,6 +163,24 @@ class VoiceTest {
     refused("holds no voice.json", () -> tts.loadVoice(model));
   }
 
+  /** Whichever byte changes, in whichever of its files. */
+  @Test
+  void noChangeOfADescriptionGoesUnnoticed() throws IOException {
+    Path kept = folder.resolve("voices/changed");
+    tts.voice(List.of(recording.withTranscript(WORDS, Language.CHINESE))).save(kept);
+    Path json = kept.resolve("voice.json");
+    byte[] sound = Files.readAllBytes(json);
+    for (int i = 0; i < sound.length; i++) {
+      byte[] bytes = sound.clone();
+      bytes[i] ^= 1;
+      Files.write(json, bytes);
+      assertThrows(SovitsException.class, () -> tts.loadVoice(kept), "byte " + i);
+    }
+    String other = new String(sound, UTF_8).replace(WORDS, WORDS + "了");
+    Files.writeString(json, other);
+    refused("says another model or other words", () -> tts.loadVoice(kept));
+  }
+
   @Test
   void mistakesAreExplained() {
     VoiceSource brief = VoiceSource.of(speechLike(2), 16000);
@@ -171,6 +190,12 @@ class VoiceTest {
     refused(
         "transcript of the reference is empty",
         () -> tts.voice(List.of(recording.withTranscript(" ", Language.CHINESE))));
+    refused(
+        "nothing that can be read as language \"en\"",
+        () -> tts.voice(List.of(recording.withTranscript(WORDS, Language.ENGLISH))));
+    VoiceSource partly = recording.withTranscript("I say 好.", Language.ENGLISH);
+    assertTrue(
+        tts.voice(List.of(partly)).remarks().getFirst().contains("without 1 letter of another"));
     refused("silent", () -> tts.voice(List.of(VoiceSource.of(new float[5 * 16000], 16000))));
     Path wide = folder.resolve("wide");
     EncoderSynthesizer.write(wide, List.of(HubertConfig.tiny(80)), 5, false);

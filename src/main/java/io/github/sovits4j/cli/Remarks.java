@@ -1,5 +1,6 @@
 package io.github.sovits4j.cli;
 
+import io.github.sovits4j.tts.SentenceReport;
 import io.github.sovits4j.weights.Quote;
 import java.io.PrintWriter;
 import java.util.List;
@@ -40,18 +41,30 @@ final class Remarks {
    *
    * @param number which it is, from 1
    * @param of how many there are
-   * @param text what it was to say
+   * @param sentence what became of it
    */
-  void wentWrong(int number, int of, String text) {
+  void wentWrong(int number, int of, SentenceReport sentence) {
+    double seconds = sentence.end() - sentence.start();
+    String what =
+        switch (sentence.ending()) {
+          case REPEATING -> "repeats itself";
+          case TOO_SHORT ->
+              String.format(Locale.ROOT, "is too short for its words, %.1f s", seconds);
+          case TOO_LONG -> String.format(Locale.ROOT, "is too long for its words, %.1f s", seconds);
+          case SPOKEN, CUT -> throw new IllegalArgumentException(sentence.toString());
+        };
     err.printf(
-        "sovits: sentence %d of %d seems to have gone wrong; another --seed or more --retries may"
-            + " help: %s%n",
-        number, of, Quote.of(text));
+        "sovits: sentence %d of %d %s, at %s; another --seed or more --retries may help: %s%n",
+        number,
+        of,
+        what,
+        sentence.attempts() == 1 ? "its only try" : "each of " + sentence.attempts() + " tries",
+        Quote.of(sentence.text()));
     err.flush();
   }
 
   /**
-   * A sentence has no end.
+   * A sentence found no end within what was asked for.
    *
    * @param number which it is, from 1
    * @param of how many there are

@@ -92,11 +92,12 @@ final class Speaking {
     List<SentenceReport> sentences = speech.sentences();
     for (int i = 0; i < sentences.size(); i++) {
       SentenceReport sentence = sentences.get(i);
-      if (!sentence.isComplete()) {
-        remarks.stopped(
-            i + 1, sentences.size(), sentence.end() - sentence.start(), sentence.text());
-      } else if (sentence.ending() != SentenceReport.Ending.SPOKEN) {
-        remarks.wentWrong(i + 1, sentences.size(), sentence.text());
+      switch (sentence.ending()) {
+        case SPOKEN -> {}
+        case CUT ->
+            remarks.stopped(
+                i + 1, sentences.size(), sentence.end() - sentence.start(), sentence.text());
+        case REPEATING, TOO_LONG, TOO_SHORT -> remarks.wentWrong(i + 1, sentences.size(), sentence);
       }
     }
   }

@@ -262,6 +262,20 @@ class SpeakingCommandsTest {
     assertFalse(tts("--output", folder.resolve("said.wav")).err.contains("not spoken"));
   }
 
+  /** What is rewarded for repeating does, and never finds an end. */
+  @Test
+  void saysWhichSentenceWentWrong() {
+    Path output = folder.resolve("wrong.wav");
+    Outcome outcome =
+        tts("--top-k", 1, "--repetition-penalty", 0.1, "--max-seconds", 4, "--output", output);
+    assertEquals(0, outcome.exit, outcome.err);
+    assertTrue(
+        outcome.err.contains(
+            "sovits: sentence 1 of 1 is too long for its words, 4.0 s, at its only try; another"
+                + " --seed or more --retries may help: 'Say this.'"),
+        outcome.err);
+  }
+
   @Test
   void textsComeFromFiles() throws IOException {
     Path file = Files.writeString(folder.resolve("text.txt"), "\ufeffSay this.");

@@ -17,10 +17,20 @@ final class CleanEnd {
 
   private CleanEnd() {}
 
+  /** The program is about to end: nothing else is to be begun. */
+  static final class Ended extends UserException {
+    private static final long serialVersionUID = 1L;
+
+    private Ended(UserException cause) {
+      super("ended; everything is as it was before.", cause);
+    }
+  }
+
   /**
    * Does the work on this thread.
    *
-   * @throws UserException when it fails or was ended
+   * @throws Ended when it was ended
+   * @throws UserException when it fails
    */
   static <T> T of(Supplier<T> work) {
     Thread worker = Thread.currentThread();
@@ -38,7 +48,7 @@ final class CleanEnd {
     try {
       return work.get();
     } catch (UserException e) {
-      throw ended.get() ? new UserException("ended; everything is as it was before.", e) : e;
+      throw ended.get() ? new Ended(e) : e;
     } finally {
       over.countDown();
       if (!ended.get()) {

@@ -108,13 +108,42 @@ public final class ConvertCommand implements Callable<Integer> {
           Quote.path(folder)
               + " holds neither encoders nor voices of GPT-SoVITS that can be converted.");
     }
-    if (!plan.encoders().isEmpty()) {
-      convertEncoders(List.copyOf(plan.encoders().values()), output.resolve(ENCODERS));
+    int failed = 0;
+    for (Path encoder :
+        plan.encoders().values()) { // g2pW behind the text encoder, its tokens' place
+      failed += attempt(() -> convertEncoders(List.of(encoder), output.resolve(ENCODERS)));
     }
     for (FolderPlan.Voice voice : plan.voices()) {
       Path model = output.resolve(voice.name());
-      convertVoice(voice.files(), voice.base().orElse(null), model);
-      say("model folder: " + Quote.path(model));
+      failed +=
+          attempt(
+              () -> {
+                convertVoice(voice.files(), voice.base().orElse(null), model);
+                say("model folder: " + Quote.path(model));
+              });
+    }
+    if (failed > 0) {
+      throw new UserException(
+          "convert: "
+              + failed
+              + " of "
+              + (plan.encoders().size() + plan.voices().size())
+              + " encoders and models were not converted; the reasons are above, all others are in "
+              + Quote.path(output)
+              + ".");
+    }
+  }
+
+  /** One of several: what is wrong with it is said, and the others are converted all the same. */
+  private int attempt(Runnable conversion) {
+    try {
+      conversion.run();
+      return 0;
+    } catch (CleanEnd.Ended e) {
+      throw e;
+    } catch (UserException e) {
+      warn("sovits: " + e.getMessage());
+      return 1;
     }
   }
 

@@ -19,6 +19,7 @@ import io.github.sovits4j.weights.BertConfig;
 import io.github.sovits4j.weights.DType;
 import io.github.sovits4j.weights.EncoderConfig;
 import io.github.sovits4j.weights.EncoderFolder;
+import io.github.sovits4j.weights.EncoderKind;
 import io.github.sovits4j.weights.HubertConfig;
 import io.github.sovits4j.weights.ModelVersion;
 import io.github.sovits4j.weights.SovitsConfig;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -297,6 +299,37 @@ class WholeFolderTest {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     assertEquals(1, run("convert", empty, "--output", models));
     assertTrue(err.toString().contains("holds neither encoders nor voices"), err::toString);
+  }
+
+  @Test
+  void whatIsUnsoundHindersNothingElse() throws IOException {
+    voice();
+    encoders();
+    Files.delete(place("pretrained_models/chinese-roberta-wwm-ext-large/vocab.txt"));
+    Path models = folder.resolve("models");
+    assertEquals(1, run("convert", folder.resolve("GPT-SoVITS"), "--output", models));
+    assertTrue(err.toString().contains("neither tokenizer.json nor vocab.txt"), err::toString);
+    assertTrue(err.toString().contains("1 of 5 encoders and models"), err::toString);
+    assertEquals(0, run("inspect", models.resolve("me")), err::toString);
+    assertEquals(
+        Set.of(EncoderKind.HUBERT, EncoderKind.SPEAKER, EncoderKind.POLYPHONES),
+        EncoderFolder.of(models.resolve("encoders")).parts().keySet());
+  }
+
+  @Test
+  void aFileThatWasCutShortIsCalledThat() throws IOException {
+    Path whole = Path.of("src/test/resources/golden/hubert/tiny_checkpoint.safetensors");
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = folder.resolve("model.safetensors");
+    Path models = folder.resolve("models");
+    for (int length : new int[] {5, 300, bytes.length / 2, bytes.length - 1}) {
+      Files.write(cut, Arrays.copyOf(bytes, length));
+      assertEquals(1, run("convert", cut, "--output", models));
+      String message = err.toString();
+      assertTrue(message.matches("(?is).*get (it|the file) again.*"), message);
+      assertFalse(message.contains("lacks a voice's configuration"), message);
+      assertFalse(Files.exists(models), message);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.github.sovits4j.weights.Quote;
 import io.github.sovits4j.weights.SafetensorsWriter;
 import io.github.sovits4j.weights.WeightOrigin;
 import io.github.sovits4j.weights.onnx.OnnxFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,8 @@ public final class EncoderConverter {
   }
 
   /**
-   * Whether a file holds an encoder; false also when it is unsound. What is ONNX can be nothing
-   * else.
+   * Whether a file holds an encoder; of what is unsound, whether converting it as one says best
+   * what is wrong. What is ONNX can be nothing else, and a safetensors file is no voice.
    */
   public static boolean isEncoder(Path file) {
     if (OnnxFile.is(file)) {
@@ -49,7 +50,7 @@ public final class EncoderConverter {
     try (TensorFile open = TensorFile.open(file)) {
       return Network.of(open.weights().names()).isEncoder();
     } catch (UserException e) {
-      return false;
+      return Files.isRegularFile(file) && TensorFile.isSafetensors(file);
     }
   }
 

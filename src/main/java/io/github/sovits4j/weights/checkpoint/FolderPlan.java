@@ -10,10 +10,15 @@ import io.github.sovits4j.weights.SecondStageConfig;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import io.github.sovits4j.weights.VocoderConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,11 +35,13 @@ import java.util.stream.Stream;
 /**
  * What a folder as GPT-SoVITS has it ({@code pretrained_models}, {@code GPT_weights…}, {@code
  * SoVITS_weights…}) can be converted to: which files are encoders, and which make a voice. What a
- * file is, is told by its tensors; its name only says which files belong together.
+ * file is, is told by its tensors; its name only says which files belong together. Links are
+ * followed, as weights often lie on another disk.
  *
  * @param encoders files of encoders
  * @param voices files that go together
- * @param remarks a sentence about every file that is not used, and about what is missing
+ * @param remarks a sentence about every file that is not used, where a folder has many such about
+ *     the first and how many they are, and about what is missing
  */
 public record FolderPlan(
     Map<EncoderKind, Path> encoders, List<Voice> voices, List<String> remarks) {
@@ -59,7 +67,11 @@ public record FolderPlan(
   }
 
   private static final int DEEPEST = 8;
-  private static final int MOST_FILES = 2000;
+  private static final int MOST_FILES = 20_000;
+
+  /** Of so many files of one folder that hold nothing it is said why: training leaves thousands. */
+  private static final int MOST_NAMED = 8;
+
   private static final Pattern WEIGHTS =
       Pattern.compile(".+\\.(ckpt|pth|pt|bin|safetensors|onnx)", Pattern.CASE_INSENSITIVE);
 
@@ -97,21 +109,21 @@ public record FolderPlan(
     private final List<Path> adapters = new ArrayList<>();
     private final Map<Path, Path> bases = new HashMap<>(); // of adapters
     private final Map<VocoderConfig.Kind, Path> vocoders = new EnumMap<>(VocoderConfig.Kind.class);
+    private final Map<Path, Integer> strangers = new LinkedHashMap<>(); // how many in each folder
     private final List<String> remarks = new ArrayList<>();
 
     FolderPlan plan(Path folder) {
-      try (Stream<Path> found = Files.walk(folder, DEEPEST)) {
-        found
-            .filter(path -> WEIGHTS.matcher(path.getFileName().toString()).matches())
-            .filter(Files::isRegularFile)
-            .sorted()
-            .limit(MOST_FILES)
-            .forEach(this::look);
-      } catch (IOException | UncheckedIOException e) {
-        throw new UserException(
-            Quote.path(folder) + " cannot be read: " + Quote.plain(String.valueOf(e.getMessage())),
-            e);
-      }
+      find(folder).forEach(this::look);
+      strangers.forEach(
+          (parent, count) -> {
+            if (count > MOST_NAMED) {
+              remarks.add(
+                  Quote.path(parent)
+                      + ": "
+                      + (count - MOST_NAMED)
+                      + " more files are not used, for reasons like these");
+            }
+          });
       adapters.forEach(this::adapt);
       List<Voice> voices = voices();
       for (EncoderKind kind : EncoderKind.values()) {
@@ -128,6 +140,56 @@ public record FolderPlan(
       return new FolderPlan(encoders, voices, List.copyOf(remarks));
     }
 
+    private List<Path> find(Path folder) {
+      List<Path> found = new ArrayList<>();
+      try {
+        Files.walkFileTree(
+            folder,
+            Set.of(FileVisitOption.FOLLOW_LINKS),
+            DEEPEST,
+            new SimpleFileVisitor<>() {
+              @Override
+              public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()
+                    && WEIGHTS.matcher(path.getFileName().toString()).matches()) {
+                  found.add(path);
+                }
+                return FileVisitResult.CONTINUE;
+              }
+
+              @Override
+              public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
+                if (path.equals(folder)) {
+                  throw e;
+                }
+                if (!(e
+                    instanceof FileSystemLoopException)) { // what a loop leads to is seen anyway
+                  remarks.add("not used: " + unreadable(path, e));
+                }
+                return FileVisitResult.CONTINUE;
+              }
+            });
+      } catch (IOException e) {
+        throw new UserException(unreadable(folder, e), e);
+      }
+      Collections.sort(found);
+      if (found.size() > MOST_FILES) {
+        remarks.add(
+            Quote.path(folder)
+                + " holds "
+                + found.size()
+                + " files that could be weights; only the first "
+                + MOST_FILES
+                + " of them, in the order of their names, were looked at. Name the folders one by"
+                + " one.");
+      }
+      return found.subList(0, Math.min(MOST_FILES, found.size()));
+    }
+
+    private static String unreadable(Path path, IOException e) {
+      return Quote.path(path) + " cannot be read: " + Quote.plain(String.valueOf(e.getMessage()));
+    }
+
     private void look(Path path) {
       try (TensorFile file = TensorFile.open(path)) {
         switch (Network.of(file.weights().names())) {
@@ -141,13 +203,18 @@ public record FolderPlan(
           }
           case VOCODER -> vocoder(path, recognised(file).vocoder().orElseThrow());
           case HUBERT, BERT, SPEAKER, POLYPHONES -> encoder(path, file);
-          case UNKNOWN ->
-              remarks.add(Quote.path(path) + ": not used, it holds no network that speaks");
+          case UNKNOWN -> pass(path, Quote.path(path) + " holds no network that speaks.");
         }
       } catch (UserException e) {
         String message = String.valueOf(e.getMessage());
         String name = Quote.path(path);
-        remarks.add(message.startsWith(name) ? message : name + ": " + message);
+        pass(path, message.startsWith(name) ? message : name + ": " + message);
+      }
+    }
+
+    private void pass(Path path, String reason) {
+      if (strangers.merge(path.getParent(), 1, Integer::sum) <= MOST_NAMED) {
+        remarks.add("not used: " + reason);
       }
     }
 

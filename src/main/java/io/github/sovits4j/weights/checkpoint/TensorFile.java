@@ -53,7 +53,12 @@ interface TensorFile extends AutoCloseable {
   @Override
   void close();
 
-  private static boolean isSafetensors(Path path) {
+  /**
+   * Whether a file is a safetensors file by its name or its beginning.
+   *
+   * @throws UserException when it cannot be read
+   */
+  static boolean isSafetensors(Path path) {
     try (Arena arena = Arena.ofConfined()) {
       return path.toString().endsWith(".safetensors")
           || FileKind.isSafetensors(MappedFile.map(path, arena));

@@ -64,4 +64,37 @@ class FolderPlanTest {
       assertTrue(remarks.contains(expected), () -> expected + " in\n" + remarks);
     }
   }
+
+  /** Weights lie on another disk, and the folder itself is a link; one of them leads back. */
+  @Test
+  void followsLinks() throws IOException {
+    put("checkpoints-2/s1_nano.ckpt", "disk/GPT_weights/alice-e5.ckpt");
+    put("checkpoints-2/s2_nano.pth", "disk/SoVITS_weights/alice_e4_s48.pth");
+    Path real = Files.createDirectories(folder.resolve("real"));
+    Files.createSymbolicLink(real.resolve("weights"), folder.resolve("disk"));
+    Files.createSymbolicLink(folder.resolve("disk/back"), real);
+    Files.createSymbolicLink(real.resolve("gone.ckpt"), folder.resolve("nowhere"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+    for (Path root : List.of(real, link)) {
+      FolderPlan plan = FolderPlan.of(root);
+      assertEquals(List.of("alice"), plan.voices().stream().map(FolderPlan.Voice::name).toList());
+    }
+  }
+
+  /** Training leaves a file for every recording: they neither hide what counts nor fill screens. */
+  @Test
+  void aFolderFullOfOtherFilesIsCounted() throws IOException {
+    Path many = Files.createDirectories(folder.resolve("logs/alice/4-cnhubert"));
+    for (int i = 0; i < 2100; i++) {
+      Files.writeString(many.resolve(i + ".wav.pt"), "no tensors");
+    }
+    put("checkpoints-2/s1_nano.ckpt", "weights/alice-e5.ckpt");
+    put("checkpoints-2/s2_nano.pth", "weights/alice_e4_s48.pth");
+    FolderPlan plan = FolderPlan.of(folder);
+    assertEquals(1, plan.voices().size());
+    assertTrue(plan.remarks().size() < 20, plan.remarks().toString());
+    assertTrue(
+        String.join("\n", plan.remarks()).contains("4-cnhubert: 2092 more files are not used"),
+        plan.remarks().toString());
+  }
 }

@@ -91,7 +91,9 @@ public final class ConvertCommand implements Callable<Integer> {
       boolean itself =
           EncoderFolder.isEncoders(output)
               || (voice.isEmpty() && output.getFileName().toString().equals(ENCODERS));
-      convertEncoders(encoders, itself ? output : output.resolve(ENCODERS));
+      Path folder = itself ? output : output.resolve(ENCODERS);
+      convertEncoders(encoders, folder);
+      say("folder of encoders: " + Quote.path(folder));
     }
     if (!voice.isEmpty()) {
       convertVoice(voice, base, output);
@@ -112,6 +114,9 @@ public final class ConvertCommand implements Callable<Integer> {
     for (Path encoder :
         plan.encoders().values()) { // g2pW behind the text encoder, its tokens' place
       failed += attempt(() -> convertEncoders(List.of(encoder), output.resolve(ENCODERS)));
+    }
+    if (failed < plan.encoders().size()) {
+      say("folder of encoders: " + Quote.path(output.resolve(ENCODERS)));
     }
     for (FolderPlan.Voice voice : plan.voices()) {
       Path model = output.resolve(voice.name());
@@ -150,7 +155,6 @@ public final class ConvertCommand implements Callable<Integer> {
   private void convertEncoders(List<Path> encoders, Path folder) {
     EncoderConverter converter = new EncoderConverter(folder, force, this::warn);
     CleanEnd.of(() -> converter.convert(encoders)).forEach(this::say);
-    say("folder of encoders: " + Quote.path(folder));
   }
 
   private void convertVoice(List<Path> voice, Path adapted, Path folder) {

@@ -324,16 +324,24 @@ public record FolderPlan(
                 Optional.ofNullable(bases.get(s2.path)),
                 vocoder(s2)));
       }
-      for (StageFile<?> file : Stream.concat(first.stream(), second.stream()).toList()) {
+      remarkOnUnused(first, voices);
+      remarkOnUnused(second, voices);
+      return voices;
+    }
+
+    private <C> void remarkOnUnused(List<StageFile<C>> stages, List<Voice> voices) {
+      for (StageFile<C> file : stages) {
         if (voices.stream().noneMatch(v -> v.t2s.equals(file.path) || v.sovits.equals(file.path))
             && remarks.stream().noneMatch(r -> r.startsWith(Quote.path(file.path) + ':'))) {
+          boolean later =
+              stages.stream()
+                  .anyMatch(other -> other.voice.equals(file.voice) && other.epoch > file.epoch);
           remarks.add(
               Quote.path(file.path)
                   + ": not used, "
-                  + (file.base() ? "nothing goes with it" : "a later epoch is there"));
+                  + (later ? "a later epoch is there" : "nothing goes with it"));
         }
       }
-      return voices;
     }
 
     private Optional<Path> vocoder(StageFile<SecondStageConfig> s2) {

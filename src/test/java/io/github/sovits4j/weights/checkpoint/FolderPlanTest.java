@@ -65,6 +65,15 @@ class FolderPlanTest {
     }
   }
 
+  @Test
+  void theLatestEpochOfAnUnusedStageIsNotCalledOld() throws IOException {
+    put("checkpoints-2/s1_nano.ckpt", "GPT_weights_v2/alice-e5.ckpt");
+    put("checkpoints-2/s1_nano.ckpt", "GPT_weights_v2/alice-e15.ckpt");
+    String remarks = String.join("\n", FolderPlan.of(folder).remarks());
+    assertTrue(remarks.contains("alice-e5.ckpt: not used, a later epoch is there"), remarks);
+    assertTrue(remarks.contains("alice-e15.ckpt: not used, nothing goes with it"), remarks);
+  }
+
   /** Weights lie on another disk, and the folder itself is a link; one of them leads back. */
   @Test
   void followsLinks() throws IOException {

@@ -11,6 +11,17 @@
 // cost    4·d·time·keys FLOP, and the scores again for every further chunk of a head
 #include "common.clh"
 
+#if LANES > 1
+// All channels of a chunk, unrolled, so that they are in registers; those beyond the head repeat its last one.
+#define CHANNELS CHUNK
+#define CHANNEL(c) min((c), channels - 1)
+#define UNROLL CHUNK
+#else
+#define CHANNELS channels
+#define CHANNEL(c) (c)
+#define UNROLL 1
+#endif
+
 typedef struct {
   floatv top;
   floatv sum;
@@ -48,10 +59,12 @@ __kernel void attention(
   const int qRow = (qChannel + head * width) * qStride;
   const int kRow = (kChannel + head * width) * kvStride;
   const int vRow = (vChannel + head * width + chunk) * kvStride;
+  const int at0 = min(i0, time - 1);
   const intv query = (intv)(i0) + IOTA;
   const floatv never = (floatv)(-FLT_MAX);
   floatv acc[CHUNK];
-  for (int c = 0; c < channels; c++) {
+#pragma unroll UNROLL
+  for (int c = 0; c < CHANNELS; c++) {
     acc[c] = (floatv)(0.0f);
   }
   softmax_t s;
@@ -67,7 +80,7 @@ __kernel void attention(
       at[j] = min(j0 + j, keys - 1);
     }
     for (int c = 0; c < width; c++) {
-      const floatv qc = load_row(q, qRow + c * qStride, i0, time);
+      const floatv qc = LOADV(q + qRow + c * qStride + at0); // what lies beyond the last query is dropped
       __global const float *key = kv + kRow + c * kvStride;
 #pragma unroll
       for (int j = 0; j < KT; j++) {
@@ -88,9 +101,10 @@ __kernel void attention(
       p[j] = select((floatv)(0.0f), exp(p[j] - newTop), p[j] > never);
       s.sum += p[j];
     }
-    for (int c = 0; c < channels; c++) {
+#pragma unroll UNROLL
+    for (int c = 0; c < CHANNELS; c++) {
       floatv value = acc[c] * shrink;
-      __global const float *row = kv + vRow + c * kvStride;
+      __global const float *row = kv + vRow + CHANNEL(c) * kvStride;
 #pragma unroll
       for (int j = 0; j < KT; j++) {
         value = fma((floatv)(row[at[j]]), p[j], value);
@@ -117,8 +131,9 @@ __kernel void attention(
     const floatv p = select((floatv)(0.0f), exp(score - newTop), score > never);
     s.sum += p;
     table = relativeValues + (distance + window) * width + chunk;
-    for (int c = 0; c < channels; c++) {
-      const floatv value = load_row(kv, vRow + c * kvStride, i0 + distance, keys) + table[c];
+#pragma unroll UNROLL
+    for (int c = 0; c < CHANNELS; c++) {
+      const floatv value = load_row(kv, vRow + CHANNEL(c) * kvStride, i0 + distance, keys) + table[CHANNEL(c)];
       acc[c] = fma(p, value, acc[c] * shrink);
     }
   }
@@ -137,7 +152,8 @@ __kernel void attention(
   }
   const floatv weight = exp(s.top - top);
   sums[lane * columns + column] = s.sum * weight;
-  for (int c = 0; c < channels; c++) {
+#pragma unroll UNROLL
+  for (int c = 0; c < CHANNELS; c++) {
     values[(lane * CHUNK + c) * columns + column] = acc[c] * weight;
   }
   barrier(CLK_LOCAL_MEM_FENCE);

@@ -15,16 +15,21 @@
 #if LANES > 1
 #define HELD 8  // elements of a row that a work-item holds in registers
 
-// As normalise_row, for rows short enough to be held: the atomics are all under way before the first is waited for.
+// As normalise_row, for rows short enough to be held: the atomics, gamma and beta are all under way before the first is
+// waited for.
 INLINE void normalise_held(
     volatile __global float *sums, __global const float *gamma, __global const float *beta, float epsilon,
     __global float *y, int n, __local float *scratch) {
   const int lane = get_local_id(0);
   float v[HELD];
+  float g[HELD];
+  float b[HELD];
 #pragma unroll
   for (int h = 0; h < HELD; h++) {
     const int i = lane + h * LANES;
     v[h] = i < n ? atomic_xchg(sums + i, 0.0f) : 0.0f;
+    g[h] = i < n ? gamma[i] : 0.0f;
+    b[h] = i < n ? beta[i] : 0.0f;
   }
   const float shift = first_of_group(v[0], scratch);
   float part = 0.0f;
@@ -44,7 +49,7 @@ INLINE void normalise_held(
   for (int h = 0; h < HELD; h++) {
     const int i = lane + h * LANES;
     if (i < n) {
-      y[i] = (v[h] - mean) * factor * gamma[i] + beta[i];
+      y[i] = (v[h] - mean) * factor * g[h] + b[h];
     }
   }
 }
@@ -58,6 +63,13 @@ __kernel void linear_residual_norm(
   TILE_SCRATCH;
   const int row = get_group_id(0) * XT;
   const int first = get_group_id(1);
+  float addends[ELEMENTS];  // on their way while the product is made
+#pragma unroll
+  for (int e = 0; e < ELEMENTS; e++) {
+    int r = row + ROW_OF(e);
+    int o = first + COLUMN_OF(e) * segment;
+    addends[e] = MINE(e) && r < rows && o < out ? bias[o] + residual[(long)r * out + o] : 0.0f;
+  }
   float tile[ELEMENTS];
   tile_product(x, rows, row, w, out, first, segment, in, tile, scratch);
 #pragma unroll
@@ -65,8 +77,7 @@ __kernel void linear_residual_norm(
     int r = row + ROW_OF(e);
     int o = first + COLUMN_OF(e) * segment;
     if (MINE(e) && r < rows && o < out) {
-      const long at = (long)r * out + o;
-      atomic_xchg(sums + at, tile[e] * FACTOR(factors, o) + bias[o] + residual[at]);
+      atomic_xchg(sums + (long)r * out + o, tile[e] * FACTOR(factors, o) + addends[e]);
     }
   }
 

@@ -20,9 +20,13 @@
 #define KEYS (KT * VEC)
 #define SLAB 64  // columns of the keys that are in local memory at a time
 #if LANES > 1
-#define PITCH (KEYS + 1)  // rows begin in banks of their own
+#define PITCH (KEYS + 4)  // rows begin in banks of their own, and where a whole vector can be loaded
+#define FROM_LOCAL(p) (*(__local const floatv *)(p))
+#define TO_LOCAL(v, p) (*(__local floatv *)(p) = (v))
 #else
 #define PITCH KEYS
+#define FROM_LOCAL(p) LOADV(p)
+#define TO_LOCAL(v, p) STOREV(v, p)
 #endif
 #define ROW_TILES (QT / RT)
 #define CHUNKS (CHUNK / VEC)
@@ -53,9 +57,9 @@ __kernel void prefill_attention(
     __global const cache_t *restrict keys, __global const cache_t *restrict values, __global const int *restrict start,
     __global const int *restrict textEnd, __global float *restrict y, int rows, int d, int heads, int width,
     int capacity, float scale) {
-  __local float turned[SLAB * PITCH];  // [column][key]
-  __local float tile[KEYS * CHUNK];    // values, [key][channel]
-  __local float scores[QT * PITCH];    // [row][key]
+  __local float turned[SLAB * PITCH] __attribute__((aligned(16)));  // [column][key]
+  __local float tile[KEYS * CHUNK] __attribute__((aligned(16)));    // values, [key][channel]
+  __local float scores[QT * PITCH] __attribute__((aligned(16)));    // [row][key]
   __local float tops[QT];
   __local float sums[QT];
   __local float shrinks[QT];
@@ -108,7 +112,7 @@ __kernel void prefill_attention(
         for (int i = lane; i < here * CHUNKS; i += LANES) {
           const int j = i / CHUNKS;
           const int c = i % CHUNKS * VEC;
-          STOREV(load_cached(values + cache + (long)(j0 + j) * d, chunk + c, width), tile + j * CHUNK + c);
+          TO_LOCAL(load_cached(values + cache + (long)(j0 + j) * d, chunk + c, width), tile + j * CHUNK + c);
         }
       }
       barrier(CLK_LOCAL_MEM_FENCE);
@@ -120,11 +124,29 @@ __kernel void prefill_attention(
           __global const float *x[RT];
 #pragma unroll
           for (int r = 0; r < RT; r++) {
-            s[r] = slab == 0 ? (floatv)(0.0f) : LOADV(scores + (r0 + r) * PITCH + k);
+            s[r] = slab == 0 ? (floatv)(0.0f) : FROM_LOCAL(scores + (r0 + r) * PITCH + k);
             x[r] = q + row0 + (long)min(r0 + r, count - 1) * d + slab;
           }
-          for (int c = 0; c < columns; c++) {
-            const floatv key = LOADV(turned + c * PITCH + k);
+          int c = 0;
+#if ALIGNED
+          for (; c < columns; c += VEC) {
+            lanesv four[RT];
+#pragma unroll
+            for (int r = 0; r < RT; r++) {
+              four[r].v = LOADA(x[r] + c);
+            }
+#pragma unroll
+            for (int l = 0; l < VEC; l++) {
+              const floatv key = FROM_LOCAL(turned + (c + l) * PITCH + k);
+#pragma unroll
+              for (int r = 0; r < RT; r++) {
+                s[r] = fma((floatv)(four[r].s[l]), key, s[r]);
+              }
+            }
+          }
+#endif
+          for (; c < columns; c++) {
+            const floatv key = FROM_LOCAL(turned + c * PITCH + k);
 #pragma unroll
             for (int r = 0; r < RT; r++) {
               s[r] = fma((floatv)(x[r][c]), key, s[r]);
@@ -132,7 +154,7 @@ __kernel void prefill_attention(
           }
 #pragma unroll
           for (int r = 0; r < RT; r++) {
-            STOREV(s[r], scores + (r0 + r) * PITCH + k);
+            TO_LOCAL(s[r], scores + (r0 + r) * PITCH + k);
           }
         }
       }
@@ -147,7 +169,7 @@ __kernel void prefill_attention(
 #pragma unroll
       for (int k = 0; k < KT; k++) {
         const intv seen = (intv)(j0 + k * VEC) + IOTA < (intv)(last);
-        s[k] = select((floatv)(-FLT_MAX), LOADV(p + k * VEC) * scale, seen);
+        s[k] = select((floatv)(-FLT_MAX), FROM_LOCAL(p + k * VEC) * scale, seen);
         largest = fmax(largest, s[k]);
       }
       const float top = fmax(tops[r], max_of(largest));
@@ -157,7 +179,7 @@ __kernel void prefill_attention(
 #pragma unroll
       for (int k = 0; k < KT; k++) {
         const floatv e = select((floatv)(0.0f), exp_below(s[k] - top), s[k] > (floatv)(-FLT_MAX));
-        STOREV(e, p + k * VEC);
+        TO_LOCAL(e, p + k * VEC);
         sum += e;
       }
       sums[r] = fma(sums[r], shrink.s[0], sum_of(sum));
@@ -181,8 +203,26 @@ __kernel void prefill_attention(
         for (int r = 0; r < RT; r++) {
           a[r] = acc[u * RT + r] * shrinks[min(r0 + r, count - 1)];
         }
-        for (int j = 0; j < here; j++) {
-          const floatv value = LOADV(tile + j * CHUNK + c);
+        int j = 0;
+#if LANES > 1
+        for (; j + VEC <= here; j += VEC) {
+          lanesv four[RT];
+#pragma unroll
+          for (int r = 0; r < RT; r++) {
+            four[r].v = FROM_LOCAL(scores + (r0 + r) * PITCH + j);
+          }
+#pragma unroll
+          for (int l = 0; l < VEC; l++) {
+            const floatv value = FROM_LOCAL(tile + (j + l) * CHUNK + c);
+#pragma unroll
+            for (int r = 0; r < RT; r++) {
+              a[r] = fma((floatv)(four[r].s[l]), value, a[r]);
+            }
+          }
+        }
+#endif
+        for (; j < here; j++) {
+          const floatv value = FROM_LOCAL(tile + j * CHUNK + c);
 #pragma unroll
           for (int r = 0; r < RT; r++) {
             a[r] = fma((floatv)(scores[(r0 + r) * PITCH + j]), value, a[r]);

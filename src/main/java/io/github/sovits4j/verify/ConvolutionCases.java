@@ -113,6 +113,30 @@ final class ConvolutionCases {
                 r.ops()
                     .conv1d(
                         r.input(3, 2051), r.weight(2, 3, 7), null, Settings.DEFAULT.same(7, 5))));
+    list.add(
+        Conv1d.class,
+        "70 channels to 21",
+        r ->
+            r.output(
+                r.ops()
+                    .conv1d(
+                        r.input(70, 133),
+                        r.weight(21, 70, 5),
+                        r.bias(21),
+                        Settings.DEFAULT.same(5, 2).leaky(0.1f))));
+    list.add(
+        Conv1d.class,
+        "70 channels to 21, stride 3",
+        r ->
+            r.output(
+                r.ops()
+                    .conv1d(
+                        r.input(70, 133),
+                        r.weight(21, 70, 4),
+                        r.bias(21),
+                        Settings.DEFAULT.stride(3),
+                        Addends.NONE,
+                        Dim.of(44))));
     strided(list, "stride 2, kernel 2", 2, 2, 0, 10, 5);
     strided(list, "stride 2, kernel 2, a sample left over", 2, 2, 0, 11, 5);
     strided(list, "stride 3, kernel 5, padding 2", 3, 5, 2, 20, 7);

@@ -46,6 +46,8 @@ final class RowCases {
     linear(list, false, 1, 7, 1, true, Activation.RELU);
     linear(list, false, 5, 1, 3, false, Activation.NONE);
     linear(list, false, 2, 513, 31, true, Activation.NONE);
+    linear(list, false, 97, 33, 65, true, Activation.RELU); // as many rows as a prompt has
+    linear(list, false, 100, 132, 30, false, Activation.NONE);
     list.add(
         Linear.class,
         "rank 3, 2x3 rows",
@@ -67,6 +69,8 @@ final class RowCases {
       linear(list, false, storage, 1, 1, 1, true, Activation.NONE);
       linear(list, false, storage, 3, 33, 65, true, Activation.RELU);
       linear(list, false, storage, 5, 130, 31, false, Activation.NONE);
+      linear(list, false, storage, 97, 33, 65, true, Activation.RELU);
+      linear(list, false, storage, 100, 132, 30, false, Activation.NONE);
       linear(list, true, storage, 1, 512, 2048, true, Activation.RELU);
       linear(list, true, storage, 1, 512, 1025, false, Activation.NONE);
       linear(list, true, storage, 128, 512, 2048, true, Activation.RELU);
@@ -135,6 +139,7 @@ final class RowCases {
     linearResidualNorm(list, false, 1, 1, 1, 2);
     linearResidualNorm(list, false, 1, 3, 33, 65);
     linearResidualNorm(list, false, 2, 5, 31, 100);
+    linearResidualNorm(list, false, 1, 97, 33, 65);
     list.add(
         LinearResidualNorm.class,
         "mean far from 0",
@@ -239,6 +244,7 @@ final class RowCases {
     projectQkv(list, false, "one element", 1, 1, 1, 1);
     projectQkv(list, false, "2x3 rows from row 0", 2, 3, 5, 12);
     projectQkv(list, false, "rows fill the cache", 1, 4, 4, 33);
+    projectQkv(list, false, "2x49 rows", 2, 49, 50, 36);
     projectQkv(list, false, "position 0", 1, 1, 3, 12, 0);
     projectQkv(list, false, "last cache row", 1, 1, 3, 12, 2);
     projectQkv(list, false, "cache full: nothing is written", 1, 1, 3, 12, 3);

@@ -21,7 +21,7 @@ final class AttentionLaunches {
     int rows = op.q().size(1);
     int d = op.q().size(2);
     int width = d / op.heads();
-    g.kernel(TunedKernel.PREFILL_ATTENTION, cached(shape, op.keys()))
+    g.kernel(TunedKernel.PREFILL_ATTENTION, cached(shape, op.keys(), op.heads()))
         .lengths()
         .axis(op.q().dim(1))
         .tensor(op.q())
@@ -43,7 +43,7 @@ final class AttentionLaunches {
     Shape shape = g.shape(TunedKernel.DECODE_ATTENTION);
     int d = op.q().size(2);
     int width = d / op.heads();
-    g.kernel(TunedKernel.DECODE_ATTENTION, cached(shape, op.keys()))
+    g.kernel(TunedKernel.DECODE_ATTENTION, cached(shape, op.keys(), op.heads()))
         .tensor(op.q())
         .tensor(op.keys())
         .tensor(op.values())
@@ -59,8 +59,8 @@ final class AttentionLaunches {
             op.q().size(0));
   }
 
-  private static Shape cached(Shape shape, Tensor keys) {
-    return shape.with("CACHE_BITS", keys.type().bytes() * Byte.SIZE);
+  private static Shape cached(Shape shape, Tensor keys, int heads) {
+    return shape.with("CACHE_BITS", keys.type().bytes() * Byte.SIZE).aligned(keys.size(-1) / heads);
   }
 
   static void attention(Attention op, OpenClGraph g) {

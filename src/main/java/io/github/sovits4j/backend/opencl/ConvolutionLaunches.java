@@ -9,7 +9,7 @@ import io.github.sovits4j.ops.GroupedConv1d;
 final class ConvolutionLaunches {
 
   /** Output channels of a work-item. */
-  private static final String OT = "OT";
+  static final String OT = "OT";
 
   /** Work-items that keep a large GPU busy. */
   private static final int ENOUGH = 1 << 16;
@@ -25,8 +25,17 @@ final class ConvolutionLaunches {
     int in = op.weight().size(1);
     TunedKernel kernel = kernel(out, settings.stride());
     int tile = g.shape(kernel).get(OT);
-    Shape shape = spread(g.shape(kernel), in, op.y().size(1), Math.ceilDiv(out, tile));
-    g.kernel(kernel, shape)
+    ConvolutionGroup group =
+        ConvolutionGroup.of(
+            g.shape(kernel),
+            in,
+            op.y().size(1),
+            Math.ceilDiv(out, tile),
+            1,
+            op.weight().size(2),
+            settings.stride(),
+            settings.dilation());
+    g.kernel(kernel, group.shape())
         .lengths()
         .axis(op.x().dim(1))
         .axis(op.y().dim(1))
@@ -43,8 +52,9 @@ final class ConvolutionLaunches {
         .real(settings.slope())
         .real(settings.scale())
         .activation(settings.activation())
-        .local(scratch(shape))
-        .vectors(op.y().size(1), Math.ceilDiv(out, tile));
+        .local(group.localBytes())
+        .integers(group.slab())
+        .launch(group.local(), group.groups());
   }
 
   /** The kernel of {@link Conv1d}, once more for each group. */
@@ -57,8 +67,17 @@ final class ConvolutionLaunches {
       tile--;
     }
     int in = op.weight().size(1);
-    shape = spread(shape.with(OT, tile), in, op.y().size(1), outs / tile * op.groups());
-    g.kernel(kernel, shape)
+    ConvolutionGroup group =
+        ConvolutionGroup.of(
+            shape.with(OT, tile),
+            in,
+            op.y().size(1),
+            outs / tile,
+            op.groups(),
+            op.weight().size(2),
+            1,
+            1);
+    g.kernel(kernel, group.shape())
         .lengths()
         .axis(op.x().dim(1))
         .axis(op.y().dim(1))
@@ -75,8 +94,9 @@ final class ConvolutionLaunches {
         .real(1)
         .real(1)
         .activation(op.activation())
-        .local(scratch(shape))
-        .vectors(op.y().size(1), outs / tile, op.groups());
+        .local(group.localBytes())
+        .integers(group.slab())
+        .launch(group.local(), group.groups());
   }
 
   static void convTranspose1d(ConvTranspose1d op, OpenClGraph g) {
@@ -135,7 +155,7 @@ final class ConvolutionLaunches {
    * @param time steps at most
    * @param tiles of output channels
    */
-  private static Shape spread(Shape shape, int in, int time, int tiles) {
+  static Shape spread(Shape shape, int in, int time, int tiles) {
     long items = Math.ceilDiv((long) time, shape.get(Shape.VEC)) * tiles;
     int lanes = shape.lanes();
     while (lanes > 1 && (in < lanes * LEAST_CHANNELS || items * lanes > 2 * ENOUGH)) {
@@ -145,7 +165,7 @@ final class ConvolutionLaunches {
   }
 
   /** Bytes of local memory in which lanes add up. */
-  private static long scratch(Shape shape) {
+  static long scratch(Shape shape) {
     long vectors = shape.lanes() == 1 ? 1 : shape.groupSize() * shape.get(OT);
     return vectors * shape.get(Shape.VEC) * Float.BYTES;
   }

@@ -52,7 +52,8 @@ final class RowLaunches {
           kernel,
           shape
               .with(XT, few ? count : Math.min(count, shape.get(XT)))
-              .with("WEIGHT_BITS", weight.type().bytes() * Byte.SIZE));
+              .with("WEIGHT_BITS", weight.type().bytes() * Byte.SIZE)
+              .aligned(weight.size(1)));
     }
   }
 

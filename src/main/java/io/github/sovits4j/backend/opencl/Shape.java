@@ -23,6 +23,9 @@ record Shape(Map<String, Integer> values) {
   /** Vectors of time steps per work-group. */
   static final String TX = "TX";
 
+  /** Floats that a work-item of a GPU loads at once, 16 bytes. */
+  private static final int GPU_VECTOR = 4;
+
   Shape {
     values = Map.copyOf(values);
   }
@@ -50,6 +53,15 @@ record Shape(Map<String, Integer> values) {
     Map<String, Integer> changed = new HashMap<>(values);
     changed.put(parameter, value);
     return new Shape(changed);
+  }
+
+  /**
+   * This shape for rows of so many elements: a GPU loads whole vectors at once where they begin at
+   * multiples of their size.
+   */
+  Shape aligned(int elements) {
+    boolean aligned = get(VEC) == GPU_VECTOR && elements % GPU_VECTOR == 0;
+    return with("ALIGNED", aligned ? 1 : 0);
   }
 
   /** What the source is compiled with. */

@@ -60,9 +60,12 @@ import java.util.Map;
  *   <li>{@code VEC} floats a work-item moves at once
  *   <li>{@code LANES} work-items that share one dot product, norm, attention or draw
  *   <li>{@code XT}, {@code WT} rows of x and of the matrix per work-group; {@code SLAB} columns of
- *       them that are in local memory at a time, on a GPU
+ *       them that a team of a group has in local memory at a time, on a GPU. A team has {@code XT ·
+ *       WT / 16} of the {@code LANES} work-items
  *   <li>{@code OT} output channels of a convolution per work-item; its weights are packed for it,
  *       so it may depend on the weight alone and never on the length of x
+ *   <li>{@code SLAB} of a convolution: KiB of local memory for input channels and their weights, on
+ *       a GPU; 0 loads each of them where it is multiplied
  *   <li>{@code CHUNK} channels of an attention head per work-group; {@code KT} keys scored together
  *   <li>{@code QT} queries per work-group, {@code RT} of them per work-item; there {@code KT}
  *       counts vectors of keys
@@ -87,7 +90,7 @@ enum TunedKernel {
       "linear",
       Linear.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
-      "VEC 4, LANES 64, XT 32, WT 32, SLAB 16 8 32"),
+      "VEC 4, LANES 256 64 128 512, XT 32, WT 32, SLAB 16 8 32"),
   LINEAR_RESIDUAL_NORM_ROW(
       "linear-residual-norm",
       LinearResidualNorm.class,
@@ -108,7 +111,7 @@ enum TunedKernel {
       "linear",
       LinearResidualNorm.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
-      "VEC 4, LANES 64, XT 32, WT 32, SLAB 16 8 32"),
+      "VEC 4, LANES 256 64 128 512, XT 32, WT 32, SLAB 16 8 32"),
   GATED_LINEAR_ROWS(
       "gated-linear",
       GatedLinear.class,
@@ -118,7 +121,7 @@ enum TunedKernel {
       "gated-linear",
       GatedLinear.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
-      "VEC 4, LANES 64, XT 32, WT 32, SLAB 16 8 32"),
+      "VEC 4, LANES 256 64 128 512, XT 32, WT 32, SLAB 16 8 32"),
   MODULATED_NORM("modulated-norm", ModulatedNorm.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   ROW_NORM("row-norm", RowNorm.class, "VEC 16 8", "VEC 4, LANES 64 32 128"),
   PROJECT_QKV_ROW(
@@ -140,12 +143,12 @@ enum TunedKernel {
       "project-qkv",
       ProjectQkv.class,
       "VEC 16 8, XT 4 2 6 8, WT 4 2 3 6",
-      "VEC 4, LANES 64, XT 32, WT 32, SLAB 16 8 32"),
+      "VEC 4, LANES 256 64 128 512, XT 32, WT 32, SLAB 16 8 32"),
   PREFILL_ATTENTION(
       "prefill-attention",
       PrefillAttention.class,
       "VEC 16 8, QT 64 32, RT 8 4, KT 2 4 1, CHUNK 64 32",
-      "VEC 4, LANES 64 128, QT 32 16 64, RT 4 2, KT 8 4, CHUNK 64 32"),
+      "VEC 4, LANES 256 64 128, QT 32 16 64, RT 1 2 4, KT 8 4, CHUNK 64 32"),
   DECODE_ATTENTION(
       "decode-attention",
       DecodeAttention.class,
@@ -160,14 +163,14 @@ enum TunedKernel {
       "conv1d",
       Conv1d.class,
       "VEC 16 8, OT 16 8 12 24, GROUP 1",
-      "VEC 4, LANES 8 4 2 1, OT 8 4, GROUP 32 16"),
+      "VEC 4, LANES 8 4 2 1 16, OT 8 4 16, GROUP 32 16 64, SLAB 24 12 32 0"),
   /** Fewer than {@link #FEW} channels come out. */
   CONV1D_FEW("conv1d", Conv1d.class, "VEC 16 8, OT 1, GROUP 1 4", "VEC 4, OT 1, GROUP 64 32 128"),
   CONV1D_STRIDED(
       "conv1d",
       Conv1d.class,
       "VEC 16 8, OT 16 8 24, GROUP 1",
-      "VEC 4, LANES 8 4 2 1, OT 8 4, GROUP 32 16"),
+      "VEC 4, LANES 8 4 2 1, OT 8 4, GROUP 32 16, SLAB 24 12 0"),
   CONV_TRANSPOSE1D(
       "conv-transpose1d",
       ConvTranspose1d.class,

@@ -79,7 +79,7 @@ final class VoiceShelf {
       }
       return find(standard, model);
     }
-    Optional<Voice> named = named(wish.name(), wish.parameter(), model);
+    Optional<Voice> named = named(wish.name(), wish, model);
     if (named.isPresent()) {
       return named.get();
     }
@@ -88,8 +88,7 @@ final class VoiceShelf {
     if (recording.isPresent()) {
       return recorded(recording.get(), wish, model);
     }
-    return named(stem(segments.getLast()), wish.parameter(), model)
-        .orElseThrow(() -> unknown(wish));
+    return named(stem(segments.getLast()), wish, model).orElseThrow(() -> unknown(wish));
   }
 
   private static String stem(String file) {
@@ -112,7 +111,7 @@ final class VoiceShelf {
             + ".");
   }
 
-  private Optional<Voice> named(String name, String parameter, LoadedModel model) {
+  private Optional<Voice> named(String name, VoiceWish wish, LoadedModel model) {
     String folded = AllowedFolders.folded(name);
     for (Map.Entry<String, String> alias : options.aliases().entrySet()) {
       if (AllowedFolders.folded(alias.getKey()).equals(folded)) {
@@ -122,14 +121,10 @@ final class VoiceShelf {
     for (Map.Entry<String, Path> place : places().entrySet()) {
       if (AllowedFolders.folded(place.getKey()).equals(folded)) {
         Path path = place.getValue();
-        boolean stored = Files.isDirectory(path);
-        if (!stored && model.speech().needsTranscript()) {
-          throw withoutWords(parameter, model, "");
-        }
         return Optional.of(
-            model.voice(
-                List.of(path, changed(path)),
-                () -> stored ? model.speech().loadVoice(path) : model.speech().voice(path)));
+            Files.isDirectory(path)
+                ? model.voice(List.of(path, changed(path)), () -> model.speech().loadVoice(path))
+                : recorded(path, wish, model));
       }
     }
     return Optional.empty();
@@ -144,26 +139,20 @@ final class VoiceShelf {
     }
   }
 
-  /** Why v3 and v4 cannot do with a recording alone, and what whoever named it may do. */
-  private static HttpProblem withoutWords(String parameter, LoadedModel model, String more) {
-    return HttpProblem.wrong(
-        parameter,
-        parameter
-            + ": a model of version "
-            + model.speech().version()
-            + " goes on from a recording and its words, which are not told. Name a voice that was"
-            + " stored with its words by 'sovits voice create'"
-            + more
-            + ".");
-  }
-
+  /** v3 and v4 cannot do with a recording alone. */
   private static void requireWords(VoiceWish wish, LoadedModel model) {
     if (wish.transcript() != null || !model.speech().needsTranscript()) {
       return;
     }
     if (!wish.transcribable()) {
-      String elsewhere = ", or ask at /tts, which takes the words of a recording as prompt_text";
-      throw withoutWords(wish.parameter(), model, elsewhere);
+      throw HttpProblem.wrong(
+          wish.parameter(),
+          wish.parameter()
+              + ": a model of version "
+              + model.speech().version()
+              + " goes on from a recording and its words, which are not told. Name a voice that was"
+              + " stored with its words by 'sovits voice create', or ask at /tts, which takes the"
+              + " words of a recording as prompt_text.");
     }
     throw HttpProblem.missing(
         "prompt_text",

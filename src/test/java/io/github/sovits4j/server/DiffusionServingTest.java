@@ -55,7 +55,11 @@ class DiffusionServingTest {
     server =
         RunningServer.start(
             folder,
-            setup -> setup.withSampleSteps(4).withLimits(8, 64, 0.2, Duration.ofMinutes(5)));
+            setup ->
+                setup
+                    .withSampleSteps(4)
+                    .withRecording("alice", recording)
+                    .withLimits(8, 64, 0.2, Duration.ofMinutes(5)));
   }
 
   @AfterAll
@@ -117,6 +121,26 @@ class DiffusionServingTest {
         "prompt_lang",
         refused(server.post("/tts", RunningServer.object(told))).get("param").asText());
     speech("/tts", with(told, "prompt_lang", "en"));
+  }
+
+  /** A recording that the server has by name is one like any other. */
+  @Test
+  void wordsOfARecordingByNameAreHeard() {
+    Map<String, Object> told =
+        Map.of("text", "Hi.", "text_lang", "en", "ref_audio_path", "alice", "seed", 7);
+    JsonNode error = refused(server.post("/tts", RunningServer.object(told)));
+    assertEquals("prompt_text", error.get("param").asText());
+    told = with(with(told, "prompt_text", WORDS), "prompt_lang", "en");
+    assertArrayEquals(
+        speech("/tts", with(told, "ref_audio_path", "tone.wav")), speech("/tts", told));
+    String message =
+        refused(
+                server.post(
+                    "/v1/audio/speech",
+                    RunningServer.object(Map.of("input", "Hi.", "voice", "alice"))))
+            .get("message")
+            .asText();
+    assertTrue(message.startsWith("voice: a model of version v4 goes on from"), message);
   }
 
   /** OpenAI's clients cannot tell words; they name another voice. */

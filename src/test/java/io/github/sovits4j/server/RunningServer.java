@@ -34,6 +34,7 @@ final class RunningServer implements AutoCloseable {
       List<String> origins,
       boolean control,
       Integer sampleSteps,
+      Map<String, Path> recordings,
       ServerOptions.Limits limits) {
 
     static final Setup PLAIN =
@@ -43,27 +44,34 @@ final class RunningServer implements AutoCloseable {
             List.of(),
             false,
             null,
+            Map.of(),
             new ServerOptions.Limits(
                 8, 64, 10_000, 0.5, 1 << 20, Duration.ofMinutes(5), Duration.ofSeconds(30)));
 
     Setup withKey(String value) {
-      return new Setup(value, defaultVoice, origins, control, sampleSteps, limits);
+      return new Setup(value, defaultVoice, origins, control, sampleSteps, recordings, limits);
     }
 
     Setup withDefaultVoice(String value) {
-      return new Setup(key, value, origins, control, sampleSteps, limits);
+      return new Setup(key, value, origins, control, sampleSteps, recordings, limits);
     }
 
     Setup withOrigins(String... values) {
-      return new Setup(key, defaultVoice, List.of(values), control, sampleSteps, limits);
+      return new Setup(
+          key, defaultVoice, List.of(values), control, sampleSteps, recordings, limits);
     }
 
     Setup withControl() {
-      return new Setup(key, defaultVoice, origins, true, sampleSteps, limits);
+      return new Setup(key, defaultVoice, origins, true, sampleSteps, recordings, limits);
     }
 
     Setup withSampleSteps(int steps) {
-      return new Setup(key, defaultVoice, origins, control, steps, limits);
+      return new Setup(key, defaultVoice, origins, control, steps, recordings, limits);
+    }
+
+    Setup withRecording(String name, Path recording) {
+      return new Setup(
+          key, defaultVoice, origins, control, sampleSteps, Map.of(name, recording), limits);
     }
 
     Setup withLimits(int running, int waiting, double sentence, Duration time) {
@@ -73,6 +81,7 @@ final class RunningServer implements AutoCloseable {
           origins,
           control,
           sampleSteps,
+          recordings,
           new ServerOptions.Limits(
               running,
               waiting,
@@ -131,7 +140,7 @@ final class RunningServer implements AutoCloseable {
             0,
             setup.key,
             folder.resolve("voices"),
-            Map.of(),
+            setup.recordings,
             Map.of("alloy", "me"),
             setup.defaultVoice,
             Language.of("auto"),

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -140,8 +141,11 @@ public record FolderPlan(
       return new FolderPlan(encoders, voices, List.copyOf(remarks));
     }
 
+    /** The same folder and the same file are met once, whatever links lead there. */
     private List<Path> find(Path folder) {
       List<Path> found = new ArrayList<>();
+      Set<Object> folders = new HashSet<>();
+      Set<Object> files = new HashSet<>(); // by their names too, which say what goes together
       try {
         Files.walkFileTree(
             folder,
@@ -149,9 +153,38 @@ public record FolderPlan(
             DEEPEST,
             new SimpleFileVisitor<>() {
               @Override
-              public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile()
-                    && WEIGHTS.matcher(path.getFileName().toString()).matches()) {
+              public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
+                  throws IOException {
+                return folders.add(identity(path, attributes))
+                    ? FileVisitResult.CONTINUE
+                    : FileVisitResult.SKIP_SUBTREE;
+              }
+
+              @Override
+              public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
+                  throws IOException {
+                String name = path.getFileName().toString();
+                if (!WEIGHTS.matcher(name).matches()) {
+                  return FileVisitResult.CONTINUE;
+                }
+                if (attributes.isSymbolicLink()) { // all that lead somewhere are followed
+                  remarks.add(
+                      "not used: "
+                          + Quote.path(path)
+                          + " is a link to "
+                          + Quote.path(Files.readSymbolicLink(path))
+                          + ", which is not there");
+                } else if (attributes.isRegularFile()
+                    && files.add(List.of(name, identity(path, attributes)))) {
+                  if (found.size() == MOST_FILES) {
+                    remarks.add(
+                        Quote.path(folder)
+                            + " holds more than "
+                            + MOST_FILES
+                            + " files that could be weights; no more than these were looked at."
+                            + " Name the folders one by one.");
+                    return FileVisitResult.TERMINATE;
+                  }
                   found.add(path);
                 }
                 return FileVisitResult.CONTINUE;
@@ -173,17 +206,12 @@ public record FolderPlan(
         throw new UserException(unreadable(folder, e), e);
       }
       Collections.sort(found);
-      if (found.size() > MOST_FILES) {
-        remarks.add(
-            Quote.path(folder)
-                + " holds "
-                + found.size()
-                + " files that could be weights; only the first "
-                + MOST_FILES
-                + " of them, in the order of their names, were looked at. Name the folders one by"
-                + " one.");
-      }
-      return found.subList(0, Math.min(MOST_FILES, found.size()));
+      return found;
+    }
+
+    /** What is the same for all paths to a file or folder. */
+    private static Object identity(Path path, BasicFileAttributes attributes) throws IOException {
+      return attributes.fileKey() != null ? attributes.fileKey() : path.toRealPath();
     }
 
     private static String unreadable(Path path, IOException e) {
@@ -333,14 +361,33 @@ public record FolderPlan(
       for (StageFile<C> file : stages) {
         if (voices.stream().noneMatch(v -> v.t2s.equals(file.path) || v.sovits.equals(file.path))
             && remarks.stream().noneMatch(r -> r.startsWith(Quote.path(file.path) + ':'))) {
+          Optional<Path> twin = used(file.path, voices);
           boolean later =
               stages.stream()
                   .anyMatch(other -> other.voice.equals(file.voice) && other.epoch > file.epoch);
           remarks.add(
               Quote.path(file.path)
-                  + ": not used, "
-                  + (later ? "a later epoch is there" : "nothing goes with it"));
+                  + (twin.isPresent()
+                      ? ": used under the file's other name, " + Quote.path(twin.get())
+                      : ": not used, "
+                          + (later ? "a later epoch is there" : "nothing goes with it")));
         }
+      }
+    }
+
+    /** The same file under another name, where a voice uses it. */
+    private static Optional<Path> used(Path file, List<Voice> voices) {
+      return voices.stream()
+          .flatMap(voice -> Stream.of(voice.t2s, voice.sovits))
+          .filter(path -> same(path, file))
+          .findFirst();
+    }
+
+    private static boolean same(Path path, Path other) {
+      try {
+        return Files.isSameFile(path, other);
+      } catch (IOException e) {
+        return false; // one of them went away just now
       }
     }
 

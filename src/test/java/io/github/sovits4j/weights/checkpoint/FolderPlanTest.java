@@ -90,6 +90,39 @@ class FolderPlanTest {
     }
   }
 
+  /** Folders that lead to each other, and to the same files, hold them once. */
+  @Test
+  void meetsWhatIsLinkedOnce() throws IOException {
+    put("checkpoints-2/s1_nano.ckpt", "run5/alice-e5.ckpt");
+    put("checkpoints-2/s2_nano.pth", "run5/alice_e4_s48.pth");
+    put("checkpoints/noise.ckpt", "other/noise.ckpt");
+    Files.createSymbolicLink(folder.resolve("latest"), folder.resolve("run5"));
+    Files.createSymbolicLink(
+        folder.resolve("other/alice-e5.ckpt"), folder.resolve("run5/alice-e5.ckpt"));
+    Files.createSymbolicLink(folder.resolve("run5/there"), folder.resolve("other"));
+    Files.createSymbolicLink(folder.resolve("other/here"), folder.resolve("run5"));
+    FolderPlan plan = FolderPlan.of(folder);
+    assertEquals(1, plan.voices().size());
+    List<String> remarks =
+        plan.remarks().stream().filter(remark -> !remark.startsWith("missing")).toList();
+    assertEquals(1, remarks.size(), remarks.toString());
+    assertTrue(remarks.getFirst().contains("noise.ckpt"), remarks.getFirst());
+  }
+
+  /** A name says what goes together, so a file may have two; neither is said to be of no use. */
+  @Test
+  void aFileThatIsUsedUnderAnotherNameIsSaidToBe() throws IOException {
+    Path first = put("checkpoints-2/s1_nano.ckpt", "alice-e5.ckpt");
+    put("checkpoints-2/s2_nano.pth", "alice_e4_s48.pth");
+    Files.createSymbolicLink(folder.resolve("newest.ckpt"), first);
+    Files.createSymbolicLink(folder.resolve("bob-e9.ckpt"), folder.resolve("no-disk/bob-e9.ckpt"));
+    String remarks = String.join("\n", FolderPlan.of(folder).remarks());
+    assertTrue(
+        remarks.contains("newest.ckpt: used under the file's other name, " + first), remarks);
+    assertTrue(remarks.contains("bob-e9.ckpt is a link to "), remarks);
+    assertTrue(remarks.contains("no-disk/bob-e9.ckpt, which is not there"), remarks);
+  }
+
   /** Training leaves a file for every recording: they neither hide what counts nor fill screens. */
   @Test
   void aFolderFullOfOtherFilesIsCounted() throws IOException {

@@ -22,7 +22,7 @@ final class CleanEnd {
     private static final long serialVersionUID = 1L;
 
     private Ended(UserException cause) {
-      super("ended; everything is as it was before.", cause);
+      super("ended; what was begun is taken back, what was finished before it is kept.", cause);
     }
   }
 

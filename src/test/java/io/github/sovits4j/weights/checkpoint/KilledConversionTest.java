@@ -11,6 +11,7 @@ import io.github.sovits4j.weights.FileHash;
 import io.github.sovits4j.weights.ModelDescription;
 import io.github.sovits4j.weights.ModelFolder;
 import io.github.sovits4j.weights.ModelVersion;
+import io.github.sovits4j.weights.SovitsConfig;
 import io.github.sovits4j.weights.TensorInfo;
 import io.github.sovits4j.weights.Text2SemanticConfig;
 import io.github.sovits4j.weights.WeightOrigin;
@@ -129,6 +130,52 @@ class KilledConversionTest {
       }
       delete(folder.resolve("deep"));
     }
+  }
+
+  /** A whole folder is converted piece by piece: what is finished stays, and is said to. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there, ending a process is killing it")
+  void aPoliteEndOfAFolderKeepsWhatIsFinished() throws Exception {
+    Path whole = Files.createDirectories(folder.resolve("whole"));
+    SovitsConfig sovits = SovitsConfig.tiny(ModelVersion.V2);
+    Text2SemanticConfig tiny = Text2SemanticConfig.tiny(ModelVersion.V2);
+    Path first =
+        checkpoint(
+            "large.ckpt",
+            new Text2SemanticConfig(
+                tiny.vocabSize(),
+                tiny.phonemeVocabSize(),
+                256,
+                4,
+                8,
+                tiny.eos(),
+                tiny.maxSeconds()),
+            1);
+    for (int voice = 0; voice < 10; voice++) {
+      Files.copy(first, whole.resolve("v" + voice + "-e1.ckpt"));
+      TorchFile.write(
+          whole.resolve("v" + voice + "_e1_s1.pth"),
+          TorchFile.tensors(sovits.tensorShapes(), DType.F16),
+          Map.of("model", Map.of("upsample_rates", sovits.upsampleRates(), "version", "v2")),
+          tensor -> contents(tensor, 1));
+    }
+    Path said = folder.resolve("pieces.txt");
+    String words = "";
+    for (int attempt = 0; attempt < 5 && !words.contains("ended;"); attempt++) {
+      Path out = folder.resolve("pieces-" + attempt); // an end between two pieces is not told of
+      Process child = convert(whole, out).redirectOutput(said.toFile()).start();
+      while (child.isAlive() && !Files.readString(said).contains("model folder: ")) {
+        Thread.sleep(1);
+      }
+      child.destroy();
+      child.waitFor();
+      words = Files.readString(said);
+      try (Stream<Path> models = Files.list(out)) {
+        long finished = models.filter(ModelFolder::isModel).count();
+        assertTrue(finished > 0 && finished < 10, words);
+      }
+    }
+    assertTrue(words.contains("what was finished before it is kept"), words);
   }
 
   private static Found look(Path out) throws IOException {

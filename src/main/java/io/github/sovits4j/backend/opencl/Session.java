@@ -52,19 +52,30 @@ final class Session implements AutoCloseable {
     check("opening a context on " + device.name(), status[0]);
     counts.objects++;
     CommandQueue first = null;
+    CommandQueue second = null;
     try {
       first = new CommandQueue(device, context, options.profiling(), counts);
       boolean one = queues == 1 || options.profiling();
-      aside = one ? first : new CommandQueue(device, context, false, counts);
-    } catch (OpenClException e) {
-      if (first != null) {
-        first.close();
-      }
-      CL.clReleaseContext(context);
+      second = one ? first : new CommandQueue(device, context, false, counts);
+      guards = options.guards() ? new GuardedBuffers(first.handle(), device) : null;
+    } catch (RuntimeException e) {
+      giveBack(first, second);
       throw e;
     }
     queue = first;
-    guards = options.guards() ? new GuardedBuffers(queue.handle(), device) : null;
+    aside = second;
+  }
+
+  /** Gives the queues, null or the same among them, and the context back. */
+  private void giveBack(CommandQueue first, CommandQueue second) {
+    if (second != null && second != first) {
+      second.close();
+    }
+    if (first != null) {
+      first.close();
+    }
+    CL.clReleaseContext(context);
+    counts.objects--;
   }
 
   static void check(String action, int status) {
@@ -201,12 +212,7 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    if (aside != queue) {
-      aside.close();
-    }
-    queue.close();
-    CL.clReleaseContext(context);
-    counts.objects--;
+    giveBack(queue, aside);
   }
 
   /** The bytes of a pointer-sized argument. */

@@ -12,6 +12,9 @@ final class ToneSandhi {
   private static final String NUMERALS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅";
   private static final String PARTICLES = "吧呢哈啊呐噻嘛吖嗨呐哦哒额滴哩哟喽啰耶喔诶";
 
+  /** 得 as a verb, which keeps its tone. */
+  private static final String MUST = "dei3";
+
   private final WordSegmenter segmenter;
   private final Set<String> neutral;
   private final Set<String> full;
@@ -105,7 +108,7 @@ final class ToneSandhi {
       }
     }
     int measure = word.indexOf('个');
-    if (hasNeutralEnding(word, tag)) {
+    if (!spoken.getLast().equals(MUST) && hasNeutralEnding(word, tag)) {
       Tones.set(spoken, spoken.size() - 1, Tones.NEUTRAL);
     } else if (word.equals("个")
         || (measure >= 1 && (NUMERALS + "几有两半多各整每做是").indexOf(word.charAt(measure - 1)) >= 0)) {

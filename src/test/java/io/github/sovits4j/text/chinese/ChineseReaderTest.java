@@ -114,7 +114,7 @@ class ChineseReaderTest {
     "曾先生, z eng1 x ian1 sh eng5",
     "姓任的, x ing4 r en2 d e5",
     "担任老师, d an1 r en4 l ao3 sh ir1",
-    "我得走了, w o3 d ei5 z ou3 l e5",
+    "我得走了, w o3 d ei3 z ou3 l e5",
     "我得了奖, w o3 d e5 l e5 j iang3",
     "小院儿, x iao3 y van4 EE er4"
   })

@@ -58,8 +58,9 @@ final class DeviceRoom {
    *     captured; nothing is allocated, and nothing of S1 and S2 given back then
    */
   void makeForCodes(int count, List<SentenceWork> works) {
-    forVoices().yieldTo(needed(count, works));
-    if (hasFor(count, works)) {
+    long needed = needed(count, works);
+    forVoices().yieldTo(() -> needed);
+    if (needed <= free()) {
       return; // as most sentences do
     }
     DecodeInput longest = longest(works);
@@ -83,7 +84,7 @@ final class DeviceRoom {
   }
 
   /** Whether S1, and then the longest of S2, find room without anything being given back. */
-  boolean hasFor(int count, List<SentenceWork> works) {
+  boolean hasForAll(int count, List<SentenceWork> works) {
     return needed(count, works) <= free();
   }
 
@@ -122,7 +123,7 @@ final class DeviceRoom {
     if (!holds(count, works)) {
       return false;
     }
-    forVoices().yieldTo(codesNeeded(count, works));
+    forVoices().yieldTo(() -> codesNeeded(count, works));
     if (!hasForCodes(count, works)) {
       networks.generator().forgetBut(count); // and those that it is at work in
     }
@@ -134,12 +135,21 @@ final class DeviceRoom {
 
   /** Whether nothing must be given back for so many slots. */
   boolean hasForCodes(int count, List<SentenceWork> works) {
-    return codesNeeded(count, works) <= free();
+    return hasForCodes(count, works, 0);
+  }
+
+  /**
+   * Whether nothing must be given back for so many slots.
+   *
+   * @param beside bytes that something else will take
+   */
+  boolean hasForCodes(int count, List<SentenceWork> works, long beside) {
+    return codesNeeded(count, works) + beside <= free();
   }
 
   /** Makes room for a prompt that is to be read while others are in slots. */
   void makeForPrompt(BatchSlots slots, SentenceWork work) {
-    forVoices().yieldTo(codesNeeded(slots.count(), List.of(work)));
+    forVoices().yieldTo(() -> codesNeeded(slots.count(), List.of(work)));
     if (!hasForCodes(slots.count(), List.of(work))) {
       networks.generator().forgetBut(slots.count());
     }
@@ -158,13 +168,12 @@ final class DeviceRoom {
    * @throws DeviceMemoryException when it does not fit even so
    */
   boolean makeForSound(DecodeInput input, LongSupplier needed, boolean idle) {
-    long bytes = needed.getAsLong();
-    forVoices().yieldTo(bytes);
-    if (bytes <= free()) {
+    forVoices().yieldTo(needed);
+    if (needed.getAsLong() <= free()) {
       return true;
     }
     networks.secondStage().forget();
-    bytes = needed.getAsLong();
+    long bytes = needed.getAsLong();
     if (bytes > free()) {
       networks.generator().forget();
     }
@@ -182,7 +191,7 @@ final class DeviceRoom {
 
   /** Makes room for what is held for a moment only, as far as that goes. */
   void makeFor(long bytes) {
-    forVoices().yieldTo(bytes);
+    forVoices().yieldTo(() -> bytes);
     if (bytes > free()) {
       networks.secondStage().forget();
     }

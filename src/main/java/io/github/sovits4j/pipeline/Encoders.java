@@ -120,7 +120,7 @@ final class Encoders implements AutoCloseable {
   private void load() {
     if (bert == null) {
       try (EncoderFolder.Encoder encoder = open(folder, EncoderKind.BERT)) {
-        forVoices.yieldTo(encoder.bytes());
+        forVoices.yieldTo(encoder::bytes);
         vocabulary = new Vocabulary(encoder.vocabulary());
         bert = new Bert(backend, encoder.weights(), (BertConfig) encoder.config(), precision);
       }

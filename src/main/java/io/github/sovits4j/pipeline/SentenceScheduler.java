@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Brings the sentences of all requests through S1, many at once, and through S2 one by one. It does
@@ -155,7 +156,11 @@ final class SentenceScheduler {
     }
     long seed = work.talk().utterance().seed();
     float[] samples =
-        timed(work, input, progress -> stage.decode(input, seed, work.index(), progress));
+        timed(
+            work,
+            input,
+            () -> stage.bytesNeeded(input),
+            progress -> stage.decode(input, seed, work.index(), progress));
     spoken(work, samples, samples);
     return true;
   }
@@ -178,6 +183,7 @@ final class SentenceScheduler {
             timed(
                 work,
                 tail.input(),
+                () -> stage.bytesNeededForTail(tail),
                 progress -> stage.decodeTail(tail, seed, work.index(), progress)));
     if (drawing) {
       work.clock().begin(Stage.DECODE);
@@ -190,15 +196,22 @@ final class SentenceScheduler {
     return true;
   }
 
-  /** Decodes for a sentence, whose clock and listener are told. */
+  /**
+   * Decodes for a sentence, whose clock and listener are told.
+   *
+   * @param needed device memory that it will still take
+   */
   private float[] timed(
-      SentenceWork work, DecodeInput input, Function<SecondStage.Progress, float[]> decoding) {
+      SentenceWork work,
+      DecodeInput input,
+      LongSupplier needed,
+      Function<SecondStage.Progress, float[]> decoding) {
     StageClock clock = work.clock();
     clock.begin(Stage.PRIOR);
     work.tell(Stage.PRIOR, input.codes().length);
     DeviceMeter meter = networks.meter();
     meter.start();
-    float[] samples = decoding.apply(new Voicing(work));
+    float[] samples = decoding.apply(new Voicing(work, needed));
     clock.add(meter.lap());
     clock.end();
     return samples;
@@ -208,10 +221,12 @@ final class SentenceScheduler {
   private final class Voicing implements SecondStage.Progress {
 
     private final SentenceWork work;
+    private final LongSupplier needed;
     private final DeviceMeter meter = networks.meter();
 
-    Voicing(SentenceWork work) {
+    Voicing(SentenceWork work, LongSupplier needed) {
       this.work = work;
+      this.needed = needed;
     }
 
     @Override
@@ -230,7 +245,7 @@ final class SentenceScheduler {
     public void await(Graph graph) {
       while (!graph.done()) {
         work.clock().add(meter.lap());
-        if (composing.containsValue(work) || !(joinBeside() || compose())) {
+        if (composing.containsValue(work) || !(joinBeside(needed) || compose())) {
           graph.finish();
         }
         meter.start();
@@ -283,29 +298,44 @@ final class SentenceScheduler {
       return false;
     }
     SentenceWork next = waiting.getFirst();
-    return hasSlot(next) && join(next);
+    full |= !slots.fits(next.rows(), next.maxCodes());
+    return !full && slots.free() > 0 && join(next);
   }
 
-  /** The same while S2 is at work: its graphs must stay, so nothing is given back for it. */
-  private boolean joinBeside() {
+  /**
+   * The same while S2 is at work. Its graphs must stay, so nothing is given back for it, nor taken
+   * that S2 will want; nor are there other slots for one that is too long for these.
+   *
+   * @param forSound what S2 will still take
+   */
+  private boolean joinBeside(LongSupplier forSound) {
     List<SentenceWork> waiting = waiting();
     if (waiting.isEmpty()) {
       return false;
     }
     SentenceWork first = waiting.getFirst();
-    if (composing.isEmpty()) {
-      full = false;
-      Opening opening = opening(waiting);
-      return room.hasFor(opening.count, opening.works)
-          && attempt(first.talk(), () -> open(opening))
-          && join(first);
-    }
-    return hasSlot(first) && room.hasForCodes(slots.count(), List.of(first)) && join(first);
+    boolean[] fits = new boolean[1];
+    attempt(first.talk(), () -> fits[0] = fitsBeside(waiting, forSound.getAsLong()));
+    return fits[0] && join(first);
   }
 
-  private boolean hasSlot(SentenceWork work) {
-    full |= !slots.fits(work.rows(), work.maxCodes());
-    return !full && slots.free() > 0;
+  private boolean fitsBeside(List<SentenceWork> waiting, long forSound) {
+    if (!composing.isEmpty()) {
+      SentenceWork first = waiting.getFirst();
+      return !full
+          && slots.free() > 0
+          && slots.fits(first.rows(), first.maxCodes())
+          && room.hasForCodes(slots.count(), List.of(first), forSound);
+    }
+    Opening opening = opening(waiting);
+    boolean fits =
+        room.hasForAll(opening.count, opening.works)
+            && room.hasForCodes(opening.count, opening.works, forSound);
+    if (fits) {
+      full = false;
+      open(opening);
+    }
+    return fits;
   }
 
   /** A step of more slots takes longer; so there are as many as sentences need, after a while. */

@@ -101,13 +101,13 @@ final class VoiceEncoders implements AutoCloseable {
   /** With room for its weights: the other encoder goes where there is little. */
   private EncoderFolder.Encoder open(EncoderKind kind) {
     EncoderFolder.Encoder encoder = Encoders.open(folder, kind);
-    yieldTo(encoder.bytes());
+    yieldTo(encoder::bytes);
     return encoder;
   }
 
   private void wasUsed() {
     used = nanoTime.getAsLong();
-    yieldTo(0);
+    yieldTo(() -> 0);
   }
 
   /** Device memory that {@link #close} gives back, at the least. */
@@ -119,12 +119,14 @@ final class VoiceEncoders implements AutoCloseable {
    * Gives the encoders back where too little stays free when others take so much, or where they
    * were not used for long.
    *
-   * @param bytes that will be taken
+   * @param bytes that will be taken; asked only where there is something to give back
    */
-  void yieldTo(long bytes) {
-    boolean idle = nanoTime.getAsLong() - used > IDLE_SECONDS * 1_000_000_000L;
-    if (bytesHeld() > 0 && (idle || tooLittleWith(bytes))) {
-      close();
+  void yieldTo(LongSupplier bytes) {
+    if (bytesHeld() > 0) {
+      boolean idle = nanoTime.getAsLong() - used > IDLE_SECONDS * 1_000_000_000L;
+      if (idle || tooLittleWith(bytes.getAsLong())) {
+        close();
+      }
     }
   }
 

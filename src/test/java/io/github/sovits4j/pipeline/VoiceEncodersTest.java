@@ -132,9 +132,9 @@ class VoiceEncodersTest {
         VoiceEncoders encoders = encoders(device)) {
       encoders.hear(tone(1600));
       long free = device.memory().free();
-      encoders.yieldTo(free - VoiceEncoders.RESERVE);
+      encoders.yieldTo(() -> free - VoiceEncoders.RESERVE);
       assertNotEquals(0, encoders.bytesHeld());
-      encoders.yieldTo(free - VoiceEncoders.RESERVE + 1);
+      encoders.yieldTo(() -> free - VoiceEncoders.RESERVE + 1);
       assertEquals(0, encoders.bytesHeld());
       assertEquals(0, device.used());
       assertArrayEquals(heard(1600), encoders.hear(tone(1600)), "loaded again");
@@ -152,7 +152,7 @@ class VoiceEncodersTest {
       encoders.recognise(List.of(tone(1600)));
       long speakers = encoders.bytesHeld() - hubert;
       device.backend.state("others", DataType.F32, free(device, 1000));
-      encoders.yieldTo(0);
+      encoders.yieldTo(() -> 0);
       assertEquals(hubert + speakers, encoders.bytesHeld());
       encoders.hear(tone(1600)); // whose graph takes more than 1000 bytes of the reserve
       assertEquals(hubert, encoders.bytesHeld());
@@ -173,10 +173,10 @@ class VoiceEncodersTest {
       clock.addAndGet(VoiceEncoders.IDLE_SECONDS * 1_000_000_000L);
       encoders.hear(tone(1600));
       clock.addAndGet(VoiceEncoders.IDLE_SECONDS * 1_000_000_000L);
-      encoders.yieldTo(0);
+      encoders.yieldTo(() -> 0);
       assertNotEquals(0, encoders.bytesHeld(), "a new voice came");
       clock.incrementAndGet();
-      encoders.yieldTo(0);
+      encoders.yieldTo(() -> 0);
       assertEquals(0, encoders.bytesHeld());
     }
   }

@@ -348,7 +348,8 @@ final class OpenClGraph extends AbstractGraph {
   protected void copyRows(
       Tensor input, AbstractGraph source, Tensor output, int rows, int first, int steps) {
     OpenClGraph from = (OpenClGraph) source;
-    if (from.queue != queue) {
+    boolean between = from.queue != queue; // then nothing else keeps an order
+    if (between) {
       from.finish();
     }
     long width = output.type().bytes();
@@ -360,6 +361,9 @@ final class OpenClGraph extends AbstractGraph {
         input.size(-1) * width,
         steps * width,
         rows);
+    if (between) {
+      finish();
+    }
   }
 
   @Override

@@ -126,6 +126,17 @@ final class ConvolutionCases {
                         Settings.DEFAULT.same(5, 2).leaky(0.1f))));
     list.add(
         Conv1d.class,
+        "20 channels to 21: a tile more than two, two at a time",
+        r ->
+            r.output(
+                r.ops()
+                    .conv1d(
+                        r.input(20, 37),
+                        r.weight(21, 20, 3),
+                        r.bias(21),
+                        Settings.DEFAULT.same(3, 1).leaky(0.1f))));
+    list.add(
+        Conv1d.class,
         "70 channels to 21, stride 3",
         r ->
             r.output(
@@ -158,6 +169,7 @@ final class ConvolutionCases {
     grouped(list, "one group", 1, 5, 7, 3, 1, Dim.of(19), 19);
     grouped(list, "a group for each channel", 6, 1, 1, 3, 1, Dim.of(19), 19);
     grouped(list, "3 groups of 2 to 5", 3, 2, 5, 5, 2, Dim.of(33), 33);
+    grouped(list, "2 groups of 17 to 7", 2, 17, 7, 4, 2, Dim.of(35), 35);
     grouped(list, "2 groups of 17 to 48", 2, 17, 48, 4, 2, Dim.of(35), 35);
     grouped(list, "kernel wider than the signal", 2, 3, 4, 16, 8, Dim.of(5), 5);
     grouped(list, "no padding, valid results", 2, 3, 4, 3, 0, Dim.of(12), 10);

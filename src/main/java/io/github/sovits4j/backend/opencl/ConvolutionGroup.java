@@ -27,11 +27,18 @@ record ConvolutionGroup(Shape shape, long localBytes, int slab, long[] local, lo
   /** Output channels whose sums the lanes add up at a time, if they divide a tile. */
   private static final int PIECE = 4;
 
-  /** Local memory that every GPU has. */
-  private static final int LARGEST = 32 << 10;
+  /** Bytes of local memory that every GPU has; OpenCL asks for no less. */
+  static final int LARGEST = 32 << 10;
+
+  /** Work-items of a group: of twice as many each would have few registers for its sums. */
+  static final int MOST_ITEMS = 512;
+
+  /** By which rounding up to whole vectors may exceed the bytes of the input channels. */
+  private static final int ROUNDING = 3 * Float.BYTES;
 
   /**
-   * The groups of a convolution.
+   * The groups of a convolution. They fit every GPU, whatever the shape was tuned for: where the
+   * sums or the work-items would be too many, a group has fewer time steps.
    *
    * @param tuned the kernel's shape as tuned
    * @param in input channels of one of the channel groups
@@ -52,12 +59,17 @@ record ConvolutionGroup(Shape shape, long localBytes, int slab, long[] local, lo
     Shape spread = ConvolutionLaunches.spread(tuned, in, time, tiles * channelGroups);
     int vec = tuned.get(Shape.VEC);
     if (wanted == 0) {
+      Shape narrow = spread;
+      while (narrow.get(Shape.GROUP) > 1
+          && (ConvolutionLaunches.scratch(narrow) > LARGEST || narrow.groupSize() > MOST_ITEMS)) {
+        narrow = narrow.with(Shape.GROUP, narrow.get(Shape.GROUP) / 2);
+      }
       return new ConvolutionGroup(
-          spread,
-          ConvolutionLaunches.scratch(spread),
+          narrow,
+          ConvolutionLaunches.scratch(narrow),
           0,
-          new long[] {spread.get(Shape.GROUP), spread.lanes()},
-          Math.ceilDiv(time, vec * spread.get(Shape.GROUP)),
+          new long[] {narrow.get(Shape.GROUP), narrow.lanes()},
+          Math.ceilDiv(time, vec * narrow.get(Shape.GROUP)),
           tiles,
           channelGroups);
     }
@@ -71,19 +83,23 @@ record ConvolutionGroup(Shape shape, long localBytes, int slab, long[] local, lo
     int most = Math.max(1, tuned.lanes() / lanes);
     int tall = Math.ceilDiv(tiles, Math.ceilDiv(tiles, most)); // as even as can be
     int ot = tuned.get(ConvolutionLaunches.OT);
+    int piece = ot % PIECE == 0 ? PIECE : ot;
+    long sum =
+        lanes == 1 ? 0 : (long) lanes * tall * piece * vec * Float.BYTES; // bytes for each column
+    while (columns > 1 && (columns * sum > LARGEST || columns * lanes * tall > MOST_ITEMS)) {
+      columns /= 2;
+    }
     int pitch = (vec * columns - 1) * stride + (kernelSize - 1) * dilation + 1;
     int channel = (pitch + tall * kernelSize * ot) * Float.BYTES; // bytes in local memory
-    if (channel > LARGEST) {
+    if (channel + ROUNDING > LARGEST) {
       return of(tuned.with(SLAB, 0), in, time, tiles, channelGroups, kernelSize, stride, dilation);
     }
-    int slab = Math.clamp((wanted << 10) / channel, 1, in);
+    int slab = Math.clamp(((wanted << 10) - ROUNDING) / channel, 1, in);
     if (slab > lanes) {
       slab -= slab % lanes; // the lanes get equal shares
     }
     int inputs = Math.ceilDiv(slab * pitch, 4) * 4;
     long slabBytes = (inputs + (long) tall * slab * kernelSize * ot) * Float.BYTES;
-    int piece = ot % PIECE == 0 ? PIECE : ot;
-    long sums = lanes == 1 ? 0 : (long) columns * lanes * tall * piece * vec * Float.BYTES;
     Shape shape =
         tuned
             .with(Shape.LANES, lanes)
@@ -93,7 +109,7 @@ record ConvolutionGroup(Shape shape, long localBytes, int slab, long[] local, lo
             .with("UNIT", stride == 1 ? 1 : 0);
     return new ConvolutionGroup(
         shape,
-        Math.max(slabBytes, sums),
+        Math.max(slabBytes, columns * sum),
         slab,
         new long[] {columns, (long) lanes * tall},
         Math.ceilDiv(time, vec * columns),

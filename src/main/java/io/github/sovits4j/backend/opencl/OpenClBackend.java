@@ -68,20 +68,29 @@ final class OpenClBackend extends AbstractBackend<Constant, cl_mem> implements T
         Arrays.stream(TunedKernel.values()).map(kernel -> kernel.searched(gpu)).toList());
   }
 
-  /** As {@link TuningFile#inForce}; work-groups must fit the device. */
+  /** As {@link TuningFile#inForce}; work-groups and their local memory must fit the device. */
   static Tuning inForce(String choice, Path own, TuningTarget target, OpenClDevice device) {
     Tuning tuning = TuningFile.inForce(choice, own, target);
     tuning
         .tuned()
         .forEach(
             (kernel, parameters) -> {
-              long group = new Shape(parameters).groupSize();
+              Shape shape = new Shape(parameters);
+              long group = shape.groupSize();
               if (group > device.largestGroup()) {
                 throw target.broken(
                     tuning.file(),
                     String.format(
                         "%s: work-groups of %d, but the device allows %d",
                         kernel, group, device.largestGroup()));
+              }
+              long local = RowLaunches.localBytes(shape);
+              if (local > device.localMemory()) {
+                throw target.broken(
+                    tuning.file(),
+                    String.format(
+                        "%s: %d bytes of local memory, but the device has %d",
+                        kernel, local, device.localMemory()));
               }
             });
     return tuning;

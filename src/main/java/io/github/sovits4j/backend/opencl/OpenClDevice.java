@@ -28,6 +28,7 @@ import org.jocl.cl_platform_id;
  * @param memory bytes of device memory
  * @param largestBuffer bytes of the largest buffer
  * @param largestGroup work-items of the largest work-group
+ * @param localMemory bytes of local memory of a work-group
  */
 record OpenClDevice(
     cl_device_id id,
@@ -40,7 +41,8 @@ record OpenClDevice(
     int computeUnits,
     long memory,
     long largestBuffer,
-    long largestGroup) {
+    long largestGroup,
+    long localMemory) {
 
   /** Chooses a device by its number in the list, or by a part of its name. */
   static final String DEVICE_PROPERTY = "sovits4j.opencl.device";
@@ -91,7 +93,8 @@ record OpenClDevice(
         (int) number(id, CL.CL_DEVICE_MAX_COMPUTE_UNITS),
         number(id, CL.CL_DEVICE_GLOBAL_MEM_SIZE),
         number(id, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
-        number(id, CL.CL_DEVICE_MAX_WORK_GROUP_SIZE));
+        number(id, CL.CL_DEVICE_MAX_WORK_GROUP_SIZE),
+        number(id, CL.CL_DEVICE_LOCAL_MEM_SIZE));
   }
 
   /**

@@ -16,6 +16,13 @@ final class RowLaunches {
 
   private static final String XT = "XT";
   private static final String WT = "WT";
+  private static final String SLAB = "SLAB";
+
+  /** Elements of a tile that a work-item of a team has. */
+  private static final int TEAM_ELEMENTS = 16;
+
+  /** Floats behind a column of a slab. */
+  private static final int PITCH_SURPLUS = 4;
 
   /** Fewer rows are few. */
   static final int FEW_ROWS = 4;
@@ -87,6 +94,20 @@ final class RowLaunches {
           TunedKernel.GATED_LINEAR_MANY);
 
   private RowLaunches() {}
+
+  /**
+   * Bytes of local memory of a group that multiplies many rows by way of it, as {@code matrix.clh}
+   * divides it; 0 for other shapes.
+   */
+  static long localBytes(Shape shape) {
+    if (!shape.values().containsKey(XT) || !shape.values().containsKey(SLAB)) {
+      return 0;
+    }
+    int tile = shape.get(XT) * shape.get(WT);
+    int teams = shape.lanes() / (tile / TEAM_ELEMENTS);
+    int place = shape.get(SLAB) * (shape.get(XT) + shape.get(WT) + 2 * PITCH_SURPLUS);
+    return (long) teams * (teams > 1 ? Math.max(place, tile) : place) * Float.BYTES;
+  }
 
   static void linear(Linear op, OpenClGraph g) {
     int in = op.x().size(-1);

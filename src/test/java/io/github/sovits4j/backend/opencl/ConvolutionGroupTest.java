@@ -1,11 +1,13 @@
 package io.github.sovits4j.backend.opencl;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +32,18 @@ class ConvolutionGroupTest {
         }
       }
     }
+  }
+
+  /** "20 channels to 21" and "2 groups of 17 to 7" of the case table, in the shape untuned. */
+  @Test
+  void theCasesComeToATileBeyondTheLastAndToLanesOfAnOddTile() {
+    Shape untuned = new Shape(TunedKernel.CONV1D.searched(true).defaults());
+    ConvolutionGroup group = ConvolutionGroup.of(untuned, 20, 37, 3, 1, 3, 1, 1);
+    assertTrue(group.slab() > 0, group::toString);
+    assertEquals(2, group.shape().get("TALL"), group::toString);
+    assertEquals(2, group.groups()[1], group::toString);
+    group = ConvolutionGroup.of(untuned.with(ConvolutionLaunches.OT, 7), 17, 35, 1, 2, 4, 1, 1);
+    assertTrue(group.slab() > 0 && group.shape().lanes() > 1, group::toString);
   }
 
   private static void fits(Shape shape, int in, int time, int tiles, int size, int stride) {

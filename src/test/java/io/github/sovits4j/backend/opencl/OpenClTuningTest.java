@@ -132,23 +132,53 @@ class OpenClTuningTest {
   @Test
   void workGroupsFitTheDevice(@TempDir Path folder) {
     Path file = folder.resolve("tuned.properties");
-    TuningTarget target = OpenClBackend.target(device(4096), true);
+    TuningTarget target = OpenClBackend.target(device(4096, 48 << 10), true);
     Map<String, Integer> wide = Map.of("VEC", 4, "TX", 16, "LANES", 32);
     TuningFile.write(file, target, Tuning.defaults(target.kernels()).with("channel-norm", wide));
     assertEquals(
         wide,
-        OpenClBackend.inForce(file.toString(), null, target, device(4096))
+        OpenClBackend.inForce(file.toString(), null, target, device(4096, 48 << 10))
             .parameters("channel-norm"));
     UserException e =
         assertThrows(
             UserException.class,
-            () -> OpenClBackend.inForce(file.toString(), null, target, device(256)));
+            () -> OpenClBackend.inForce(file.toString(), null, target, device(256, 48 << 10)));
     assertTrue(e.getMessage().contains("512, but the device allows 256"), e::getMessage);
   }
 
-  private static OpenClDevice device(long largestGroup) {
+  @Test
+  void localMemoryFitsTheDevice(@TempDir Path folder) {
+    Path file = folder.resolve("tuned.properties");
+    TuningTarget target = OpenClBackend.target(device(4096, 96 << 10), true);
+    Map<String, Integer> large = Map.of("VEC", 4, "LANES", 512, "XT", 32, "WT", 32, "SLAB", 32);
+    TuningFile.write(file, target, Tuning.defaults(target.kernels()).with("linear-many", large));
+    assertEquals(
+        large,
+        OpenClBackend.inForce(file.toString(), null, target, device(4096, 96 << 10))
+            .parameters("linear-many"));
+    UserException e =
+        assertThrows(
+            UserException.class,
+            () -> OpenClBackend.inForce(file.toString(), null, target, device(4096, 48 << 10)));
+    assertTrue(
+        e.getMessage().contains("73728 bytes of local memory, but the device has 49152"),
+        e::getMessage);
+  }
+
+  private static OpenClDevice device(long largestGroup, long localMemory) {
     return new OpenClDevice(
-        null, null, "A", "B", "OpenCL 1.2", "1", true, 2, 1 << 30, 1 << 28, largestGroup);
+        null,
+        null,
+        "A",
+        "B",
+        "OpenCL 1.2",
+        "1",
+        true,
+        2,
+        1 << 30,
+        1 << 28,
+        largestGroup,
+        localMemory);
   }
 
   /** No kernel is left out of the search by a wrong operator or a case too few. */

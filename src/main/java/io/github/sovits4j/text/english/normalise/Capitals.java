@@ -50,6 +50,7 @@ final class Capitals implements Rule {
   private static final Pattern CAMEL =
       Pattern.compile(
           "(?<![A-Za-z])(?=[A-Za-z]{0,40}[a-z][A-Z]|[A-Z]{2,8}[a-z]{3})[A-Za-z]{2,40}(?![A-Za-z])");
+  private static final Pattern CAPITALS_FIRST = Pattern.compile("[A-Z]{2,}[a-z]{3,}");
   private static final Pattern COMPOUND = Pattern.compile("[A-Z][a-z]{2,}[A-Z][a-z]{2,}");
   private static final Pattern NAME_PREFIX = Pattern.compile("Mac(?!Book|Pro|Mini)|Van|Fitz|Mc");
   private static final Pattern WORD =
@@ -114,9 +115,24 @@ final class Capitals implements Rule {
     if (isWord.test(lower) && !isCompound(name)) {
       return plainCapitals(name) ? null : lower;
     }
+    if (CAPITALS_FIRST.matcher(name).matches()) {
+      return capitalsFirst(name);
+    }
     String apart = name.replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ");
     // "TVs": capitals with a plural s are for the next step.
     return name.matches("[A-Z]{2,}s") ? null : apart;
+  }
+
+  /** "JPMorgan" and "USBstick" come apart where a word begins, "THeyre" is a slip of the keys. */
+  private String capitalsFirst(String name) {
+    int small = name.length() - name.replaceFirst("^[A-Z]++", "").length();
+    for (int at = small - 1; at <= small; at++) {
+      boolean enough = at == small ? at > 2 : at > 0;
+      if (enough && isWord.test(name.substring(at).toLowerCase(Locale.ROOT))) {
+        return name.substring(0, at) + ' ' + name.substring(at);
+      }
+    }
+    return null;
   }
 
   /** Two words of the dictionary: ThinkPad and YouTube, but no MacDonald. */

@@ -97,8 +97,14 @@ final class Money implements Rule {
           Map.entry("trillion", "trillion"),
           Map.entry("hundred", "hundred"));
 
+  /** CAD 2020 is a program of that year, SGD 0.9 and 0.01 are settings of a method. */
+  private static final String NO_NAME =
+      "(?! ?(?:19[89][0-9]|20(?!00)[0-3][0-9]|0?\\.[0-9]|0?\\.0[0-9]++)(?![0-9]|[.,][0-9]))";
+
   private static final String SIGN =
-      "((?:US|AU|A|CA|C|NZ|HK|S|R)?\\$|CN¥|[£€¥₹₩₽₱₺₪₫฿₴₦₿]|(?:USD|AUD|CAD|NZD|HKD|SGD|GBP|EUR|JPY"
+      "((?:US|AU|A|CA|C|NZ|HK|S|R)?\\$|CN¥|[£€¥₹₩₽₱₺₪₫฿₴₦₿]|(?:USD|AUD|(?:CAD|SGD)"
+          + NO_NAME
+          + "|NZD|HKD|GBP|EUR|JPY"
           + "|CNY|RMB|INR|KRW|RUB|CHF|MXN|BRL|BTC|SEK|NOK|DKK|PLN) ?)";
   private static final String SIGN_AFTER =
       "([$£€¥¢₹₩₽₱₺₪₫฿₴₦₿]|USD|AUD|CAD|NZD|HKD|SGD|GBP|EUR|JPY|CNY|RMB|INR|KRW|RUB|CHF|MXN|BRL|BTC"

@@ -30,6 +30,11 @@ final class Numbers implements Rule {
       Pattern.compile(
           "(?<=(?<![A-Za-z])(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI"
               + "|S[CD]|T[NX]|UT|V[AT]|W[AIVY]) )([0-9]{5})(?![0-9A-Za-z]|[.,][0-9])");
+
+  /** States whose abbreviation is a word in capitals. */
+  private static final Set<String> WORDS_TOO =
+      Set.of("HI", "IN", "LA", "MA", "ME", "OH", "OK", "OR", "PA");
+
   private static final Pattern ANY = Pattern.compile(NumberWords.NUMBER);
 
   private static final Set<String> BEFORE_YEARS =
@@ -52,7 +57,7 @@ final class Numbers implements Rule {
     t = Rule.replace(PERCENT, t, Numbers::percent);
     t = Rule.replace(FOUR, t, Numbers::four);
     t = Rule.replace(THREE, t, (m, all) -> NumberWords.name(m.group(1)));
-    t = Rule.replace(ZIP, t, (m, all) -> NumberWords.digitByDigit(m.group(1)));
+    t = Rule.replace(ZIP, t, Numbers::zip);
     return Rule.replace(ANY, t, Numbers::any);
   }
 
@@ -79,6 +84,21 @@ final class Numbers implements Rule {
       return NumberWords.cardinal(digits);
     }
     return NumberWords.year(digits);
+  }
+
+  /** "Portland, OR 97201" and "New York NY 10001"; but "10000 OR 20000" is a choice. */
+  private static String zip(Matcher match, String text) {
+    int state = Context.startOfWordBefore(text, match.start());
+    boolean word = WORDS_TOO.contains(Context.wordBefore(text, match.start()));
+    String place = Context.wordBefore(text, state);
+    boolean after =
+        text.startsWith(", ", state - 2)
+            ? !word || !match.group(1).endsWith("00")
+            : !word
+                && place.length() > 1
+                && Context.isCapitalised(place)
+                && !place.equals(place.toUpperCase(Locale.ROOT));
+    return after ? NumberWords.digitByDigit(match.group(1)) : null;
   }
 
   private static String any(Matcher match, String text) {

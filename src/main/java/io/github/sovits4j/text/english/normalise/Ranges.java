@@ -1,5 +1,6 @@
 package io.github.sovits4j.text.english.normalise;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,10 @@ final class Ranges implements Rule {
   /** Boeings have a number of their own behind that of the type: 737-800, 747-8. */
   private static final Pattern BOEING =
       Pattern.compile("(?<![A-Za-z0-9.,/-])(7[0-9]7)-([1-9]0{0,2})(?![A-Za-z0-9/-]|[.,][0-9])");
+
+  private static final Set<String> BEFORE_AIRCRAFT = WordList.of("a an the this that new");
+  private static final Set<String> AIRCRAFT =
+      WordList.of("jets planes airplanes aeroplanes airliners flights crews pilots");
 
   /** A1-A5, Q1–Q3. */
   private static final Pattern NAMED =
@@ -70,11 +75,7 @@ final class Ranges implements Rule {
     String t = Rule.replace(YEARS, text, Ranges::years);
     t = Rule.replace(CHAIN, t, (m, all) -> m.group(1).replace('-', ' '));
     t = PRODUCT.matcher(t).replaceAll("$1 times ");
-    t =
-        Rule.replace(
-            BOEING,
-            t,
-            (m, all) -> NumberWords.name(m.group(1)) + " " + NumberWords.name(m.group(2)));
+    t = Rule.replace(BOEING, t, Ranges::boeing);
     t = NAMED.matcher(t).replaceAll("$1$2 to ");
     t = ORDINALS.matcher(t).replaceAll("$1 to ");
     t = TIMES.matcher(t).replaceAll("$1 times ");
@@ -95,6 +96,16 @@ final class Ranges implements Rule {
     int second = Integer.parseInt(match.group(2));
     return second > first
         ? NumberWords.year(match.group(1)) + " to " + NumberWords.cardinal(match.group(2))
+        : null;
+  }
+
+  /** An aircraft where its maker or an article says so; pages 707-800 are a range. */
+  private static String boeing(Matcher match, String text) {
+    String before = Context.wordBefore(text, match.start()).toLowerCase(Locale.ROOT);
+    String after = Context.wordAfter(text, match.end());
+    boolean counts = Context.isPlural(after) && !AIRCRAFT.contains(after);
+    return before.equals("boeing") || (BEFORE_AIRCRAFT.contains(before) && !counts)
+        ? NumberWords.name(match.group(1)) + " " + NumberWords.name(match.group(2))
         : null;
   }
 

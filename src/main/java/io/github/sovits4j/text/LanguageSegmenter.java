@@ -99,7 +99,7 @@ public final class LanguageSegmenter {
       unit(UNITS + "|[KMGT]B(?:/s)?|[kMG]bps|fps|dpi|cal|cc|h?Pa|ppm|t");
 
   /** Letters behind a number, which stand by themselves: 5G, 16GB, 1080p. */
-  private static final Pattern LETTERS = Pattern.compile("(?:[A-Z]{1,3}|[kp])[^A-Za-z0-9]*+");
+  private static final Pattern LETTERS = Pattern.compile("(?:[A-Z]{1,3}|[kpt])[^A-Za-z0-9]*+");
 
   private static final String PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
   private static final Pattern CAR = Pattern.compile("[A-Z][·•]?");
@@ -107,10 +107,13 @@ public final class LanguageSegmenter {
   /** The x of 4x100, but not of 0x1F. */
   private static final Pattern FACTORS = Pattern.compile("(?<=\\d)(?<!(?<!\\d)0)[xX](?=\\d)");
 
-  /** The numerals of 第II卷 and III期. */
+  /** What stands before the stroke of 元/kg, which is "per", and not in 左/L. */
+  private static final String BEFORE_PER = "每元角次天日人个件克斤吨升米秒年月周时户亩万亿粒份瓶袋";
+
+  /** The numerals of 第II卷 and III期; one letter alone is often any number: 第X次. */
   private static final Pattern ROMAN =
       Pattern.compile(
-          "(?<=第)(?:I{1,3}|IV|VI{0,3}|IX|X(?:I{1,3}|IV|V)?)(?![A-Za-z0-9])"
+          "(?<=第)(?:I{2,3}|IV|VI{1,3}|IX|X(?:I{1,3}|IV|V)|[IVX](?=[卷章期部册编篇幕类级]))(?![A-Za-z0-9])"
               + "|(?<![A-Za-z0-9 ])(?:I{1,3}|IV|VI{1,3}|IX|XI{1,2})(?=[型级期类卷章部册代季编篇幕])");
 
   private static final Pattern ABBREVIATION =
@@ -249,7 +252,8 @@ public final class LanguageSegmenter {
     if (last != null && last.script() != Script.LATIN) {
       boolean apart =
           before == ' ' && at > 1 && isDigit(text.charAt(at - 2)) && !text.startsWith("in", at);
-      if (isDigit(before) || apart || "°万亿/".indexOf(before) >= 0) {
+      boolean per = before == '/' && at > 1 && isBeforePer(text.charAt(at - 2));
+      if (isDigit(before) || apart || per || "°万亿".indexOf(before) >= 0) {
         Matcher unit = region(LatinUnits.afterNumber(), text, at);
         if (unit.lookingAt()) {
           return unit.end();
@@ -266,6 +270,11 @@ public final class LanguageSegmenter {
       }
     }
     return at;
+  }
+
+  /** Letters there are a unit, for those of no unit have a section of their own. */
+  private static boolean isBeforePer(char c) {
+    return isDigit(c) || isAsciiLetter(c) || "²³".indexOf(c) >= 0 || BEFORE_PER.indexOf(c) >= 0;
   }
 
   private static Matcher region(Pattern pattern, String text, int at) {

@@ -43,6 +43,12 @@ class LanguageSegmenterTest {
     "ja, ＡＢＣと, ja:ＡＢＣと",
     "yue, ＡＢＣ呀, en:ＡＢＣ|yue:呀",
     "ko, -3°C의 추위, ko:-3°C의 추위",
+    "zh, 左/L，右/R。, zh:左/|en:L，|zh:右/|en:R。",
+    "zh, 10元/kg。, zh:10元/kg。",
+    "zh, 第X次和第V个。, zh:第|en:X|zh:次和第|en:V|zh:个。",
+    "zh, 第X章和第II次。, zh:第X章和第II次。",
+    "zh, 安装CAD 2020。, zh:安装|en:CAD 2020。",
+    "zh, 付CAD 2万。, zh:付CAD 2万。",
     "ja, 今天Python です。, ja:今天|en:Python |ja:です。"
   })
   void languagesAreToldApart(String mode, String text, String pieces) {

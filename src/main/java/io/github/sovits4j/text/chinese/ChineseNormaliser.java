@@ -52,12 +52,18 @@ public final class ChineseNormaliser {
   private static final Pattern ZERO =
       Pattern.compile("〇|(?<=[零一二三四五六七八九十])[○◯]|[○◯](?=[零一二三四五六七八九十])");
 
-  /** Those born in a decade: 80后 is said digit by digit. */
+  /** Those born in a decade: 80后 is said digit by digit, but not where something reaches 80. */
   private static final Pattern BORN =
-      Pattern.compile("(?<!\\d|过|过了|满|第)([5-9][05]|[01][05])后(?![面来退台天])");
+      Pattern.compile(
+          "(?<!\\d|过|过了|满|第|达|到了|[热升降涨跌增加减少高低大小煮烧调达充数活却温度分价量][到至了])"
+              + "([5-9][05]|[01][05])后(?![面来退台天])");
 
-  /** The wide comma of １，２９９. */
-  private static final Pattern THOUSANDS = Pattern.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))");
+  /** The wide commas of ￥１，２９９ and １，２９９元, and none between the numbers of a list. */
+  private static final Pattern THOUSANDS =
+      Pattern.compile(
+          "(?<=[￥¥＄$€£]\\s?[０-９]{1,3}(?:，[０-９]{3}){0,3})，(?=[０-９]{3}(?![０-９]))"
+              + "|(?<=(?<![０-９，])[０-９]{1,3}(?:，[０-９]{3}){0,3})，"
+              + "(?=[０-９]{3}(?:，[０-９]{3}){0,3}(?:[.．][０-９]{1,9})?[元圆块人名个万亿件份次台辆户吨斤克米字页只条美港欧日英公千平])");
 
   private static final Pattern HYPHEN = Pattern.compile("-");
 

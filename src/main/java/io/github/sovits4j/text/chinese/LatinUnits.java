@@ -30,6 +30,14 @@ public final class LatinUnits {
       "m3 立方米",
       "m³ 立方米",
       "mm2 平方毫米",
+      "mm3 立方毫米",
+      "mm³ 立方毫米",
+      "dm2 平方分米",
+      "dm² 平方分米",
+      "dm3 立方分米",
+      "dm³ 立方分米",
+      "km3 立方千米",
+      "km³ 立方千米",
       "mm² 平方毫米",
       "mm 毫米",
       "cm 厘米",
@@ -161,16 +169,43 @@ public final class LatinUnits {
 
   static final String CURRENCIES_IN_LETTERS = alternatives(CURRENCIES);
 
+  /** N is newtons beside a word for a force, and a letter in 2N赔偿 and N卡. */
+  private static final String NO_NEWTON =
+      "(?!N(?![A-Za-z·•])(?<!(?:[推拉压张浮重阻弹受用]|摩擦)力[为是约达到大小于]{0,3}\\s?[\\d.]{1,9}\\s?N)"
+          + "(?!的(?:[推拉压张浮重阻弹]|摩擦|作用)?力))";
+
+  /** t is tons, but not of what stores data. */
+  private static final String NO_TON =
+      "(?!t(?![A-Za-z])(?:(?<=(?:硬盘|存储|内存|容量|空间|网盘|[云U优]盘|SSD)[^，。！？；、]{0,3}[\\d.]{1,6}\\s?t)"
+          + "|(?=\\s?的?(?:大?容量|移动|固态|机械|外置|云|企业)?(?:硬盘|存储|内存|空间|容量|网盘|云?盘|SSD|数据|流量))))";
+
   private static final Pattern AFTER_NUMBER =
       Pattern.compile(
-          "(?<=°)[CF](?![A-Za-z0-9])|h\\d{1,2}min(?![A-Za-z0-9])|(?<!°)(?:"
+          "(?<=°)[CF](?![A-Za-z0-9])|h\\d{1,2}min(?![A-Za-z0-9])|(?<!°)"
+              + NO_NEWTON
+              + NO_TON
+              + "(?:"
               + alternatives(NAMES)
               + ")(?:/(?:"
               + alternatives(NAMES)
               + "))?+(?![A-Za-z0-9])");
 
+  /** Currencies that are a name otherwise: CAD 2020 draws, SGD 0.9 descends a gradient. */
+  private static final String NAMES_TOO = "(?:CAD|SGD)";
+
+  /** What can only be a sum of money. */
+  private static final String SUM =
+      "(?:\\d{1,3}(?:,\\d{3})++(?!\\d)|[1-9]\\d{0,2}\\.\\d\\d(?!\\d)|\\d++(?:\\.\\d++)?(?:万(?!能)|亿|元(?![素件])))";
+
   private static final Pattern BEFORE_NUMBER =
-      Pattern.compile("(?<![A-Za-z])(?:" + alternatives(CURRENCIES) + ")(?=\\s?\\d)");
+      Pattern.compile(
+          "(?<![A-Za-z])(?!"
+              + NAMES_TOO
+              + "(?!\\s?"
+              + SUM
+              + "))(?:"
+              + alternatives(CURRENCIES)
+              + ")(?=\\s?\\d)");
 
   private LatinUnits() {}
 
@@ -186,7 +221,7 @@ public final class LatinUnits {
     return AFTER_NUMBER;
   }
 
-  /** A currency right before a number. */
+  /** A currency right before a number; one that is another name too only before a sum of money. */
   public static Pattern beforeNumber() {
     return BEFORE_NUMBER;
   }

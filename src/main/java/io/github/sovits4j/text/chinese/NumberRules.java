@@ -87,18 +87,32 @@ final class NumberRules {
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹ˣʸⁿ";
   private static final String SUPERSCRIPTED = "0123456789xyn";
 
-  /** What is said of games; there 3-0 is a score, where nothing is counted by it. */
-  private static final Pattern GAME =
-      Pattern.compile(
-          "战胜|击败|[惨大完][败胜]|险胜|绝杀|淘汰|扳平|逆转|[男女][篮排足]|国[足乒]|半场|加时|[半总]?决赛|季后赛|小组赛|比分|[主客]场|对阵");
+  private static final String RESULT =
+      "战胜|战平|击败|[惨大完][败胜]|险胜|绝杀|淘汰|扳平|逆转|横扫|力克|轻取|不敌|告负|获胜|取胜|领先|落后|晋级|夺冠";
 
+  private static final String TEAM =
+      "[男女][篮排足]|国[足乒]|队|中国|日本|韩国|朝鲜|伊朗|沙特|泰国|越南|澳大利亚|美国|巴西|阿根廷|德国|法国|英格兰|西班牙|意大利"
+          + "|葡萄牙|荷兰|比利时|克罗地亚|俄罗斯|土耳其|塞尔维亚|波兰|古巴";
+
+  /** What is said of games; there 3-0 may be a score. */
+  private static final Pattern GAME =
+      Pattern.compile(RESULT + "|[男女][篮排足]|国[足乒]|半场|加时|[半总]?决赛|季后赛|小组赛|比分|[主客]场|对阵");
+
+  /** Where nothing is counted or numbered by it, and nothing says how many: 决赛3-201室. */
   private static final Pattern SCORE =
       Pattern.compile(
-          "(?<![\\d.,:/\\-第])(\\d{1,3})[-–](\\d{1,3})(?![\\d.,:/\\-%℃°])(?!(?!日本)"
+          "(?<![\\d.,:/\\-第])(\\d{1,3})[-–](\\d{1,3})(?![\\d.,:/\\-%℃°点轮室场局节排座区桌]|号线|(?!日本)"
               + QUANTIFIER
               + "|"
               + UNIT
               + ")");
+
+  /** A score for sure: beside a team or what it did. */
+  private static final Pattern BESIDE_SCORE =
+      Pattern.compile("(?<=以|比分[是为：]?|" + TEAM + "|" + RESULT + ")(?=\\d)");
+
+  private static final Pattern BEHIND_SCORE =
+      Pattern.compile("(?:的?总?比分|" + RESULT + "|" + TEAM + "|\\p{IsHan}{1,4}队)");
 
   private static final List<Rule> RULES =
       List.of(
@@ -118,6 +132,10 @@ final class NumberRules {
           rule(
               "(?<!\\d)(\\d{1,3})°(\\d{1,2})[′'](?:(\\d{1,2})(?:[″\"]|''|′′))?+",
               m -> angle(m.group(1) + '度', m.group(2), m.group(3))),
+          // 身高6'11"
+          rule(
+              "(?<=(?:(?<!提)高|高度|尺寸)[为是约达有：]{0,2})(\\d{1,2})[′']0?(\\d|1[01])(?:[″\"]|''|′′)",
+              m -> counted(m.group(1)) + "英尺" + counted(m.group(2)) + "英寸"),
           rule(
               "(?<!\\d)(\\d{1,2})[′'](\\d{2})(?:[″\"]|''|′′)",
               m -> angle("", m.group(1), m.group(2))),
@@ -293,12 +311,30 @@ final class NumberRules {
 
   /** The sentence without digits. */
   static String apply(String sentence) {
-    String text =
-        GAME.matcher(sentence).find() ? SCORE.matcher(sentence).replaceAll("$1:$2") : sentence;
+    String text = GAME.matcher(sentence).find() ? withScores(sentence) : sentence;
     for (Rule rule : RULES) {
       text = rule.apply(text);
     }
     return text;
+  }
+
+  private static String withScores(String sentence) {
+    return SCORE
+        .matcher(sentence)
+        .replaceAll(m -> isScore(m, sentence) ? m.group(1) + ':' + m.group(2) : m.group());
+  }
+
+  /** Two numbers that rise are as likely from one to the other: 决赛今晚20-22. */
+  private static boolean isScore(MatchResult pair, String sentence) {
+    int first = Integer.parseInt(pair.group(1));
+    return first == 0
+        || first >= Integer.parseInt(pair.group(2))
+        || isAt(BESIDE_SCORE, sentence, pair.start())
+        || isAt(BEHIND_SCORE, sentence, pair.end());
+  }
+
+  private static boolean isAt(Pattern pattern, String text, int at) {
+    return pattern.matcher(text).region(at, text.length()).useTransparentBounds(true).lookingAt();
   }
 
   private static Rule rule(String pattern, Function<MatchResult, String> words) {

@@ -43,7 +43,7 @@ class AsideTest {
           + " The fifth sentence is neither long nor short. Yes. The end of it.";
 
   /** Budgets that are tried. */
-  private static final int STEPS = 12;
+  private static final int STEPS = 20;
 
   /** Each prompt is read by a graph of its own. */
   private static final String GROWING =
@@ -268,14 +268,14 @@ class AsideTest {
     int spoke = 0;
     boolean before = false; // whether a little less was enough for one
     for (int part = 1; part <= STEPS; part++) {
-      long limit = weights + (most.peak - weights) * (STEPS + part) / (2 * STEPS);
+      long limit = weights + (most.peak - weights) * part / STEPS;
       Held many = memory(limit, 2);
       assertTrue(many.failure == null || !before, limit + ": " + many.failure);
       assertTrue(many.peak <= limit);
       before = memory(limit, 1).failure == null;
       spoke += many.failure == null ? 1 : 0;
     }
-    assertTrue(spoke > STEPS / 3 && spoke < STEPS, "budgets that were enough: " + spoke);
+    assertTrue(spoke > 0 && spoke < STEPS, "budgets that were enough: " + spoke);
   }
 
   private record Held(long weights, long peak, RuntimeException failure) {}

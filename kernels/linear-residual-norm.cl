@@ -63,12 +63,17 @@ __kernel void linear_residual_norm(
   TILE_SCRATCH;
   const int row = get_group_id(0) * XT;
   const int first = get_group_id(1);
-  float addends[ELEMENTS];  // on their way while the product is made
+  // On their way while the product is made; added one after the other, as where the norm is a launch of its own, so that a
+  // row becomes the same in any batch.
+  float biases[ELEMENTS];
+  float residuals[ELEMENTS];
 #pragma unroll
   for (int e = 0; e < ELEMENTS; e++) {
     int r = row + ROW_OF(e);
     int o = first + COLUMN_OF(e) * segment;
-    addends[e] = MINE(e) && r < rows && o < out ? bias[o] + residual[(long)r * out + o] : 0.0f;
+    const int mine = MINE(e) && r < rows && o < out;
+    biases[e] = mine ? bias[o] : 0.0f;
+    residuals[e] = mine ? residual[(long)r * out + o] : 0.0f;
   }
   float tile[ELEMENTS];
   tile_product(x, rows, row, w, out, first, segment, in, tile, scratch);
@@ -77,7 +82,7 @@ __kernel void linear_residual_norm(
     int r = row + ROW_OF(e);
     int o = first + COLUMN_OF(e) * segment;
     if (MINE(e) && r < rows && o < out) {
-      atomic_xchg(sums + (long)r * out + o, tile[e] * FACTOR(factors, o) + addends[e]);
+      atomic_xchg(sums + (long)r * out + o, tile[e] * FACTOR(factors, o) + biases[e] + residuals[e]);
     }
   }
 

@@ -139,8 +139,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Sets how many sentences S1 works on at once, from now on; to begin with {@value
-   * SentenceScheduler#MOST}. Fewer where the device has no room for so many.
+   * Sets how many sentences S1 works on at once, from now on; to begin with {@value Composer#MOST}.
+   * Fewer where the device has no room for so many.
    *
    * @param most 1 … {@value #MOST_AT_ONCE}; in force is the power of two below
    */

@@ -76,18 +76,26 @@ final class OnnxReader {
     OnnxReader reader = new OnnxReader(file);
     ProtobufMessage model = new ProtobufMessage(file, bytes);
     OnnxGraph graph = null;
+    boolean operators = false; // which set of them: every file says so, behind its graph
     while (model.next()) {
       switch (model.field()) {
         case 7 -> {
           reader.atMost(1, graph == null ? 1 : 2, "graphs");
           graph = reader.graph(model.message());
         }
+        case 8 -> {
+          operators = true;
+          model.skip();
+        }
         default -> model.skip();
       }
     }
-    if (graph == null) {
+    if (graph == null || !operators) {
       throw new UserException(
-          file + " is no sound ONNX file: it has no graph. Get the file again.");
+          file
+              + " is no sound ONNX file: it has no "
+              + (graph == null ? "graph" : "version of its operators (opset_import)")
+              + ". It was cut short or is another file; get it again.");
     }
     return graph;
   }

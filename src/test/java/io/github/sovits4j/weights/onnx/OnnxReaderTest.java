@@ -29,7 +29,8 @@ class OnnxReaderTest {
   }
 
   private static byte[] model(OnnxBytes graph) {
-    return new OnnxBytes().integer(1, 8).message(7, graph).bytes();
+    OnnxBytes operators = new OnnxBytes().text(1, "").integer(2, 17);
+    return new OnnxBytes().integer(1, 8).message(7, graph).message(8, operators).bytes();
   }
 
   private static byte[] withTensor(OnnxBytes tensor) {
@@ -135,6 +136,8 @@ class OnnxReaderTest {
     assertTrue(message.contains("external data"), message);
     message = refused(new OnnxBytes().integer(1, 8).bytes());
     assertTrue(message.contains("no graph"), message);
+    message = refused(new OnnxBytes().integer(1, 8).message(7, new OnnxBytes()).bytes());
+    assertTrue(message.contains("opset_import"), message);
     OnnxBytes twice = new OnnxBytes().message(5, tensor.bytes(9, floats(1))).message(5, tensor);
     message = refused(model(twice));
     assertTrue(message.contains("two tensors 'w'"), message);
@@ -185,6 +188,9 @@ class OnnxReaderTest {
     for (int i = 0; i < 300; i++) {
       byte[] cut = Arrays.copyOf(sound, 1 + random.nextInt(sound.length - 1));
       refused(cut);
+    }
+    for (int missing = 1; missing <= 64; missing++) { // what stands behind the graph
+      refused(Arrays.copyOf(sound, sound.length - missing));
     }
     for (int i = 0; i < Integer.getInteger("sovits4j.fuzz.count", 3000); i++) {
       byte[] damaged = Damage.apply(sound, random);

@@ -346,6 +346,35 @@ class DeviceRoomTest {
     }
   }
 
+  /** What S2 will still take while it is at work is not there for sentences that would join. */
+  @Test
+  void besideASoundNothingIsTakenThatTheSoundWillWant() {
+    Counting device = new Counting(2 * needed(LONGER, 2, FEW_CODES));
+    try (Networks networks = networks(device)) {
+      VoiceData voice = new VoiceData(new float[networks.secondStage().speakerSize()]);
+      Utterance utterance = Utterance.of("Hello.", voice).seed(many).sampling(FLAT).retries(0);
+      Turns turns = new Turns();
+      Composer composer = new Composer(networks, new DeviceRoom(networks), turns);
+      for (Sentence sentence : List.of(SHORT, LONGER)) {
+        Talk talk = new Talk(utterance, PipelineListener.NONE, new Cancellation(() -> false));
+        turns.add(talk, List.of(new SentenceWork(talk, sentence, null, 0, FEW_CODES)));
+      }
+      for (int joined = 0; joined < 2; joined++) {
+        int captures = device.captures;
+        long free = device.memory().capacity() - device.memory().used();
+        assertFalse(composer.joinBeside(() -> free - 1));
+        assertEquals(captures, device.captures);
+        assertEquals(free, device.memory().capacity() - device.memory().used());
+        assertTrue(composer.joinBeside(() -> 0));
+        assertEquals(joined + 1, composer.use().taken());
+      }
+      while (composer.compose()) {
+        // until both have their codes
+      }
+      assertEquals(0, composer.use().waiting());
+    }
+  }
+
   /** Slots are as many as there is room for; what comes out is the same. */
   @Test
   void littleRoomMakesFewerSlots() {

@@ -27,7 +27,7 @@ public final class OnnxFile implements StoredTensorSource, AutoCloseable {
   private final Path path;
   private final Arena arena;
   private final MemorySegment bytes;
-  private final Map<String, PolyphoneGraph.Found> tensors;
+  private final Map<String, FoundTensor> tensors;
   private final OptionalInt heads;
 
   private OnnxFile(Path path, Arena arena) {
@@ -41,9 +41,7 @@ public final class OnnxFile implements StoredTensorSource, AutoCloseable {
       heads = OptionalInt.of(weights.heads());
     } else {
       tensors = new LinkedHashMap<>();
-      graph
-          .tensors()
-          .forEach((name, tensor) -> tensors.put(name, new PolyphoneGraph.Found(tensor, false)));
+      graph.tensors().forEach((name, tensor) -> tensors.put(name, new FoundTensor(tensor, false)));
       heads = OptionalInt.empty();
     }
   }
@@ -91,15 +89,15 @@ public final class OnnxFile implements StoredTensorSource, AutoCloseable {
 
   @Override
   public TensorInfo info(String name) {
-    PolyphoneGraph.Found found = found(name);
+    FoundTensor found = found(name);
     TensorInfo stored = found.tensor().info();
     int[] shape = stored.shape();
     return new TensorInfo(
         name, stored.dtype(), found.turned() ? new int[] {shape[1], shape[0]} : shape);
   }
 
-  private PolyphoneGraph.Found found(String name) {
-    PolyphoneGraph.Found found = tensors.get(name);
+  private FoundTensor found(String name) {
+    FoundTensor found = tensors.get(name);
     if (found == null) {
       throw new UserException(Quote.path(path) + " has no tensor " + Quote.of(name) + ".");
     }
@@ -109,7 +107,7 @@ public final class OnnxFile implements StoredTensorSource, AutoCloseable {
   /** The elements; of a matrix that is stored the other way round a copy. */
   @Override
   public MemorySegment bytes(String name) {
-    PolyphoneGraph.Found found = found(name);
+    FoundTensor found = found(name);
     MemorySegment stored = found.tensor().bytes();
     return found.turned() ? turned(stored, found.tensor().info()) : stored.asReadOnly();
   }

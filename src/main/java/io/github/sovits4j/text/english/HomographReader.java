@@ -30,6 +30,10 @@ final class HomographReader {
           "frequently",
           "never",
           "regularly");
+  private static final Set<String> HAVING =
+      Set.of("have", "has", "had", "haven't", "hasn't", "hadn't");
+  private static final Set<String> BETWEEN =
+      Set.of("i", "you", "we", "they", "ever", "never", "already", "just", "not", "even", "also");
   private static final Set<String> SINGULAR =
       Set.of("he", "she", "it", "everyone", "everybody", "nobody", "somebody", "someone", "who");
 
@@ -93,15 +97,29 @@ final class HomographReader {
     if (word(index).equals("read")) {
       return tense(index, tag);
     }
-    return tag.equals("NN") && isAfterPlural(index) ? "VBP" : tag;
+    // None of these words is a superlative, though the tagger takes "digest" for one.
+    boolean mistaken =
+        tag.equals("NN") || tag.equals("JJS") || (tag.equals("JJ") && index == 1 && isPlural(2));
+    return mistaken && isAfterPlural(index) ? "VBP" : tag;
+  }
+
+  private boolean isPlural(int index) {
+    return index < tags.size() && tags.get(index).equals("NNS");
   }
 
   /** "The results conflict": after a plural and before no noun a verb is likelier than a noun. */
   private boolean isAfterPlural(int index) {
-    if (index == 0 || !tags.get(index - 1).equals("NNS") || COMPOUNDS.contains(word(index - 1))) {
+    int subject = index - 1;
+    while (subject > 0 && HABIT_CUES.contains(word(subject))) {
+      subject--;
+    }
+    if (subject < 0 || !tags.get(subject).equals("NNS") || COMPOUNDS.contains(word(subject))) {
       return false;
     }
     String next = index + 1 < tags.size() ? tags.get(index + 1) : ".";
+    if (subject == 0 && next.equals("NNS")) {
+      return true; // "Trucks transport goods"
+    }
     return !next.startsWith("N") && !next.startsWith("V") && !next.startsWith("MD");
   }
 
@@ -112,6 +130,9 @@ final class HomographReader {
     if (!tag.equals("VBP") && !tag.equals("VBD") && !tag.equals("VB")) {
       return tag.startsWith("V") ? tag : tag.startsWith("N") ? "VB" : "VBN";
     }
+    if (isAsked(index)) {
+      return "VBN";
+    }
     String before = subject(index);
     if (tag.equals("VB") && !SINGULAR.contains(before)) {
       return tag;
@@ -120,6 +141,15 @@ final class HomographReader {
       return "VBD";
     }
     return hasCue(HABIT_CUES) ? "VBP" : tag;
+  }
+
+  /** "Have you ever read it?" */
+  private boolean isAsked(int index) {
+    int at = index - 1;
+    while (at >= 0 && (BETWEEN.contains(word(at)) || SINGULAR.contains(word(at)))) {
+      at--;
+    }
+    return at < index - 1 && HAVING.contains(word(at));
   }
 
   /** The word before, adverbs skipped. */

@@ -24,9 +24,14 @@ final class PronouncingDictionary {
   private static final Map<String, String> ADDED =
       Map.of(
           "chatgpt", "CH AE1 T JH IY1 P IY1 T IY1",
+          "ieee", "AY1 T R IH1 P AH0 L IY1",
+          "jpeg", "JH EY1 P EH1 G",
           "json", "JH EY1 S AH0 N",
+          "mpeg", "EH1 M P EH1 G",
+          "readme", "R IY1 D M IY1",
           "conda", "K AA1 N D AH0",
-          "wi", "W AY1");
+          "wi", "W AY1",
+          "wifi", "W AY1 F AY1");
 
   /** Words better spelled out, or read by other rules, than looked up. */
   private static final Set<String> REMOVED = Set.of("ae", "ai", "ar", "hud", "ios", "os");

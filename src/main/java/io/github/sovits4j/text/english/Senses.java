@@ -30,17 +30,19 @@ final class Senses {
     AFTER,
     NEAR,
     PHRASE,
+    NAME,
     ELSE
   }
 
   /** A reading, and the words that tell it. */
   private record Sense(List<String> phones, Place place, int reach, Set<String> cues) {
 
-    boolean fits(List<String> words, int index) {
+    boolean fits(List<String> tokens, List<String> words, int index) {
       return switch (place) {
         case AFTER -> index + 1 < words.size() && cues.contains(words.get(index + 1));
         case NEAR -> isNear(words, index);
         case PHRASE -> isPhrase(words, index);
+        case NAME -> isName(tokens, words, index);
         case ELSE -> true;
       };
     }
@@ -53,6 +55,15 @@ final class Senses {
         }
       }
       return false;
+    }
+
+    /** A capital where no sentence begins. */
+    private boolean isName(List<String> tokens, List<String> words, int index) {
+      if (index == 0 || !Character.isUpperCase(tokens.get(index).charAt(0))) {
+        return false;
+      }
+      String before = words.get(index - 1);
+      return Character.isLetter(before.charAt(0)) && (cues.contains("*") || cues.contains(before));
     }
 
     /** One of the words before, or two of them that follow each other. */
@@ -84,7 +95,10 @@ final class Senses {
       return Optional.empty();
     }
     List<String> words = tokens.stream().map(token -> token.toLowerCase(Locale.ROOT)).toList();
-    return known.stream().filter(sense -> sense.fits(words, index)).map(Sense::phones).findFirst();
+    return known.stream()
+        .filter(sense -> sense.fits(tokens, words, index))
+        .map(Sense::phones)
+        .findFirst();
   }
 
   private static Senses load() {

@@ -92,6 +92,13 @@ final class WordReader {
     if (word.length() > LONGEST_INITIALISM || word.length() < 2) {
       return phones;
     }
+    boolean several = word.endsWith("s") && word.length() > 2 && !MISSPELLED.contains(word);
+    if (several) {
+      List<String> plural = possessive(word.substring(0, word.length() - 1), this::spelled);
+      if (withoutStress(plural).equals(withoutStress(phones))) {
+        return plural;
+      }
+    }
     List<String> letters = spelled(word);
     if (MISSPELLED.contains(word)) {
       return letters;

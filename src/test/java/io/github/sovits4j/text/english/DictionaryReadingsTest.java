@@ -47,7 +47,7 @@ class DictionaryReadingsTest {
             "apostrophe at an end", 157,
             "full stop in the word", 113,
             "hyphenated number", 9,
-            "initialism", 103,
+            "initialism", 108,
             "letter's name", 1,
             "misspelled initialism", 10,
             "several sounds", 144,

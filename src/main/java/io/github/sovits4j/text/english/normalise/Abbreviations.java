@@ -83,6 +83,8 @@ public final class Abbreviations implements Rule {
           Map.entry("apt", "apartment"),
           Map.entry("rm", "room"),
           Map.entry("bldg", "building"),
+          Map.entry("rte", "route"),
+          Map.entry("lat", "latitude"),
           Map.entry("ste", "suite"),
           Map.entry("tab", "table"),
           Map.entry("para", "paragraph"),
@@ -108,6 +110,9 @@ public final class Abbreviations implements Rule {
           Map.entry("univ", "university"),
           Map.entry("intl", "international"),
           Map.entry("misc", "miscellaneous"),
+          Map.entry("mfg", "manufacturing"),
+          Map.entry("natl", "national"),
+          Map.entry("dist", "district"),
           Map.entry("max", "maximum"),
           Map.entry("min", "minimum"),
           Map.entry("avg", "average"),
@@ -192,6 +197,20 @@ public final class Abbreviations implements Rule {
   /** Of two contractions in one the second is a word: shouldn't've. */
   private static final Pattern HAVE = Pattern.compile("(?<=n't|[a-z]'d)'ve(?![A-Za-z])");
 
+  /** With an apostrophe for what is left out. */
+  private static final Map<String, String> ELIDED =
+      Map.of(
+          "gov't", "government",
+          "int'l", "international",
+          "nat'l", "national",
+          "dep't", "department",
+          "ass'n", "association",
+          "cont'd", "continued",
+          "sec'y", "secretary");
+
+  private static final Pattern ELISION =
+      Pattern.compile("(?<![A-Za-z'])([A-Za-z]{3,4}'[dlnty])(?![A-Za-z'])");
+
   private static final Pattern THAT_IS =
       Pattern.compile("(?<![A-Za-z.])i\\.\\s?e\\.?(?![A-Za-z])", Pattern.CASE_INSENSITIVE);
   private static final Pattern FOR_EXAMPLE =
@@ -223,6 +242,14 @@ public final class Abbreviations implements Rule {
       Pattern.compile("(?<=[0-9](?:st|nd|rd|th) )c(?:ent)?\\.(?! ?[0-9])");
   private static final Pattern YEARLY =
       Pattern.compile("(?<![A-Za-z0-9.])p\\.\\s?a\\.(?![A-Za-z])");
+
+  /** A house: its number, the side of the town, the street: "123 N. Main St.". */
+  private static final Pattern HOUSE =
+      Pattern.compile(
+          "(?<![A-Za-z0-9.,/-])([0-9]{1,5}) (?:([NSEW])\\.? )?"
+              + "(?=(?:[A-Z][a-z]+ ){1,2}(?:St|Ave|Rd|Blvd|Dr|Ln|Pl|Street|Avenue|Road|Boulevard|Drive|Lane|Place)(?![a-z])"
+              + "|[0-9]{1,3}(?:st|nd|rd|th) (?:St|Ave|Street|Avenue)(?![a-z]))");
+
   private static final Pattern SAINTS = Pattern.compile("(?<![A-Za-z.'])Sts\\.(?= [A-Z])");
 
   private static final Pattern TITLE =
@@ -232,7 +259,12 @@ public final class Abbreviations implements Rule {
 
   private static final Pattern REFERENCE =
       Pattern.compile(
-          "(?<![A-Za-z0-9.'])([A-Za-z]{1,4})\\.\\s?(?=\\(?[0-9]|(?<=[a-z]\\.\\s?)[IVX]{1,5}(?![A-Za-z]))");
+          "(?<![A-Za-z0-9.'])([A-Za-z]{1,4})\\.\\s?(?=\\(?[0-9]|(?<=[a-z]\\.\\s?)(?:[IVX]{1,5}|[ivx]{2,7})(?![A-Za-z]))");
+
+  /** Without its full stop, before a number. */
+  private static final Pattern BARE_REFERENCE =
+      Pattern.compile(
+          "(?<![A-Za-z0-9.'-])(Apt|apt|Bldg|Ext|ext|Fig|fig|Hwy|Rm|Rte|Ste|Vol|vol)(?= #?[0-9])");
 
   private static final Pattern WORD =
       Pattern.compile("(?<![A-Za-z0-9.'])([A-Za-z]{1,6})\\.(?![A-Za-z0-9])");
@@ -243,12 +275,16 @@ public final class Abbreviations implements Rule {
   private static final Pattern SPACED_INITIALS =
       Pattern.compile("(?<![A-Za-z0-9.'])([A-Z])\\.(?=(?: |-)?[A-Z])(?!\\.)");
 
+  /** They begin a sentence and end none. */
+  private static final Set<String> POSTSCRIPTS = Set.of("PS", "PPS", "NB");
+
   private static final Set<String> JOINTS = joints();
 
   @Override
   public String apply(String text) {
     String t = HAVE.matcher(text).replaceAll(" have");
     t = Rule.replace(SHORT, t, Abbreviations::shorthand);
+    t = Rule.replace(ELISION, t, (m, all) -> ELIDED.get(m.group(1).toLowerCase(Locale.ROOT)));
     t = Rule.replace(THAT_IS, t, (m, all) -> "that is");
     t = Rule.replace(FOR_EXAMPLE, t, (m, all) -> "for example");
     t = Rule.replace(BARE_LATIN, t, (m, all) -> LATIN.get(m.group(1)));
@@ -256,11 +292,13 @@ public final class Abbreviations implements Rule {
     t = Rule.replace(YEARLY, t, (m, all) -> "per annum" + stop(all, m.end()));
     t = Rule.replace(CENTURY, t, (m, all) -> "century" + stop(all, m.end()));
     t = Rule.replace(ROAD, t, (m, all) -> WORDS.get(m.group(1).toLowerCase(Locale.ROOT)));
+    t = Rule.replace(HOUSE, t, (m, all) -> house(m));
     t = Rule.replace(SAINTS, t, (m, all) -> "Saints");
     t = Rule.replace(SAINT, t, Abbreviations::saint);
     t = Rule.replace(TITLE, t, Abbreviations::title);
     t = Rule.replace(LONE_TITLE, t, (m, all) -> TITLES.get(m.group(1)) + stop(all, m.end()));
     t = Rule.replace(REFERENCE, t, Abbreviations::reference);
+    t = Rule.replace(BARE_REFERENCE, t, (m, all) -> bareReference(m.group(1)));
     t = Rule.replace(WORD, t, Abbreviations::word);
     t = Rule.replace(INITIALS, t, Abbreviations::initials);
     return Rule.replace(SPACED_INITIALS, t, Abbreviations::initial);
@@ -302,6 +340,9 @@ public final class Abbreviations implements Rule {
     }
     if (Measures.isCutShort(bare) && Context.isAfterNumber(text, start)) {
       return Measures.goesOn(text, stop + 1);
+    }
+    if (UnitedStates.isJoint(text, start, stop)) {
+      return true;
     }
     boolean initials = word.length() == 1 ? isCapital(word.charAt(0)) : word.indexOf('.') > 0;
     if (initials || isMonth(word)) {
@@ -351,7 +392,22 @@ public final class Abbreviations implements Rule {
     if (afterName && (!named || isHouse(text, start) || Context.endsSentence(text, match.end()))) {
       return way + (match.group(2).isEmpty() ? "" : stop(text, match.end()));
     }
-    return named ? person : match.group(2).isEmpty() ? null : person + stop(text, match.end());
+    if (named) {
+      return person;
+    }
+    if (match.group(2).isEmpty()) {
+      return null;
+    }
+    // "Wall St. fell": a saint has a name, and a doctor is greeted or has an article.
+    boolean road = street ? !before.isEmpty() : isNameOfWay(before);
+    return (road ? way : person) + stop(text, match.end());
+  }
+
+  private static boolean isNameOfWay(String word) {
+    return word.length() > 2
+        && Context.isCapitalised(word)
+        && !WordList.of("the my our your his her hello dear thanks yes sorry and but ask")
+            .contains(word.toLowerCase(Locale.ROOT));
   }
 
   /** Whether the word that starts here is the name of a saint: "St. John's St.". */
@@ -365,6 +421,21 @@ public final class Abbreviations implements Rule {
     return !number.isEmpty()
         && Character.isDigit(number.charAt(0))
         && Context.isCapitalised(Context.wordAfter(text, start));
+  }
+
+  private static String house(Matcher match) {
+    String side =
+        match.group(2) == null
+            ? ""
+            : switch (match.group(2)) {
+              case "N" -> "North ";
+              case "S" -> "South ";
+              case "E" -> "East ";
+              default -> "West ";
+            };
+    String number = match.group(1);
+    boolean pairs = number.length() == 3 || number.length() == 4;
+    return (pairs ? NumberWords.name(number) : number) + " " + side;
   }
 
   private static String title(Matcher match, String text) {
@@ -383,13 +454,18 @@ public final class Abbreviations implements Rule {
     return full == null || single ? null : full + " ";
   }
 
+  private static String bareReference(String word) {
+    String bare = word.toLowerCase(Locale.ROOT);
+    return REFERENCES.getOrDefault(bare, WORDS.get(bare));
+  }
+
   private static String word(Matcher match, String text) {
     String word = match.group(1);
     String bare = word.toLowerCase(Locale.ROOT);
     String full = WORDS.get(bare);
     int end = match.end();
-    if (full == null) {
-      return null;
+    if (full == null || word.equals("EST")) {
+      return null; // EST: Eastern Standard Time
     }
     if (NAMES.contains(bare) && !isCapital(word.charAt(0))) {
       return null;
@@ -425,6 +501,9 @@ public final class Abbreviations implements Rule {
     String plural = match.group(3);
     if (plural != null) {
       return spoken + "'s";
+    }
+    if (POSTSCRIPTS.contains(letters) && Context.startsSentence(text, match.start())) {
+      return spoken;
     }
     return spoken + (stopped ? stop(text, match.end()) : "");
   }

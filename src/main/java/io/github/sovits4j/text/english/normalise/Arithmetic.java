@@ -18,12 +18,18 @@ final class Arithmetic implements Rule {
               + "(?:\\)? ?[-+−–×÷*/=≈≠≤≥<>±] ?\\(?"
               + OPERAND
               + "){1,12}+(?![A-Za-z0-9'/])(?!\\^|\\+\\+)");
+
+  /** A function of a variable: f(x). */
+  private static final Pattern FUNCTION =
+      Pattern.compile("(?<![A-Za-z0-9])([fghFGH])\\(([a-z])\\)");
+
   private static final Pattern SPACED =
       Pattern.compile("(?<=[0-9%)]) ([-+−–×÷*=]) (?=[-−(]?[0-9])");
   private static final Pattern OPERATOR =
       Pattern.compile("(?<=[A-Za-z0-9%).])(\\)?)( ?)([-+−–×÷*/=≈≠≤≥<>±])( ?)");
 
   private static final Rule POWERS = new Powers();
+  private static final Pattern TOLERANCE = Pattern.compile("(?<![A-Za-z0-9)%]) ?± ?(?=[0-9.])");
   private static final Pattern SIGNED =
       Pattern.compile("(?<![A-Za-z0-9)%\"'.…^-])([-−–+±])(?=[0-9]|\\.[0-9])");
   private static final Pattern ALWAYS_MINUS = Pattern.compile("[ ]?−[ ]?(?=[A-Za-z0-9(])");
@@ -53,10 +59,10 @@ final class Arithmetic implements Rule {
           Map.entry("!=", " is not equal to "),
           Map.entry("<", " is less than "),
           Map.entry(">", " is greater than "),
-          Map.entry("≤", " is at most "),
-          Map.entry("≥", " is at least "),
-          Map.entry("<=", " is at most "),
-          Map.entry(">=", " is at least "),
+          Map.entry("≤", " is less than or equal to "),
+          Map.entry("≥", " is greater than or equal to "),
+          Map.entry("<=", " is less than or equal to "),
+          Map.entry(">=", " is greater than or equal to "),
           Map.entry("±", " plus or minus "),
           Map.entry("->", " to "),
           Map.entry("=>", ", "),
@@ -65,9 +71,11 @@ final class Arithmetic implements Rule {
 
   @Override
   public String apply(String text) {
-    String t =
-        Rule.replace(EQUATION, PLUS_OR_MINUS.matcher(text).replaceAll("±"), Arithmetic::equation);
+    String t = PLUS_OR_MINUS.matcher(text).replaceAll("±");
+    t = FUNCTION.matcher(t).replaceAll("$1 of $2");
+    t = Rule.replace(EQUATION, t, Arithmetic::equation);
     t = Rule.replace(SPACED, t, (m, all) -> WORDS.get(m.group(1)));
+    t = TOLERANCE.matcher(t).replaceAll(" plus or minus ");
     t = Rule.replace(SIGNED, t, (m, all) -> WORDS.get(m.group(1)).stripLeading());
     t = ALWAYS_MINUS.matcher(t).replaceAll(" minus ");
     t = ABOUT.matcher(t).replaceAll("about ");

@@ -35,6 +35,9 @@ final class Capitals implements Rule {
           GED EVS
           """);
 
+  /** Titles before a name, initialisms elsewhere: MS patients, an MR scan. */
+  private static final Set<String> TITLES_TOO = Set.of("MR", "MS");
+
   private static final Set<String> IT_NOUNS =
       WordList.of(
           """
@@ -50,6 +53,7 @@ final class Capitals implements Rule {
   private static final Pattern CAMEL =
       Pattern.compile(
           "(?<![A-Za-z])(?=[A-Za-z]{0,40}[a-z][A-Z]|[A-Z]{2,8}[a-z]{3})[A-Za-z]{2,40}(?![A-Za-z])");
+  private static final Pattern ID = Pattern.compile(" Id(?= |$)");
   private static final Pattern CAPITALS_FIRST = Pattern.compile("[A-Z]{2,}[a-z]{3,}");
   private static final Pattern COMPOUND = Pattern.compile("[A-Z][a-z]{2,}[A-Z][a-z]{2,}");
   private static final Pattern NAME_PREFIX = Pattern.compile("Mac(?!Book|Pro|Mini)|Van|Fitz|Mc");
@@ -83,12 +87,15 @@ final class Capitals implements Rule {
     t = Rule.replace(ARTICLE, t, Capitals::article);
     t = t.replace(LETTER_A, "A");
     t = Rule.replace(WORD, t, (m, all) -> capitals(m, all, shouted));
-    t =
-        Rule.replace(
-            LETTER_S,
-            t,
-            (m, all) -> Set.of("A", "I", "U").contains(m.group(1)) ? null : m.group(1) + "'s");
+    t = Rule.replace(LETTER_S, t, (m, all) -> isWordWithS(m, all) ? null : m.group(1) + "'s");
     return t;
+  }
+
+  /** "As", "Is", "Ms" and "Us" are words, but not behind a letter: "D N As". */
+  private static boolean isWordWithS(Matcher match, String text) {
+    String before = Context.wordBefore(text, match.start());
+    boolean letters = before.length() == 1 && Character.isUpperCase(before.charAt(0));
+    return "AIMU".contains(match.group(1)) && !(letters && !before.equals("I"));
   }
 
   /** A sentence all in capitals tells nothing about which of its words are initialisms. */
@@ -120,7 +127,7 @@ final class Capitals implements Rule {
     }
     String apart = name.replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ");
     // "TVs": capitals with a plural s are for the next step.
-    return name.matches("[A-Z]{2,}s") ? null : apart;
+    return name.matches("[A-Z]{2,}s") ? null : ID.matcher(apart).replaceAll(" I D");
   }
 
   /** "JPMorgan" and "USBstick" come apart where a word begins, "THeyre" is a slip of the keys. */
@@ -175,6 +182,9 @@ final class Capitals implements Rule {
     if (word.equals("US")) {
       return !shouted;
     }
+    if (TITLES_TOO.contains(word)) {
+      return !shouted && !Context.isCapitalised(Context.wordAfter(text, match.end()));
+    }
     if (word.equals("JR")) {
       return !shouted && !isAfterName(match, text);
     }
@@ -200,7 +210,7 @@ final class Capitals implements Rule {
    * "Tell ME" and "this OR that" stress a word; an article or a name before tells an initialism.
    */
   private static boolean isEmphasis(String word) {
-    return WordList.of("ME OR HE OK AL MS MR ICE DOT RIP PAL").contains(word);
+    return WordList.of("ME OR HE OK AL ICE DOT RIP PAL").contains(word);
   }
 
   /** The only word of what is read, as among words of another language; no question either. */
@@ -231,6 +241,7 @@ final class Capitals implements Rule {
   }
 
   private static boolean isSpelledStart(String text, Matcher match) {
-    return WordList.of("and plus minus flat sharp").contains(Context.wordAfter(text, match.end()));
+    return WordList.of("and or to plus minus flat sharp")
+        .contains(Context.wordAfter(text, match.end()));
   }
 }

@@ -24,7 +24,8 @@ final class CharacterForms implements Rule {
   private static final Pattern GROUPING_SPACE =
       Pattern.compile("(?<=[0-9])[\\u00a0\\u2009\\u202f\\u2007](?=[0-9]{3}(?![0-9]))");
   private static final Pattern SPACED_GROUPS =
-      Pattern.compile("(?<![0-9.,])(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3}){2,}+(?! ?[0-9])");
+      Pattern.compile(
+          "(?<![0-9.,])(?<![0-9] )(?:[1-9][0-9]{0,2}(?: [0-9]{3}){2,}+(?! ?[0-9])|[1-9][0-9]{0,2} 000(?! ?[0-9]|[.,][0-9]))");
   private static final Pattern DOTS = Pattern.compile("\\.{3,}+|\\.(?: \\.){2,}+");
   private static final Pattern POWER_SIGNS = Pattern.compile("(?<=\\^[-0-9]{1,4})\\^");
 
@@ -147,7 +148,7 @@ final class CharacterForms implements Rule {
     put(forms, "µ", "μ");
     put(forms, "Ω", "Ω");
     put(forms, "º˚", "°");
-    put(forms, "№", "No. ");
+    put(forms, "№", "No.");
     put(forms, "™®℠", "");
     put(forms, "©", " copyright ");
     put(forms, "×✕✖", "×");

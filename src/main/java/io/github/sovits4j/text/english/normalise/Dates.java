@@ -110,6 +110,18 @@ final class Dates implements Rule {
           upper in
           """);
 
+  /** A month by itself. Jan is a name as well, and Mar. may be one. */
+  private static final Pattern LONE_MONTH =
+      Pattern.compile(
+          "(?<![A-Za-z0-9.'-])(?:(Feb|Aug|Sept?|Oct|Nov|Dec)(\\.|(?![A-Za-z.'-]))"
+              + "|(?<=(?:[Ii]n|or|[Ll]ast|[Nn]ext|by|[Ss]ince|until|till|of|and|[Tt]his|[Ee]arly|[Ll]ate|mid|from|to) )"
+              + "(Jan|Mar|Apr|Jun|Jul)\\.)");
+
+  /** Quarters and halves of a year: Q3 2021. */
+  private static final Pattern PART_OF_YEAR =
+      Pattern.compile(
+          "(?<![A-Za-z0-9.-])([QH][1-4]),? ((?:19|20)[0-9]{2})(?![0-9A-Za-z]|[.,-][0-9])");
+
   private static final Pattern ERA =
       Pattern.compile(
           "(?<![A-Za-z0-9.,])(c\\. ?|ca\\. ?)?([0-9]{3,4})(?= ?(?:AD|BC|BCE|CE|B C|A D|A\\.D|B\\.C))");
@@ -130,6 +142,8 @@ final class Dates implements Rule {
     t = Rule.replace(MONTH_FIRST, t, (m, all) -> monthFirst(m));
     t = Rule.replace(MONTH_AND_YEAR, t, (m, all) -> monthName(m.group(1)) + " " + year(m.group(2)));
     t = Rule.replace(MONTH_AND_DAY, t, Dates::monthAndDay);
+    t = Rule.replace(LONE_MONTH, t, Dates::loneMonth);
+    t = Rule.replace(PART_OF_YEAR, t, (m, all) -> m.group(1) + " " + year(m.group(2)));
     t = Rule.replace(DECADE, t, Dates::decade);
     t = Rule.replace(SHORT_YEAR, t, (m, all) -> shortYear(m.group(1)));
     return Rule.replace(
@@ -185,6 +199,12 @@ final class Dates implements Rule {
     }
     date += " of " + monthName(match.group(6));
     return match.group(8) == null ? date : date + ", " + year(match.group(8));
+  }
+
+  private static String loneMonth(Matcher match, String text) {
+    boolean stopped = match.group().endsWith(".");
+    String month = monthName(match.group(1) == null ? match.group(3) : match.group(1));
+    return month + (stopped && Context.endsSentence(text, match.end()) ? "." : "");
   }
 
   private static String monthAndDay(Matcher match, String text) {

@@ -39,6 +39,7 @@ public final class EnglishNormaliser {
             new Emoticons(),
             new Dates(),
             new Times(),
+            new UnitedStates(),
             new Abbreviations(),
             new Telephones(),
             new Versions(),
@@ -53,6 +54,7 @@ public final class EnglishNormaliser {
             new Powers(),
             new Signs(),
             new RomanNumerals(),
+            new Formulas(),
             new LettersAndDigits(isWord),
             new Numbers(),
             new Capitals(isWord));

@@ -13,6 +13,8 @@ final class Fractions implements Rule {
 
   private static final Map<String, String> FIXED =
       Map.of(
+          "24/7/365",
+          "twenty four seven three sixty five",
           "24/7",
           "twenty four seven",
           "7/11",
@@ -24,7 +26,7 @@ final class Fractions implements Rule {
 
   private static final Pattern SET =
       Pattern.compile(
-          "(?<![A-Za-z0-9/.,-])(24/7|7/11|50/50|20/20|50-50|20-20)(?![A-Za-z0-9/]|[.,-][0-9])");
+          "(?<![A-Za-z0-9/.,-])(24/7/365|24/7|7/11|50/50|20/20|50-50|20-20)(?![A-Za-z0-9/]|[.,-][0-9])");
 
   private static final Pattern FRACTION =
       Pattern.compile(

@@ -22,6 +22,9 @@ final class LettersAndDigits implements Rule {
   private static final Pattern ORDINAL =
       Pattern.compile("(?:[a-z]+-)*[0-9]+(?:st|nd|rd|th)(?:-[a-z-]+)?", Pattern.CASE_INSENSITIVE);
 
+  /** MP3s, F-16s. */
+  private static final Pattern SEVERAL = Pattern.compile("^[A-Z].*[0-9]s$");
+
   private final Predicate<String> isWord;
 
   LettersAndDigits(Predicate<String> isWord) {
@@ -46,7 +49,8 @@ final class LettersAndDigits implements Rule {
     }
     boolean hyphen = found.indexOf('-') >= 0;
     StringBuilder out = new StringBuilder();
-    Matcher part = PART.matcher(found);
+    boolean plural = SEVERAL.matcher(found).find();
+    Matcher part = PART.matcher(plural ? found.substring(0, found.length() - 1) : found);
     while (part.find()) {
       String piece = part.group();
       out.append(out.isEmpty() ? "" : " ");
@@ -57,7 +61,8 @@ final class LettersAndDigits implements Rule {
         out.append(letters(piece, hyphen));
       }
     }
-    return out + (match.group(2) == null ? "" : match.group(2));
+    String name = plural ? NumberWords.plural(out.toString()) : out.toString();
+    return name + (match.group(2) == null ? "" : match.group(2));
   }
 
   /** A word stays one; capitals that touch a digit are a formula or a name, and are spelled. */

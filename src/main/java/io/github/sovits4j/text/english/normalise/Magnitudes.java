@@ -22,7 +22,7 @@ final class Magnitudes implements Rule {
   /** Things that are 4K, or run over five of them. */
   private static final Set<String> NAMED =
       WordList.of(
-          "videos screens monitors displays cameras resolutions runs races films movies textures");
+          "videos screens monitors displays cameras resolutions runs races films movies textures TVs");
 
   @Override
   public boolean isAboutNumbers() {

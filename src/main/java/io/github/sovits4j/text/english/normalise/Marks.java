@@ -14,6 +14,10 @@ final class Marks implements Rule {
       Pattern.compile("(?m)^[ \t]*(?:[-*+–—>]+|#{1,6}|\\(?([0-9]{1,3}|[a-zA-Z])\\))[ \t]+");
   private static final Pattern RULE_LINE = Pattern.compile("(?m)^[ \t]*[-*_=~#]{2,}[ \t]*$");
   private static final Pattern LINE = Pattern.compile("[ \t]*\n\\s*");
+
+  /** As a hyphen between equals: the London–Paris train. */
+  private static final Pattern EN_DASH = Pattern.compile("(?<=[A-Za-z])–(?=[A-Za-z])");
+
   private static final Pattern DASH =
       Pattern.compile("[ ]*(?:—|–|--+|(?<= |^)-+(?= |$)|(?<![A-Za-z])-|-(?![A-Za-z]))[ ]*");
   private static final Pattern PAUSE = Pattern.compile("[;:|()\\[\\]{}]|(?<= )/(?= )|\\\\n");
@@ -35,6 +39,7 @@ final class Marks implements Rule {
     t = ELISION.matcher(t).replaceAll("");
     t = QUOTE.matcher(t).replaceAll("");
     t = PAUSE.matcher(t).replaceAll(",");
+    t = EN_DASH.matcher(t).replaceAll("-");
     t = DASH.matcher(t).replaceAll(", ");
     t = Rule.replace(RUN, t, Marks::strongest);
     t = GLUED.matcher(t).replaceAll("$1 ");

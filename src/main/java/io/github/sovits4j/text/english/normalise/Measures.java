@@ -87,6 +87,20 @@ final class Measures implements Rule {
               + "("
               + NumberWords.NUMBER
               + ") ?(?:°|deg(?:rees)?\\.? ?(?=[CF](?![A-Za-z]))|(?<=(?<![0-9])[0-9]{2,3})(?=[CF](?![A-Za-z0-9])))(?: ?([CFK])(?![A-Za-z0-9]))?");
+
+  /** What a car drinks: 5 l/100 km. */
+  private static final Pattern CONSUMPTION =
+      Pattern.compile("(?<=[0-9] ?(?:[lL]|kWh))/(?=100 ?km(?![A-Za-z0-9]))");
+
+  /** Degrees, minutes and seconds of an angle. */
+  private static final Pattern ANGLE =
+      Pattern.compile(
+          "(?<![A-Za-z0-9.,])([0-9]{1,3})° ?([0-9]{1,2}(?:\\.[0-9]+)?)'(?: ?([0-9]{1,2}(?:\\.[0-9]+)?)(?:\"|''))?");
+
+  /** The side of the globe behind degrees. */
+  private static final Pattern COMPASS =
+      Pattern.compile("(?<=[0-9](?:°|°[0-9.'\" ]{2,16}['\"])) ?([NSEW])(?![A-Za-z0-9'])");
+
   private static final Set<String> PLACES =
       WordList.of(
           """
@@ -100,7 +114,10 @@ final class Measures implements Rule {
 
   @Override
   public String apply(String text) {
-    String t = Rule.replace(FEET_AND_INCHES, text, (m, all) -> feetAndInches(m));
+    String t = CONSUMPTION.matcher(text).replaceAll(" per ");
+    t = Rule.replace(COMPASS, t, (m, all) -> compass(m.group(1)));
+    t = Rule.replace(ANGLE, t, (m, all) -> angle(m));
+    t = Rule.replace(FEET_AND_INCHES, t, (m, all) -> feetAndInches(m));
     t = Rule.replace(FEET_THEN_INCHES, t, (m, all) -> feetAndInches(m));
     t =
         Rule.replace(
@@ -168,6 +185,24 @@ final class Measures implements Rule {
     };
   }
 
+  private static String compass(String letter) {
+    return switch (letter) {
+      case "N" -> " north";
+      case "S" -> " south";
+      case "E" -> " east";
+      default -> " west";
+    };
+  }
+
+  private static String angle(Matcher m) {
+    String minutes = counted(m.group(1), "degree") + " " + counted(m.group(2), "minute");
+    return m.group(3) == null ? minutes : minutes + " " + counted(m.group(3), "second");
+  }
+
+  private static String counted(String number, String unit) {
+    return NumberWords.plain(number) + " " + unit + (NumberWords.isOne(number) ? "" : "s");
+  }
+
   private static String measure(Matcher m, String text) {
     String number = m.group(1);
     String gap = m.group(2);
@@ -177,6 +212,7 @@ final class Measures implements Rule {
     boolean sure =
         (stopped && CUT_SHORT.contains(symbol))
             || (symbol.equals("in") && isLength(m, text))
+            || (WordList.of("V W").contains(symbol) && isOver(text, m.end()))
             || text.startsWith("-old", m.end());
     if (!gap.isEmpty() && ATTACHED.contains(symbol) && m.group(6) == null && !sure) {
       return null;
@@ -216,6 +252,12 @@ final class Measures implements Rule {
     return Context.wordAfter(text, m.end()).equals("old")
         && WordList.of("a an the this that every each my your his her our their one")
             .contains(Context.wordBefore(text, m.start()).toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether nothing with a capital follows, as a street does on "220 W Elm Street". */
+  private static boolean isOver(String text, int end) {
+    String after = Context.wordAfter(text, end);
+    return after.isEmpty() || Character.isLowerCase(after.charAt(0));
   }
 
   /** Whether "in" is no preposition: "5 ft 10 in" and "10 in tall". */
@@ -371,6 +413,12 @@ final class Measures implements Rule {
     units.put("sq ft", new Unit("square foot", "square feet"));
     units.put("sqft", new Unit("square foot", "square feet"));
     units.put("sq. ft.", new Unit("square foot", "square feet"));
+    units.put("sq. m", new Unit("square meter", "square meters"));
+    units.put("sq. km", new Unit("square kilometer", "square kilometers"));
+    units.put("sq. mi", new Unit("square mile", "square miles"));
+    units.put("sq. ft", new Unit("square foot", "square feet"));
+    units.put("cu. ft", new Unit("cubic foot", "cubic feet"));
+    units.put("cu m", new Unit("cubic meter", "cubic meters"));
     units.put("sq m", new Unit("square meter", "square meters"));
     units.put("sq km", new Unit("square kilometer", "square kilometers"));
     units.put("sq mi", new Unit("square mile", "square miles"));

@@ -166,6 +166,18 @@ final class Money implements Rule {
           "(?<=€ ?)([0-9]{1,3}(?:\\.[0-9]{3})*+|[0-9]++),([0-9]{2})(?![0-9])"
               + "|(?<![0-9.,])([0-9]{1,3}(?:\\.[0-9]{3})*+|[0-9]++),([0-9]{2})(?= ?(?:€|EUR(?![A-Z])))");
 
+  /** A sign and a code for one sum: "$50 USD". */
+  private static final Pattern TWICE =
+      Pattern.compile(
+          "(?<![A-Za-z])(?:\\$(?=[0-9.,]{1,16} ?(?:[kKmMbB]|hundred|thousand|million|billion|trillion)? ?(USD|AUD|CAD|NZD|HKD|SGD)(?![A-Za-z]))"
+              + "|(?<=([€£])[0-9.,]{1,16}) ?(?:EUR|GBP)(?![A-Za-z]))");
+
+  private static final Pattern SECOND_NAME =
+      Pattern.compile(
+          "(?<=(US|AU|CA|NZ|HK|S)\\$[0-9.,]{1,16}(?: ?(?:[kKmMbB]|hundred|thousand|million|billion|trillion))?) ?(?:USD|AUD|CAD|NZD|HKD|SGD)(?![A-Za-z])");
+  private static final Map<String, String> NAMED_SIGNS =
+      Map.of("USD", "US$", "AUD", "AU$", "CAD", "CA$", "NZD", "NZ$", "HKD", "HK$", "SGD", "S$");
+
   private static final Pattern TO_SIGN =
       Pattern.compile("(?<=[0-9](?:[kKmMbBtT]|bn|mn) ?)[–—-] ?(?=[$£€¥])");
 
@@ -189,7 +201,11 @@ final class Money implements Rule {
 
   @Override
   public String apply(String text) {
-    String t = Rule.replace(EUROPEAN, text, (m, all) -> european(m));
+    String t =
+        Rule.replace(
+            TWICE, text, (m, all) -> m.group(1) == null ? "" : NAMED_SIGNS.get(m.group(1)));
+    t = SECOND_NAME.matcher(t).replaceAll("");
+    t = Rule.replace(EUROPEAN, t, (m, all) -> european(m));
     t = TO_SIGN.matcher(t).replaceAll(" to ");
     t = Rule.replace(BEFORE, t, Money::before);
     return Rule.replace(AFTER, t, Money::after);

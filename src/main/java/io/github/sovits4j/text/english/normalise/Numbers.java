@@ -25,15 +25,17 @@ final class Numbers implements Rule {
       Pattern.compile("(?<![A-Za-z0-9.,])([1-9][0-9]{3})(?![0-9]|[.,][0-9])");
   private static final Pattern THREE =
       Pattern.compile(
-          "(?<=(?:Boeing|Airbus|Flight|Room|Route|Highway|Interstate) )([1-9][0-9]{2})(?![0-9A-Za-z]|[.,][0-9])");
-  private static final Pattern ZIP =
-      Pattern.compile(
-          "(?<=(?<![A-Za-z])(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI"
-              + "|S[CD]|T[NX]|UT|V[AT]|W[AIVY]) )([0-9]{5})(?![0-9A-Za-z]|[.,][0-9])");
+          "(?<=(?:Boeing|Airbus|[Ff]light|[Rr]oom|[Rr]oute|[Hh]ighway|Interstate|[Ss]uite|[Ee]xtension|[Aa]partment|[Ee]rror|HTTP|Xbox|Box) )"
+              + "([1-9][0-9]{2})(?![0-9A-Za-z]|[.,][0-9])");
 
-  /** States whose abbreviation is a word in capitals. */
-  private static final Set<String> WORDS_TOO =
-      Set.of("HI", "IN", "LA", "MA", "ME", "OH", "OK", "OR", "PA");
+  /**
+   * What is keyed in or written on an envelope, figure by figure: "ZIP 10001", "the PIN is 1234".
+   */
+  private static final Pattern CODE =
+      Pattern.compile(
+          "(?<=(?<![A-Za-z])(?i:zip|zip code|postal code|postcode|area code|pin|pin code|pin number|passcode|password|access code"
+              + "|security code|account number|confirmation code|tracking number)(?: is|:)? |(?<![A-Za-z])(?i:code)(?: is|:)? (?=[0-9]{4}))"
+              + "([0-9]{3,12})(?![0-9A-Za-z]|[.,-][0-9])");
 
   private static final Pattern ANY = Pattern.compile(NumberWords.NUMBER);
 
@@ -45,6 +47,8 @@ final class Numbers implements Rule {
           october november december spring summer autumn fall winter class years
           """);
 
+  private static final Set<String> POINTERS = WordList.of("the this that its our their his her");
+
   @Override
   public boolean isAboutNumbers() {
     return true;
@@ -55,9 +59,9 @@ final class Numbers implements Rule {
     String t = Rule.replace(NAMED, text, (m, all) -> NumberWords.name(m.group(1)));
     t = Rule.replace(ORDINAL, t, (m, all) -> NumberWords.ordinal(m.group(1)));
     t = Rule.replace(PERCENT, t, Numbers::percent);
+    t = Rule.replace(CODE, t, (m, all) -> NumberWords.digitByDigit(m.group(1)));
     t = Rule.replace(FOUR, t, Numbers::four);
     t = Rule.replace(THREE, t, (m, all) -> NumberWords.name(m.group(1)));
-    t = Rule.replace(ZIP, t, Numbers::zip);
     return Rule.replace(ANY, t, Numbers::any);
   }
 
@@ -72,6 +76,8 @@ final class Numbers implements Rule {
     String word = Context.wordBefore(text, match.start());
     String before = word.toLowerCase(Locale.ROOT);
     boolean dated = BEFORE_YEARS.contains(before);
+    boolean recent = digits.startsWith("19") || digits.startsWith("20");
+    dated |= recent && POINTERS.contains(before); // the 2016 elections
     boolean counted =
         Context.isPlural(Context.wordAfter(text, match.end())) && !digits.endsWith("00");
     if (word.length() > 1 && word.chars().allMatch(Character::isUpperCase)) {
@@ -84,21 +90,6 @@ final class Numbers implements Rule {
       return NumberWords.cardinal(digits);
     }
     return NumberWords.year(digits);
-  }
-
-  /** "Portland, OR 97201" and "New York NY 10001"; but "10000 OR 20000" is a choice. */
-  private static String zip(Matcher match, String text) {
-    int state = Context.startOfWordBefore(text, match.start());
-    boolean word = WORDS_TOO.contains(Context.wordBefore(text, match.start()));
-    String place = Context.wordBefore(text, state);
-    boolean after =
-        text.startsWith(", ", state - 2)
-            ? !word || !match.group(1).endsWith("00")
-            : !word
-                && place.length() > 1
-                && Context.isCapitalised(place)
-                && !place.equals(place.toUpperCase(Locale.ROOT));
-    return after ? NumberWords.digitByDigit(match.group(1)) : null;
   }
 
   private static String any(Matcher match, String text) {

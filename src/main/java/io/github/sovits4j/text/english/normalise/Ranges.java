@@ -31,6 +31,11 @@ final class Ranges implements Rule {
   private static final Pattern BOEING =
       Pattern.compile("(?<![A-Za-z0-9.,/-])(7[0-9]7)-([1-9]0{0,2})(?![A-Za-z0-9/-]|[.,][0-9])");
 
+  /** Several of a type: 747s, Porsche 911s. */
+  private static final Pattern TYPES =
+      Pattern.compile(
+          "(?<![A-Za-z0-9.,/-])(7[0-9]7|(?<=(?:Airbus|Porsche|Peugeot|Cessna|Ferrari|Fiat|Mazda) )[0-9]{3})s(?![A-Za-z0-9])");
+
   private static final Set<String> BEFORE_AIRCRAFT = WordList.of("a an the this that new");
   private static final Set<String> AIRCRAFT =
       WordList.of("jets planes airplanes aeroplanes airliners flights crews pilots");
@@ -47,7 +52,7 @@ final class Ranges implements Rule {
           "(?<![A-Za-z0-9.,/-])([0-9]{1,3}) ?[x×] ?(?=[0-9]{1,4}(?:\\.[0-9]+)?(?:g|kg|mg|ml|mL|cl|l|L|oz|lb|lbs)(?![A-Za-z0-9]))");
   private static final Pattern DASH =
       Pattern.compile(
-          "(?<![A-Za-z0-9=-])(?<![0-9][.,])("
+          "(?<![A-Za-z0-9=-])(?<![0-9][.,])(?!([25]0)-\\1(?![0-9-]|[.,][0-9]))("
               + NUMBER
               + ")([%\"']|°[CF]?|[kKmM](?=[-–—]))?(?: ?[–—] ?|-)(?=[$£€¥]?(?:[0-9]|\\.[0-9]))"
               + "(?![0-9]{1,2}[/⁄]|[0-9.,]++ ?=)");
@@ -76,6 +81,7 @@ final class Ranges implements Rule {
     t = Rule.replace(CHAIN, t, (m, all) -> m.group(1).replace('-', ' '));
     t = PRODUCT.matcher(t).replaceAll("$1 times ");
     t = Rule.replace(BOEING, t, Ranges::boeing);
+    t = Rule.replace(TYPES, t, (m, all) -> NumberWords.plural(NumberWords.name(m.group(1))));
     t = NAMED.matcher(t).replaceAll("$1$2 to ");
     t = ORDINALS.matcher(t).replaceAll("$1 to ");
     t = TIMES.matcher(t).replaceAll("$1 times ");
@@ -86,7 +92,7 @@ final class Ranges implements Rule {
             SPACED_DASH, t, (m, all) -> Context.isNear(all, m.start(), 3, COUNTED) ? " to " : null);
     t =
         Rule.replace(
-            DASH, t, (m, all) -> m.group(1) + (m.group(2) == null ? "" : m.group(2)) + " to ");
+            DASH, t, (m, all) -> m.group(2) + (m.group(3) == null ? "" : m.group(3)) + " to ");
     return TILDE.matcher(t).replaceAll(" to ");
   }
 

@@ -15,11 +15,25 @@ final class RomanNumerals implements Rule {
           "(?<![A-Za-z0-9'.&-])([A-Z][A-Za-z]+\\.?|of|chapters|parts|volumes|books|chapter|part|volume|book|section|article|figure|act|scene|phase|level|stage|type|class|grade|page)"
               + "( |-)(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?<=[IVXLCDM])"
               + "(?![A-Za-z0-9&]|\\.[A-Za-z])((?:'s)?)");
+
+  /** In small letters, as plays and forewords have them: "Scene ii", "page xii". */
+  private static final Pattern SMALL =
+      Pattern.compile(
+          "(?<![A-Za-z])([Cc]hapters?|[Ss]cene|[Aa]ct|[Pp]art|[Vv]olume|[Bb]ook|[Ss]ection|[Pp]ages?) "
+              + "(?=[ivxl]{1,7}(?![A-Za-z0-9']|-(?![ivxl])|\\.[A-Za-z]))(l?x{0,3}(?:ix|iv|v?i{0,3}))"
+              + "(?![A-Za-z])(?:(?: ?[-–] ?| to )(?=[ivxl]{2,7}(?![A-Za-z0-9'-]))(l?x{0,3}(?:ix|iv|v?i{0,3}))(?![A-Za-z]))?");
+
   private static final Pattern NEXT =
       Pattern.compile("(and|or|to|[-–—,]) ?([IVX]{1,5})(?![A-Za-z0-9'])");
   private static final Pattern ALONE =
       Pattern.compile(
           "(?<![A-Za-z0-9'.&-])(M{1,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(?![A-Za-z0-9'&-])");
+
+  /** Of more than one letter, and no initialism either (IV, VI, XL). */
+  private static final Pattern SMALL_ALONE =
+      Pattern.compile(
+          "(?<![A-Za-z0-9'.&-])(?:I(?=(?:,|,? (?:and|or|to)|[–-]) ?II(?![A-Za-z0-9'&-]))|II|III|VII|VIII|IX|X?XI{2,3}|X{1,2}(?:I[VX]|VI{0,3}))(?![A-Za-z0-9'&-]|\\.[A-Za-z])");
+
   private static final Pattern WORLD_WAR =
       Pattern.compile("(?<![A-Za-z0-9])WW(I{1,3})(?![A-Za-z0-9])");
   private static final Pattern CENTURY =
@@ -57,6 +71,9 @@ final class RomanNumerals implements Rule {
           Version Generation Season Page
           """);
 
+  /** What tells a grandson from his grandfather. */
+  private static final Set<String> NAMESAKES = Set.of("II", "III", "IV");
+
   private static final Set<String> SEVERAL =
       WordList.of("chapters parts acts books volumes sections articles types wars");
 
@@ -79,7 +96,9 @@ final class RomanNumerals implements Rule {
                     + NumberWords.cardinal(value(m.group(2).toUpperCase(java.util.Locale.ROOT))));
     t = Rule.replace(CENTURY, t, (m, all) -> NumberWords.ordinal(value(m.group(1))));
     t = Rule.replace(NUMERAL, t, RomanNumerals::afterWord);
+    t = Rule.replace(SMALL, t, (m, all) -> small(m));
     t = Rule.replace(NEXT, t, RomanNumerals::next);
+    t = Rule.replace(SMALL_ALONE, t, (m, all) -> NumberWords.cardinal(value(m.group())));
     return Rule.replace(
         ALONE, t, (m, all) -> m.group().length() >= 4 ? NumberWords.year(value(m.group(1))) : null);
   }
@@ -101,9 +120,13 @@ final class RomanNumerals implements Rule {
       if (numeral.equals("I") && match.group(4).isEmpty() && !isFirst(text, end)) {
         return null;
       }
-      return "CDLM".indexOf(numeral.charAt(0)) >= 0
-          ? null
-          : word + " the " + NumberWords.ordinal(digits) + match.group(4);
+      boolean letter = "CDLM".indexOf(numeral.charAt(0)) >= 0 || match.group().equals("Malcolm X");
+      return letter ? null : word + " the " + NumberWords.ordinal(digits) + match.group(4);
+    }
+    if (NAMESAKES.contains(numeral)
+        && isFirstName(Context.wordBefore(text, match.start()))
+        && Context.isCapitalised(word)) {
+      return word + " the " + NumberWords.ordinal(digits) + match.group(4); // John Smith III
     }
     boolean plain = numeral.length() > 1 && numeral.chars().allMatch(c -> "IVX".indexOf(c) >= 0);
     boolean capitals =
@@ -113,6 +136,24 @@ final class RomanNumerals implements Rule {
     return plain && !capitals && !numeral.equals("XX") && Context.isCapitalised(word)
         ? word + " " + NumberWords.cardinal(digits) + match.group(4)
         : null;
+  }
+
+  /** A name, or the initial of one. */
+  private static boolean isFirstName(String word) {
+    return RULERS.contains(word) || (word.matches("[A-Z]") && !WordList.of("A I").contains(word));
+  }
+
+  /** One letter counts behind a heading only: "the part i like" has a pronoun. */
+  private static String small(Matcher match) {
+    String word = match.group(1);
+    String numeral = match.group(2);
+    boolean sure = numeral.length() > 1 || (Context.isCapitalised(word) && !numeral.equals("l"));
+    String last = match.group(3) == null ? "" : " to " + smallValue(match.group(3));
+    return sure ? word + " " + smallValue(numeral) + last : null;
+  }
+
+  private static String smallValue(String numeral) {
+    return NumberWords.cardinal(value(numeral.toUpperCase(java.util.Locale.ROOT)));
   }
 
   /** The second of "Chapters IV and V". */

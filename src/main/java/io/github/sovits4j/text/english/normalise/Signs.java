@@ -11,7 +11,18 @@ final class Signs implements Rule {
       Pattern.compile("(?<![A-Za-z])([A-Z])(\\+{1,2})(?![A-Za-z0-9+])");
   private static final Pattern SHARP = Pattern.compile("(?<![A-Za-z])([A-G])#(?![A-Za-z0-9])");
   private static final Pattern GRADE =
-      Pattern.compile("(?<![A-Za-z])([A-F])[-−](?=[ .,;:!?)]|$)(?! [A-Za-z0-9])");
+      Pattern.compile(
+          "(?<![A-Za-z])([A-F])[-−](?=[ .,;:!?)]|$)(?:(?! [A-Za-z0-9])|(?<=(?:[Aa]n?|got) [A-F][-−])|(?= (?:grades?|average|students?|rating|in)(?![A-Za-z])))");
+
+  /** The word in names of fields: user_id. */
+  private static final Pattern ID =
+      Pattern.compile("(?<=[A-Za-z0-9]_)(?:id|ID)(?![A-Za-z0-9])|(?<![A-Za-z0-9])id(?=_)");
+
+  /** The A-Z, pages A–C. */
+  private static final Pattern LETTER_RANGE =
+      Pattern.compile(
+          "(?<![A-Za-z0-9'.-])(?:([A-Z])–(?=[A-Z](?![A-Za-z0-9']|\\.[A-Za-z]))|(A)-(?=Z(?![A-Za-z0-9'-])))");
+
   private static final Pattern NUMBER_SIGN = Pattern.compile("# ?(?=[0-9]|[A-Z]{1,3}-?[0-9])");
   private static final Pattern APERTURE = Pattern.compile("(?<![A-Za-z0-9])f/(?=[0-9])");
   private static final Pattern SECTION = Pattern.compile("§§? ?(?=[0-9A-Za-z])");
@@ -67,6 +78,8 @@ final class Signs implements Rule {
         Rule.replace(PLUSES, text, (m, all) -> m.group(1) + " plus".repeat(m.group(2).length()));
     t = SHARP.matcher(t).replaceAll("$1 sharp");
     t = GRADE.matcher(t).replaceAll("$1 minus");
+    t = LETTER_RANGE.matcher(t).replaceAll("$1$2 to ");
+    t = ID.matcher(t).replaceAll("I D");
     t = NUMBER_SIGN.matcher(t).replaceAll("number ");
     t = APERTURE.matcher(t).replaceAll("F ");
     t = SECTION.matcher(t).replaceAll("section ");

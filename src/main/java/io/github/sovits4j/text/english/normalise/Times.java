@@ -28,6 +28,16 @@ final class Times implements Rule {
               + ENDS
               + ")?"
               + ENDS);
+
+  /** With a full stop for the colon, as the British have it: 6.30pm. */
+  private static final Pattern POINTED =
+      Pattern.compile(
+          "(?<![A-Za-z0-9:.,$£€])(1[0-2]|0?[1-9])\\.([0-5][0-9])(?= ?[aApP]\\.?[mM](?![A-Za-z]))");
+
+  /** Eastern and other American times, which are two letters only. */
+  private static final Pattern ZONE =
+      Pattern.compile("(?<= [AP] M\\.? )\\(?([ECMP])T\\)?(?![A-Za-z0-9])");
+
   private static final Pattern HOUR = Pattern.compile(STARTS + "(1[0-2]|0?[0-9]) ?" + HALF + ENDS);
 
   private static final Set<String> RATIOS =
@@ -40,9 +50,11 @@ final class Times implements Rule {
 
   @Override
   public String apply(String text) {
-    String t = Rule.replace(RANGE, text, Times::range);
+    String t = POINTED.matcher(text).replaceAll("$1:$2");
+    t = Rule.replace(RANGE, t, Times::range);
     t = Rule.replace(CLOCK, t, Times::clock);
-    return Rule.replace(HOUR, t, (m, all) -> hour(m, all));
+    t = Rule.replace(HOUR, t, (m, all) -> hour(m, all));
+    return ZONE.matcher(t).replaceAll("$1 T");
   }
 
   private static String range(Matcher match, String text) {

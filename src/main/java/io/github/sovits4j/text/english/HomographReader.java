@@ -98,8 +98,17 @@ final class HomographReader {
       return tense(index, tag);
     }
     // None of these words is a superlative, though the tagger takes "digest" for one.
-    boolean mistaken =
-        tag.equals("NN") || tag.equals("JJS") || (tag.equals("JJ") && index == 1 && isPlural(2));
+    String before = index == 0 ? "" : tags.get(index - 1);
+    if (word(index).equals("minute") && (before.equals("CD") || word(index - 1).equals("last"))) {
+      return "NN"; // a five minute break
+    }
+    // None of these words is a comparative or superlative, though the tagger takes "transform" and
+    // "digest" for such: they are verbs that it does not know.
+    boolean compared = List.of("JJR", "JJS", "RBR").contains(tag);
+    if (before.equals("MD") || (compared && !List.of("DT", "PRP$", "JJ").contains(before))) {
+      return "VB";
+    }
+    boolean mistaken = tag.equals("NN") || (tag.equals("JJ") && index == 1 && isPlural(2));
     return mistaken && isAfterPlural(index) ? "VBP" : tag;
   }
 
@@ -130,7 +139,7 @@ final class HomographReader {
     if (!tag.equals("VBP") && !tag.equals("VBD") && !tag.equals("VB")) {
       return tag.startsWith("V") ? tag : tag.startsWith("N") ? "VB" : "VBN";
     }
-    if (isAsked(index)) {
+    if (isAsked(index) || isPassive(index)) {
       return "VBN";
     }
     String before = subject(index);
@@ -150,6 +159,18 @@ final class HomographReader {
       at--;
     }
     return at < index - 1 && HAVING.contains(word(at));
+  }
+
+  /** "It is still widely read." */
+  private boolean isPassive(int index) {
+    int at = index - 1;
+    while (at >= 0
+        && (word(at).endsWith("ly")
+            || HABIT_CUES.contains(word(at))
+            || List.of("still", "also", "much", "now").contains(word(at)))) {
+      at--;
+    }
+    return at < index - 1 && List.of("is", "are", "was", "were", "be", "been").contains(word(at));
   }
 
   /** The word before, adverbs skipped. */

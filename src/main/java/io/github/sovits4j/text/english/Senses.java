@@ -34,6 +34,8 @@ final class Senses {
     ELSE
   }
 
+  private static final Set<String> ENDS = Set.of(".", "?", "!");
+
   /** A reading, and the words that tell it. */
   private record Sense(List<String> phones, Place place, int reach, Set<String> cues) {
 
@@ -63,7 +65,7 @@ final class Senses {
         return false;
       }
       String before = words.get(index - 1);
-      return Character.isLetter(before.charAt(0)) && (cues.contains("*") || cues.contains(before));
+      return cues.contains(before) || (cues.contains("*") && !ENDS.contains(before));
     }
 
     /** One of the words before, or two of them that follow each other. */

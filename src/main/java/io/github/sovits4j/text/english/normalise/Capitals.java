@@ -93,9 +93,15 @@ final class Capitals implements Rule {
 
   /** "As", "Is", "Ms" and "Us" are words, but not behind a letter: "D N As". */
   private static boolean isWordWithS(Matcher match, String text) {
-    String before = Context.wordBefore(text, match.start());
-    boolean letters = before.length() == 1 && Character.isUpperCase(before.charAt(0));
-    return "AIMU".contains(match.group(1)) && !(letters && !before.equals("I"));
+    int start = Context.startOfWordBefore(text, match.start());
+    boolean letters = isLetter(Context.wordBefore(text, match.start()));
+    boolean several = letters && isLetter(Context.wordBefore(text, start));
+    return "AIMU".contains(match.group(1))
+        && !(match.group(1).equals("M") ? letters : several); // "Toys R Us"
+  }
+
+  private static boolean isLetter(String word) {
+    return word.length() == 1 && Character.isUpperCase(word.charAt(0)) && !word.equals("I");
   }
 
   /** A sentence all in capitals tells nothing about which of its words are initialisms. */

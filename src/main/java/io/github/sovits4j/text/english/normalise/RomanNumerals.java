@@ -34,6 +34,9 @@ final class RomanNumerals implements Rule {
       Pattern.compile(
           "(?<![A-Za-z0-9'.&-])(?:I(?=(?:,|,? (?:and|or|to)|[–-]) ?II(?![A-Za-z0-9'&-]))|II|III|VII|VIII|IX|X?XI{2,3}|X{1,2}(?:I[VX]|VI{0,3}))(?![A-Za-z0-9'&-]|\\.[A-Za-z])");
 
+  /** How a metal is bound: iron(III) oxide. */
+  private static final Pattern BOUND = Pattern.compile("(?<=[a-z])\\((I{1,3}|IV|VI{0,2})\\)");
+
   private static final Pattern WORLD_WAR =
       Pattern.compile("(?<![A-Za-z0-9])WW(I{1,3})(?![A-Za-z0-9])");
   private static final Pattern CENTURY =
@@ -87,6 +90,7 @@ final class RomanNumerals implements Rule {
   @Override
   public String apply(String text) {
     String t = WORLD_WAR.matcher(text).replaceAll("World War $1");
+    t = Rule.replace(BOUND, t, (m, all) -> " " + NumberWords.cardinal(value(m.group(1))));
     t =
         Rule.replace(
             LIST,

@@ -40,7 +40,7 @@ final class Signs implements Rule {
   private static final Pattern ADDRESS = Pattern.compile("(?<=[A-Za-z0-9]) ?@ ?(?=[A-Za-z0-9$£€])");
   private static final Pattern PER_AMOUNT =
       Pattern.compile(
-          "(?<=[a-z])/(?=(?:hour|day|week|month|year|second|minute|person|night|mile|pound|gallon|unit|user|kg|lb)(?![A-Za-z]))");
+          "(?<=[a-z])/(?=(?:hour|day|week|month|year|second|minute|person|night|cell|head|mile|pound|gallon|unit|user|kg|lb)(?![A-Za-z]))");
 
   private static final Map<String, String> GREEK =
       Map.ofEntries(

@@ -98,8 +98,17 @@ public final class LanguageSegmenter {
   private static final Pattern MORE_UNITS =
       unit(UNITS + "|[KMGT]B(?:/s)?|[kMG]bps|fps|dpi|cal|cc|h?Pa|ppm|t");
 
-  /** Letters behind a number, which stand by themselves: 5G, 16GB, 1080p. */
-  private static final Pattern LETTERS = Pattern.compile("(?:[A-Z]{1,3}|[kpt])[^A-Za-z0-9]*+");
+  /** Letters behind a number, which stand by themselves: 5G, 16GB, 1080p, 2x. */
+  private static final Pattern LETTERS =
+      Pattern.compile("(?:[A-Z]{1,3}|[a-rt-z]|[dp]pi|[bp]pm)[^A-Za-z0-9]*+");
+
+  /** What a number in Chinese follows: TOP10榜单. */
+  private static final Pattern RANK = Pattern.compile("(?:TOP|Top|top) ?$");
+
+  /** Signs between a variable and what it is compared or counted with: 当x=5时, 设a+b=c. */
+  private static final Pattern OPERATOR =
+      Pattern.compile(
+          "(?<=(?<![A-Za-z])[A-Za-z])\\s?[+=<>≤≥≠≈×÷]\\s?(?=-?\\d|[A-Za-z](?![A-Za-z]))");
 
   private static final String PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
   private static final Pattern CAR = Pattern.compile("[A-Z][·•]?");
@@ -119,10 +128,10 @@ public final class LanguageSegmenter {
   private static final Pattern ABBREVIATION =
       Pattern.compile("(?<![A-Za-z])(?:No|NO|no|Vol|vol|Ver|ver|Fig|fig|Ch|Sec|Lv)\\.$");
 
-  /** Addresses of the net and of mail, and names of hosts and files, digits and all. */
+  /** Addresses of the net and of mail, names of hosts and files, and 1990s: digits and all. */
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "(?:https?://|(?<![A-Za-z0-9])www\\.)[!-~&&[^<>\"']]*(?<=[A-Za-z0-9/])"
+          "(?<!\\d)(?:1[5-9]|20)\\d0s(?![A-Za-z0-9])|(?:https?://|(?<![A-Za-z0-9])www\\.)[!-~&&[^<>\"']]*(?<=[A-Za-z0-9/])"
               + "|(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63})++"
               + "|(?<![A-Za-z0-9._-])[A-Za-z0-9_-]{1,63}(?:\\.[A-Za-z0-9_-]{1,63}){0,8}\\.(?:com|cn|net|org|jp|kr|hk|tw|io"
               + "|edu|gov|html?|php|pdf|docx?|xlsx?|pptx?|txt|zip|rar|exe|apk|jpe?g|png|gif|mp[34]|wav"
@@ -159,6 +168,7 @@ public final class LanguageSegmenter {
     boolean korean = mode.base().filter(TextLanguage.KO::equals).isPresent();
     boolean chinese = isChinese(mode);
     Pattern units = japanese || korean ? MORE_UNITS : UNIT;
+    boolean hasIdeographs = text.codePoints().anyMatch(Character::isIdeographic);
     BitSet addresses = addresses(text);
     StringBuilder leading = new StringBuilder(); // marks before the first section
     int at = 0;
@@ -191,6 +201,18 @@ public final class LanguageSegmenter {
         if ((Character.isDigit(before) || before == '°') && unit.lookingAt()) {
           last.add(unit.group());
           at = unit.end();
+          continue;
+        }
+      }
+      if (chinese
+          && last != null
+          && last.script() == Script.LATIN
+          && hasIdeographs
+          && !addresses.get(at)) {
+        Matcher operator = region(OPERATOR, text, at);
+        if (operator.lookingAt()) {
+          sections.add(new Section(Script.IDEOGRAPHS, operator.group()));
+          at = operator.end();
           continue;
         }
       }
@@ -262,6 +284,11 @@ public final class LanguageSegmenter {
       if ((c == 'x' || c == 'X') && region(FACTORS, text, at).lookingAt()) {
         return at + 1;
       }
+    }
+    boolean behindIdeograph = Character.isIdeographic(before) || "(（".indexOf(before) >= 0;
+    Matcher compound = region(LatinUnits.compound(), text, at);
+    if (last != null && behindIdeograph && compound.lookingAt()) {
+      return compound.end();
     }
     for (Pattern start : List.of(LatinUnits.beforeNumber(), ROMAN)) {
       Matcher found = region(start, text, at);
@@ -483,11 +510,24 @@ public final class LanguageSegmenter {
         && CAR.matcher(sections.get(at - 1).text()).matches()) {
       return true;
     }
+    if (at > 0
+        && (RANK.matcher(sections.get(at - 1).text()).find()
+            || isApartFromNext(sections, languages, at))) {
+      return true;
+    }
     return at + 1 < sections.size()
         && isDigit(sections.get(at).lastCharacter())
         && LETTERS.matcher(sections.get(at + 1).text()).matches()
         && ((at > 0 && languages.get(at - 1) != TextLanguage.EN)
             || (at + 2 < sections.size() && languages.get(at + 2) != TextLanguage.EN));
+  }
+
+  /** 小米14 Ultra: touches an ideograph, and Latin letters only behind a space. */
+  private static boolean isApartFromNext(
+      List<Section> sections, List<TextLanguage> languages, int at) {
+    return languages.get(at - 1) != TextLanguage.EN
+        && Character.isIdeographic(sections.get(at - 1).lastCodePoint())
+        && sections.get(at).lastCharacter() == ' ';
   }
 
   private static boolean isWhole(TextLanguage mode) {

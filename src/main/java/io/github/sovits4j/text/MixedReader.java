@@ -1,10 +1,15 @@
 package io.github.sovits4j.text;
 
 import io.github.sovits4j.text.LanguageSegmenter.Piece;
+import io.github.sovits4j.text.chinese.ChineseNormaliser;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads text of several languages: cuts it into pieces of one each, and has each read. */
 final class MixedReader implements LanguageReader {
+
+  private static final Pattern GOES_ON = Pattern.compile("[A-Za-z]$");
 
   private final TextLanguage mode;
   private final SymbolSet symbols;
@@ -24,10 +29,21 @@ final class MixedReader implements LanguageReader {
 
   @Override
   public Reading read(String text, GivenWords given) {
-    return Reading.joined(
-        LanguageSegmenter.pieces(text, mode).stream()
-            .map(piece -> reader(piece).read(piece.text(), given))
-            .toList());
+    List<Reading> readings = new ArrayList<>();
+    String before = "";
+    for (Piece piece : LanguageSegmenter.pieces(text, mode)) {
+      readings.add(reader(piece).read(attached(piece, before), given));
+      before = piece.text();
+    }
+    return Reading.joined(readings);
+  }
+
+  /** Tells the Chinese reader of a number that goes on from letters: G1024次, B2层. */
+  private static String attached(Piece piece, String before) {
+    boolean chinese = piece.language() == TextLanguage.ZH || piece.language() == TextLanguage.YUE;
+    return chinese && Character.isDigit(piece.text().charAt(0)) && GOES_ON.matcher(before).find()
+        ? ChineseNormaliser.ATTACHED + piece.text()
+        : piece.text();
   }
 
   @Override

@@ -19,6 +19,8 @@ public final class LatinUnits {
     String[] units = {
       "km/h 千米每小时",
       "m/s 米每秒",
+      "m/s² 米每二次方秒",
+      "m/s2 米每二次方秒",
       "cm2 平方厘米",
       "cm² 平方厘米",
       "cm3 立方厘米",
@@ -86,6 +88,8 @@ public final class LatinUnits {
       "kcal 千卡",
       "J 焦",
       "kJ 千焦",
+      "MJ 兆焦",
+      "GJ 吉焦",
       "db 分贝",
       "dB 分贝",
       "ns 纳秒",
@@ -165,7 +169,7 @@ public final class LatinUnits {
   }
 
   /** One unit, as a group: longest first, for it is what stands there as a whole. */
-  static final String UNIT = "(" + alternatives(NAMES) + ")(?![A-Za-z0-9])";
+  static final String UNIT = "(" + alternatives(NAMES) + ")(?![A-Za-z])(?!(?<![²³])\\d)";
 
   static final String CURRENCIES_IN_LETTERS = alternatives(CURRENCIES);
 
@@ -179,16 +183,26 @@ public final class LatinUnits {
       "(?!t(?![A-Za-z])(?:(?<=(?:硬盘|存储|内存|容量|空间|网盘|[云U优]盘|SSD)[^，。！？；、]{0,3}[\\d.]{1,6}\\s?t)"
           + "|(?=\\s?的?(?:大?容量|移动|固态|机械|外置|云|企业)?(?:硬盘|存储|内存|空间|容量|网盘|云?盘|SSD|数据|流量))))";
 
+  /** The s of 1990s makes no seconds. */
+  private static final String NO_DECADE = "(?!s(?<=(?<!\\d)(?:1[5-9]|20)\\d0s)(?![A-Za-z]))";
+
   private static final Pattern AFTER_NUMBER =
       Pattern.compile(
           "(?<=°)[CF](?![A-Za-z0-9])|h\\d{1,2}min(?![A-Za-z0-9])|(?<!°)"
               + NO_NEWTON
               + NO_TON
+              + NO_DECADE
               + "(?:"
               + alternatives(NAMES)
               + ")(?:/(?:"
               + alternatives(NAMES)
               + "))?+(?![A-Za-z0-9])");
+
+  /** A unit per another, which is one without a number as well: 流量(L/min). */
+  private static final Pattern COMPOUND =
+      Pattern.compile(
+          "(?:[mkμµ]?g|[mk]?m|m[²³]|m?mol|m?L|ml|k?J|kcal|k?W|t|r)"
+              + "/(?:[mdμ]?L|ml|m[²³]|cm[²³]|dm³|k?g|mol|min|h|s|d)(?![A-Za-z0-9])");
 
   /** Currencies that are a name otherwise: CAD 2020 draws, SGD 0.9 descends a gradient. */
   private static final String NAMES_TOO = "(?:CAD|SGD)";
@@ -219,6 +233,11 @@ public final class LatinUnits {
   /** What stands behind a number: a unit, or one per another. */
   public static Pattern afterNumber() {
     return AFTER_NUMBER;
+  }
+
+  /** A unit per another without a number. */
+  public static Pattern compound() {
+    return COMPOUND;
   }
 
   /** A currency right before a number; one that is another name too only before a sum of money. */

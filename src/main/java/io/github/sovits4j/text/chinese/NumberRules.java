@@ -35,6 +35,8 @@ final class NumberRules {
   /** From the first of its digits on: looking at each would take time that grows as n². */
   private static final String NUMBER = "(?<!\\d)\\d++(?:\\.\\d++)?";
 
+  private static final String ATTACHED = ChineseNormaliser.ATTACHED;
+
   private static final String TO = "[-~～–]";
   private static final String HOUR = "([01]?\\d|2[0-3]|24(?=:00))";
   private static final String SIXTY = "([0-5]\\d)";
@@ -47,12 +49,14 @@ final class NumberRules {
 
   private static final String CURRENCY = "(" + LatinUnits.CURRENCIES_IN_LETTERS + "|[￥¥$€£₩])";
 
+  private static final String SIGN = "[￥¥$€£₩]";
+
   private static final String ITS_NAME = "(?:美元|港元|港币|澳元|加元|新台币|台币|人民币|欧元|英镑|日元|韩元|元)?+";
 
   /** Measure words upstream lacks, whose numbers are counted all the same. */
   private static final String MORE_QUANTIFIERS =
       "万 亿 倍 度 号 楼 次 种 款 部 分钟 分 公里 英里 海里 美元 欧元 英镑 日元 韩元 公斤 克 千克 毫升 升 平方 立方 赫兹 瓦 伏"
-          + " 世纪 章 节 级 届 股 份 包 副 串 束 遍 顿 句 册 声 起 晚 像素 隻 種 呎 吋 磅 米 厘米 毫米 千米 分贝 毫秒 千瓦 小时 字 站 步 发 门 期 集 行 列 格 票 蚊";
+          + " 世纪 章 节 级 届 股 份 包 副 串 束 遍 顿 句 册 声 起 晚 像素 星期 礼拜 昼夜 学期 隻 種 呎 吋 磅 米 厘米 毫米 千米 分贝 毫秒 千瓦 小时 字 站 步 发 门 期 集 行 列 格 票 蚊";
 
   private static final String QUANTIFIER =
       (String.join(" ", Resources.words("quantifiers.txt")) + ' ' + MORE_QUANTIFIERS)
@@ -70,7 +74,8 @@ final class NumberRules {
       Map.of("+", "加", "-", "减", "×", "乘", "÷", "除", "=", "等于");
 
   /** Behind these 2 is the second, not two of them: 2号, 2楼, 2月. */
-  private static final String ORDINAL = "(?:号|楼|级|月(?!球)|日|世纪|年级|线|单元|手[房车]|分之|两|路)";
+  private static final String ORDINAL =
+      "(?:号|楼|级|月(?!球)|日|世纪|年级|年(?=\\d{1,2}班)|线|单元|手[房车]|分之|两|路|次(?=[方元]|函数|曲[线面]|项式))";
 
   private static final String YEAR = "((?:1[5-9]|20)\\d\\d)";
 
@@ -93,6 +98,15 @@ final class NumberRules {
   private static final String TEAM =
       "[男女][篮排足]|国[足乒]|队|中国|日本|韩国|朝鲜|伊朗|沙特|泰国|越南|澳大利亚|美国|巴西|阿根廷|德国|法国|英格兰|西班牙|意大利"
           + "|葡萄牙|荷兰|比利时|克罗地亚|俄罗斯|土耳其|塞尔维亚|波兰|古巴";
+
+  private static final String COLON = "(?<![\\d:])\\d{1,3}:\\d{2}(?![\\d:])";
+
+  /** A score that would be a time but for what stands beside it: 以21:15获胜. */
+  private static final Pattern SCORE_LIKE_TIME =
+      Pattern.compile(
+          ("(?<=以|比分[是为：]?)" + COLON + "(?!为[准界止]|[之以]?[前后]|开|起)")
+              + ("|" + COLON + "(?=" + RESULT + ")")
+              + ("|(?<=" + TEAM + ")" + COLON + "(?=" + TEAM + ")"));
 
   /** What is said of games; there 3-0 may be a score. */
   private static final Pattern GAME =
@@ -127,7 +141,17 @@ final class NumberRules {
           rule(
               "(?<![\\d.·])(\\d{1,2})(?:·|\\.(?=\\d{1,2}(?:大促|购物节|狂欢节|年中|晚会|事件|事变|惨案|运动|起义)))(\\d{1,2})(?![\\d.·])",
               m -> each(m.group(1) + m.group(2))),
-          rule("(?<=\\d)[xX*](?=\\d)", m -> "×"),
+          rule("(?<=\\d(?:[cmk]?m|英?[寸尺]|[公分厘毫]?[分米])?)[xX*](?=\\d)", m -> "×"),
+          // G1024次, B2层: the number goes on from letters of the piece before.
+          rule(
+              "(?<=" + ATTACHED + ")(\\d++)(?=次)",
+              m -> m.group().length() < 3 ? cardinal(m.group()) : telephone(m.group())),
+          rule("(?<=" + ATTACHED + ")2(?![\\d.])", m -> "二"),
+          rule("(?<!\\d)(\\d{3})(?=晚会|事件|事变|惨案|运动(?![员会场])|大促|购物节)", m -> each(m.group())),
+          // 截止到5/1
+          rule(
+              "(?<=截[止至]到?|日期[是为]?|定于|将于|订于)(0?[1-9]|1[0-2])/(0?[1-9]|[12]\\d|3[01])(?![\\d/%.])",
+              m -> cardinal(m.group(1)) + '月' + cardinal(m.group(2)) + '日'),
           // 23°30′15″, 5'20"
           rule(
               "(?<!\\d)(\\d{1,3})°(\\d{1,2})[′'](?:(\\d{1,2})(?:[″\"]|''|′′))?+",
@@ -156,6 +180,16 @@ final class NumberRules {
                   + "(?=周|星期|[一二三四五六日天])",
               m -> "到"),
           rule(NUMBERED + "-(?=\\d)", m -> ""),
+          rule("(?<![\\d一二三四五六七八九十百千万亿元￥¥$€£₩])-(?=" + CURRENCY + "\\d)", m -> "负"),
+          // 100￥
+          rule(
+              "(?<!" + SIGN + ")(" + NUMBER + ")([万亿]?+)(" + SIGN + ")(?!\\d)",
+              m -> money(m.group(1)) + m.group(2) + currency(m.group(3))),
+          // 100W粉丝, 年薪50W
+          rule(
+              "(?<=\\d)W(?=\\+?(?:左右|多|以上)?[人元块粉播阅浏用点赞订销下收条次套件单个字台辆])"
+                  + "|(?<=[年月]薪|粉丝|[播阅][放读]量?|销量|存款|房[价贷租]|首付|预算|投资|奖金|收入|[赚赔存花借欠卖罚]了?)(\\d++(?:\\.\\d++)?)W",
+              m -> m.group(1) == null ? "万" : number(m.group(1)) + '万'),
           rule(
               CURRENCY + "(" + NUMBER + ")" + TO + "\\1?+(" + NUMBER + ")([万亿]?+)" + ITS_NAME,
               m -> money(m.group(2)) + '到' + money(m.group(3)) + m.group(4) + currency(m.group(1))),
@@ -219,8 +253,8 @@ final class NumberRules {
                       ? cardinal(m.group(3)) + '比' + cardinal(m.group(4))
                       : cardinal(m.group(1)) + '比' + cardinal(m.group(2))),
           rule(
-              "(?<![\\d:])(\\d++):(\\d++)(?![\\d:])",
-              m -> cardinal(m.group(1)) + '比' + cardinal(m.group(2))),
+              "(?<![\\d:.])(\\d++(?:\\.\\d++)?+):(\\d++(?:\\.\\d++)?+)(?![\\d:])",
+              m -> number(m.group(1)) + '比' + number(m.group(2))),
           rule(
               "(-?+)(" + NUMBER + ")(?:°C|℃|度)?+" + TO + "(-?+)(" + NUMBER + ")(°C|℃|摄氏度|度)",
               m ->
@@ -259,6 +293,7 @@ final class NumberRules {
               "(" + NUMBER + ")(?:" + UNIT + ")?+" + TO + "(" + NUMBER + ")" + UNIT,
               m -> counted(m.group(1)) + '到' + counted(m.group(3)) + unit(m.group(4))),
           rule("(" + NUMBER + ")" + UNIT, m -> counted(m.group(1)) + unit(m.group(2))),
+          rule("(?<![A-Za-z0-9])" + UNIT + "(?=/" + UNIT + ")", m -> unit(m.group(1))),
           rule("(?<=[/每万亿])" + UNIT, m -> unit(m.group(1))),
           rule(
               "(?<!\\d)(?:\\+?86-?)?1(?:[38]\\d|5[0-35-9]|7[678]|9[89])\\d{8}(?!\\d)",
@@ -319,9 +354,17 @@ final class NumberRules {
   }
 
   private static String withScores(String sentence) {
+    String colons =
+        SCORE_LIKE_TIME
+            .matcher(sentence)
+            .replaceAll(
+                m -> {
+                  String[] sides = m.group().split(":", -1);
+                  return cardinal(sides[0]) + '比' + cardinal(sides[1]);
+                });
     return SCORE
-        .matcher(sentence)
-        .replaceAll(m -> isScore(m, sentence) ? m.group(1) + ':' + m.group(2) : m.group());
+        .matcher(colons)
+        .replaceAll(m -> isScore(m, colons) ? m.group(1) + ':' + m.group(2) : m.group());
   }
 
   /** Two numbers that rise are as likely from one to the other: 决赛今晚20-22. */

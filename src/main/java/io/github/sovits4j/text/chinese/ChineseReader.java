@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public final class ChineseReader implements LanguageReader {
 
   // A yen sign that is no amount of money, or a caret, makes pauses of the commas.
-  private static final Pattern YEN_ALONE = Pattern.compile("￥(?!\\s*[\\d０-９])");
+  private static final Pattern YEN_ALONE = Pattern.compile("(?<![\\d０-９万亿])￥(?!\\s*[\\d０-９])");
   private static final Pattern AFTER_MARK = Pattern.compile("(?<=[!?…,.\\-])");
 
   private final WordSegmenter segmenter;
@@ -85,9 +85,12 @@ public final class ChineseReader implements LanguageReader {
       for (int i = 0; i < spokenWords.size(); i++) {
         TaggedWord word = spokenWords.get(i);
         List<String> read =
-            told == null
-                ? NeighbourReadings.of(spokenWords, i, pinyin.readings(word.text()))
-                : told.subList(at, at + word.length());
+            corrected(
+                word,
+                told == null ? pinyin.readings(word.text()) : told.subList(at, at + word.length()));
+        if (told == null) {
+          read = NeighbourReadings.of(spokenWords, i, read, pinyin.knows(word.text()));
+        }
         int first = phones.size();
         int from = sentenceStart + at;
         for (String syllable :
@@ -113,9 +116,12 @@ public final class ChineseReader implements LanguageReader {
   }
 
   private List<String> spoken(TaggedWord word, char before, List<String> read) {
-    return plain
-        ? sandhi.apply(word, before, read)
-        : erhua.apply(word, sandhi.apply(word, before, pinyin.corrected(word.text(), read)));
+    List<String> changed = sandhi.apply(word, before, read);
+    return plain ? changed : erhua.apply(word, changed);
+  }
+
+  private List<String> corrected(TaggedWord word, List<String> read) {
+    return plain ? read : pinyin.corrected(word.text(), read);
   }
 
   private static char before(String sentence, int at) {

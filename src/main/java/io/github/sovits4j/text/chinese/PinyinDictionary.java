@@ -23,9 +23,17 @@ final class PinyinDictionary {
   private PinyinDictionary() {
     Resources.lines("phrases.txt.gz", line -> put(phrases, line));
     Resources.lines("more-phrases.txt.gz", line -> put(words, line));
-    Resources.lines("right-phrases.txt", line -> put(phrases, line));
     Resources.lines("corrections.txt", line -> put(corrections, line));
     Resources.lines("characters.txt.gz", line -> characters.put(line.charAt(0), line.substring(2)));
+    Resources.lines(
+        "right-phrases.txt",
+        line -> {
+          if (line.charAt(1) == ' ') { // a surname, which the data reads as the word of old
+            characters.put(line.charAt(0), line.substring(2));
+          } else {
+            put(phrases, line);
+          }
+        });
     phrases.keySet().forEach(phrase -> longest = Math.max(longest, phrase.length()));
     words.keySet().forEach(word -> longest = Math.max(longest, word.length()));
   }
@@ -65,6 +73,11 @@ final class PinyinDictionary {
       }
     }
     return syllables;
+  }
+
+  /** Whether a word as a whole has a reading of its own. */
+  boolean knows(String word) {
+    return phrases.containsKey(word) || words.containsKey(word);
   }
 
   /**

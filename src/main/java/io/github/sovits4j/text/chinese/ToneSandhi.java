@@ -12,8 +12,8 @@ final class ToneSandhi {
   private static final String NUMERALS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅";
   private static final String PARTICLES = "吧呢哈啊呐噻嘛吖嗨呐哦哒额滴哩哟喽啰耶喔诶";
 
-  /** 得 as a verb, which keeps its tone. */
-  private static final String MUST = "dei3";
+  /** 得 and 着 as verbs, which keep their tones; so does the 的 that is a taxi. */
+  private static final Set<String> KEPT = Set.of("dei3", "zhao2");
 
   private final WordSegmenter segmenter;
   private final Set<String> neutral;
@@ -108,7 +108,9 @@ final class ToneSandhi {
       }
     }
     int measure = word.indexOf('个');
-    if (!spoken.getLast().equals(MUST) && hasNeutralEnding(word, tag)) {
+    boolean kept =
+        KEPT.contains(spoken.getLast()) || (word.equals("的") && spoken.getLast().equals("di1"));
+    if (!kept && hasNeutralEnding(word, tag)) {
       Tones.set(spoken, spoken.size() - 1, Tones.NEUTRAL);
     } else if (word.equals("个")
         || (measure >= 1 && (NUMERALS + "几有两半多各整每做是").indexOf(word.charAt(measure - 1)) >= 0)) {

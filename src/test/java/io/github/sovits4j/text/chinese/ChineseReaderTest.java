@@ -30,7 +30,11 @@ class ChineseReaderTest {
 
   static Stream<String> writtenAndSpoken() throws IOException {
     List<String> lines = new ArrayList<>();
-    for (String name : List.of("/text/chinese-readings.tsv", "/text/chinese-kinds.tsv")) {
+    for (String name :
+        List.of(
+            "/text/chinese-readings.tsv",
+            "/text/chinese-kinds.tsv",
+            "/text/chinese-polyphones.tsv")) {
       try (InputStream in = ChineseReaderTest.class.getResourceAsStream(name)) {
         new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(lines::add);
       }
@@ -38,7 +42,10 @@ class ChineseReaderTest {
     return lines.stream();
   }
 
-  /** What is written sounds like what is spoken; readings separated by a bar are all right. */
+  /**
+   * What is written sounds like what is spoken; readings separated by a bar are all right. A
+   * character's own may stand behind it in brackets.
+   */
   @ParameterizedTest
   @MethodSource("writtenAndSpoken")
   void readsWhatPeopleWrite(String line) {

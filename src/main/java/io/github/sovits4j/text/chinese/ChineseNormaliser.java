@@ -137,6 +137,11 @@ public final class ChineseNormaliser {
       Pattern.compile("(?<=[：、，；。？！;?!][’]?)(?!’)|(?<=,)(?!\\d)");
   private static final Pattern MARKS = Pattern.compile("([!?…,.\\-])[!?…,.\\-]++");
 
+  /** The first of each kind of numbers in circles and brackets: ① ⑴ ⒈ ㈠ ㊀ ❶ ➀ ➊. */
+  private static final int[] LISTED_TO_TEN = {
+    0x2460, 0x2474, 0x2488, 0x3220, 0x3280, 0x2776, 0x2780, 0x278a
+  };
+
   private static final Map<Character, Character> SIMPLIFIED = new HashMap<>();
   private static final Map<Character, String> SIGNS = new HashMap<>();
 
@@ -144,13 +149,18 @@ public final class ChineseNormaliser {
     Resources.words("simplified.txt")
         .forEach(pair -> SIMPLIFIED.put(pair.charAt(0), pair.charAt(1)));
     String[] signs = {
-      "Ⅰ一", "Ⅱ二", "Ⅲ三", "Ⅳ四", "Ⅴ五", "Ⅵ六", "Ⅶ七", "Ⅷ八", "Ⅸ九", "Ⅹ十", "①一", "②二", "③三", "④四", "⑤五",
-      "⑥六", "⑦七", "⑧八", "⑨九", "⑩十", "α阿尔法", "β贝塔", "γ伽玛", "Γ伽玛", "δ德尔塔", "Δ德尔塔", "ε艾普西龙", "ζ捷塔",
-      "η依塔", "θ西塔", "Θ西塔", "ι艾欧塔", "κ喀帕", "λ拉姆达", "Λ拉姆达", "μ缪", "ν拗", "ξ克西", "Ξ克西", "ο欧米克伦", "π派",
-      "Π派", "ρ肉", "ς西格玛", "σ西格玛", "Σ西格玛", "τ套", "υ宇普西龙", "φ服艾", "Φ服艾", "χ器", "ψ普赛", "Ψ普赛", "ω欧米伽",
-      "Ω欧米伽", "+加", "×乘", "÷除", "=等于", "∞无穷大", "∠角", "∵因为", "∴所以", "∈属于", "⊥垂直于", "∥平行于", "℃度",
-      "℉华氏度", "％%"
+      "Ⅰ一", "Ⅱ二", "Ⅲ三", "Ⅳ四", "Ⅴ五", "Ⅵ六", "Ⅶ七", "Ⅷ八", "Ⅸ九", "Ⅹ十", "α阿尔法", "β贝塔", "γ伽玛", "Γ伽玛",
+      "δ德尔塔", "Δ德尔塔", "ε艾普西龙", "ζ捷塔", "η依塔", "θ西塔", "Θ西塔", "ι艾欧塔", "κ喀帕", "λ拉姆达", "Λ拉姆达", "μ缪",
+      "ν拗", "ξ克西", "Ξ克西", "ο欧米克伦", "π派", "Π派", "ρ肉", "ς西格玛", "σ西格玛", "Σ西格玛", "τ套", "υ宇普西龙", "φ服艾",
+      "Φ服艾", "χ器", "ψ普赛", "Ψ普赛", "ω欧米伽", "Ω欧米伽", "+加", "×乘", "÷除", "=等于", "∞无穷大", "∠角", "∵因为",
+      "∴所以", "∈属于", "⊥垂直于", "∥平行于", "℃度", "℉华氏度", "％%"
     };
+    for (int i = 1; i <= 20; i++) { // ⑾, ⒒, ⑳; ㈠ and ❶ end at ten
+      String number = ChineseNumbers.cardinal(String.valueOf(i));
+      for (int first : i > 10 ? new int[] {0x2460, 0x2474, 0x2488} : LISTED_TO_TEN) {
+        SIGNS.put((char) (first + i - 1), number);
+      }
+    }
     for (String sign : signs) {
       SIGNS.put(sign.charAt(0), sign.substring(1));
     }

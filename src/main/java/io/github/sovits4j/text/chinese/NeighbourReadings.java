@@ -184,8 +184,8 @@ final class NeighbourReadings {
     if (known && word.length() > 1) {
       return false;
     }
-    if (word.length() == 3 && words.get(at).tag().equals("nr")) {
-      return "查华燕".indexOf(word.charAt(0)) < 0; // 曾小明, but not 查尔斯
+    if (word.length() == 3 && words.get(at).tag().equals("nr")) { // 曾小明, but not 查尔斯
+      return "查华燕".indexOf(word.charAt(0)) < 0 && goesOnWithVerb(words, at);
     }
     int next = word.length() > 1 ? at : at + 1; // where the title ends
     String title = word.length() > 1 ? word.substring(1) : textAt(words, next);
@@ -209,6 +209,14 @@ final class NeighbourReadings {
         : BEFORE_NAMES.contains(before)
             || before.endsWith("位")
             || (before.equals("是") && word.charAt(0) == '任');
+  }
+
+  /** Whether nothing follows, a mark, or what persons do: 任小红说, but not 任武钢集团经理. */
+  private static boolean goesOnWithVerb(List<TaggedWord> words, int at) {
+    String next = textAt(words, at + 1);
+    return next.isEmpty()
+        || !Character.isLetter(next.charAt(0))
+        || "vdpcu".indexOf(words.get(at + 1).tag().charAt(0)) >= 0;
   }
 
   private static String textAt(List<TaggedWord> words, int at) {

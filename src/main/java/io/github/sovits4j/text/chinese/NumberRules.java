@@ -214,6 +214,18 @@ final class NumberRules {
                   m.group(1).compareTo(m.group(2)) < 0
                       ? each(m.group(1)) + '到' + each(m.group(2))
                       : m.group()),
+          rule("(?<=公元前?)(\\d{1,3})年", m -> cardinal(m.group(1)) + '年'),
+          // 2024-01
+          rule(
+              "(?<![\\d.:/\\-])((?:19|20)\\d\\d)-(0[1-9]|1[0-2])(?![\\d.:/\\-赛学财年])",
+              m -> each(m.group(1)) + '年' + cardinal(m.group(2)) + '月'),
+          // 他住3-501, 雄鹿队120-110湖人队
+          rule(
+              "(?<=住|住在|房号[是为]?|门牌号?[是为]?)(\\d{1,2})-(\\d{3,4})(?![\\d个天年元])",
+              m -> cardinal(m.group(1)) + ',' + telephone(m.group(2))),
+          rule(
+              "(?<=队)(\\d{1,3})[-–](\\d{1,3})(?=\\p{IsHan}{1,5}队)",
+              m -> cardinal(m.group(1)) + '比' + cardinal(m.group(2))),
           rule("(?<![\\d.])([3-9]\\d{3}|1000)年", m -> cardinal(m.group(1)) + '年'),
           rule("(?<![\\d.])(2000)年(?=的?(?:历史|文明|文化|传统))", m -> cardinal(m.group(1)) + '年'),
           rule(

@@ -126,7 +126,10 @@ final class NeighbourReadings {
     String word = words.get(at).text();
     List<String> result = read;
     for (int i = 0; i < word.length(); i++) {
-      boolean whole = RULES.containsKey(word) || (known && word.length() > 1);
+      // No character of a word like 隐藏, which nothing around it changes.
+      boolean whole =
+          RULES.containsKey(word)
+              || (word.length() > 1 && (known || WordDictionary.shared().contains(word)));
       String key = whole ? word : word.substring(i, i + 1);
       for (Rule rule : RULES.getOrDefault(key, List.of())) {
         String left = before(words, at) + word.substring(0, i);

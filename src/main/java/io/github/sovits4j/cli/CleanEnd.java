@@ -4,6 +4,7 @@ import io.github.sovits4j.UserException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -17,7 +18,7 @@ final class CleanEnd {
 
   private CleanEnd() {}
 
-  /** The program is about to end: nothing else is to be begun. */
+  /** The program is about to end: nothing else is to be begun, and the user was told. */
   static final class Ended extends UserException {
     private static final long serialVersionUID = 1L;
 
@@ -29,10 +30,12 @@ final class CleanEnd {
   /**
    * Does the work on this thread.
    *
+   * @param told what the user is to be told when it is ended: before the program may go, so not
+   *     where the exception is caught
    * @throws Ended when it was ended
    * @throws UserException when it fails
    */
-  static <T> T of(Supplier<T> work) {
+  static <T> T of(Consumer<String> told, Supplier<T> work) {
     Thread worker = Thread.currentThread();
     CountDownLatch over = new CountDownLatch(1);
     AtomicBoolean ended = new AtomicBoolean();
@@ -44,17 +47,30 @@ final class CleanEnd {
               await(over);
             },
             "clean-end");
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) { // it ends already
+      throw tell(told, null);
+    }
     try {
       return work.get();
     } catch (UserException e) {
-      throw ended.get() ? new Ended(e) : e;
+      if (!ended.get()) {
+        throw e;
+      }
+      throw tell(told, e);
     } finally {
       over.countDown();
       if (!ended.get()) {
         remove(hook);
       }
     }
+  }
+
+  private static Ended tell(Consumer<String> told, UserException cause) {
+    Ended end = new Ended(cause);
+    told.accept("sovits: " + end.getMessage());
+    return end;
   }
 
   private static void await(CountDownLatch over) {

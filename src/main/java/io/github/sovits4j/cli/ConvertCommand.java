@@ -154,7 +154,7 @@ public final class ConvertCommand implements Callable<Integer> {
 
   private void convertEncoders(List<Path> encoders, Path folder) {
     EncoderConverter converter = new EncoderConverter(folder, force, this::warn);
-    CleanEnd.of(() -> converter.convert(encoders)).forEach(this::say);
+    CleanEnd.of(this::warn, () -> converter.convert(encoders)).forEach(this::say);
   }
 
   private void convertVoice(List<Path> voice, Path adapted, Path folder) {
@@ -162,7 +162,7 @@ public final class ConvertCommand implements Callable<Integer> {
         new CheckpointConverter(folder, force, dropUnknown, this::warn)
             .ofVersion(version == null ? null : ModelVersion.parse(version))
             .onBase(adapted);
-    CleanEnd.of(() -> converter.convert(voice)).forEach(this::say);
+    CleanEnd.of(this::warn, () -> converter.convert(voice)).forEach(this::say);
   }
 
   private void sayWhatIsLacking() {

@@ -140,6 +140,9 @@ final class SovitsCommand {
     public int handleExecutionException(
         Exception exception, CommandLine commandLine, ParseResult result) {
       PrintWriter err = commandLine.getErr();
+      if (exception instanceof CleanEnd.Ended) {
+        return EXIT_USER; // said already
+      }
       if (exception instanceof UserException || exception instanceof SovitsException) {
         err.println("sovits: " + Quote.lines(exception.getMessage()) + more(exception));
         return EXIT_USER;

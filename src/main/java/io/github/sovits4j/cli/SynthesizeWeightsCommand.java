@@ -72,6 +72,7 @@ public final class SynthesizeWeightsCommand implements Callable<Integer> {
   public Integer call() {
     ModelVersion parsed = ModelVersion.parse(version);
     CleanEnd.of(
+        spec.commandLine().getErr()::println,
         () -> {
           ModelSynthesizer.write(output, parsed, !tiny, seed, force);
           if (encoders) {

@@ -98,7 +98,7 @@ final class Measures implements Rule {
           "(?<![A-Za-z0-9.,])([0-9]{1,3})° ?([0-9]{1,2}(?:\\.[0-9]+)?)'(?: ?([0-9]{1,2}(?:\\.[0-9]+)?)(?:\"|''))?");
 
   /** The side of the globe behind degrees. */
-  private static final Pattern COMPASS =
+  private static final Pattern BEARING =
       Pattern.compile("(?<=[0-9](?:°|°[0-9.'\" ]{2,16}['\"])) ?([NSEW])(?![A-Za-z0-9'])");
 
   private static final Set<String> PLACES =
@@ -115,7 +115,7 @@ final class Measures implements Rule {
   @Override
   public String apply(String text) {
     String t = CONSUMPTION.matcher(text).replaceAll(" per ");
-    t = Rule.replace(COMPASS, t, (m, all) -> compass(m.group(1)));
+    t = Rule.replace(BEARING, t, (m, all) -> bearing(m.group(1)));
     t = Rule.replace(ANGLE, t, (m, all) -> angle(m));
     t = Rule.replace(FEET_AND_INCHES, t, (m, all) -> feetAndInches(m));
     t = Rule.replace(FEET_THEN_INCHES, t, (m, all) -> feetAndInches(m));
@@ -185,7 +185,7 @@ final class Measures implements Rule {
     };
   }
 
-  private static String compass(String letter) {
+  private static String bearing(String letter) {
     return switch (letter) {
       case "N" -> " north";
       case "S" -> " south";

@@ -97,7 +97,6 @@ final class HomographReader {
     if (word(index).equals("read")) {
       return tense(index, tag);
     }
-    // None of these words is a superlative, though the tagger takes "digest" for one.
     String before = index == 0 ? "" : tags.get(index - 1);
     if (word(index).equals("minute") && (before.equals("CD") || word(index - 1).equals("last"))) {
       return "NN"; // a five minute break

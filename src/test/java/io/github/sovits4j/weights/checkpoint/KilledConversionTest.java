@@ -161,7 +161,7 @@ class KilledConversionTest {
     }
     Path said = folder.resolve("pieces.txt");
     String words = "";
-    for (int attempt = 0; attempt < 20 && !words.contains("ended;"); attempt++) {
+    for (int attempt = 0; attempt < 5 && !words.contains("ended;"); attempt++) {
       Path out = folder.resolve("pieces-" + attempt); // an end between two pieces is not told of
       Process child = convert(whole, out).redirectOutput(said.toFile()).start();
       while (child.isAlive() && !Files.readString(said).contains("model folder: ")) {

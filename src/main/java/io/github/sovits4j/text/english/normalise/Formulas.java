@@ -1,5 +1,6 @@
 package io.github.sovits4j.text.english.normalise;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,19 +21,19 @@ final class Formulas implements Rule {
               + "[0-9]{0,2}){2,8})(?![A-Za-z0-9'-])");
   private static final Pattern PART = Pattern.compile("[A-Za-z]|[0-9]+");
 
+  /** What is not a number, in programs. */
+  private static final String NAN = "NaN";
+
   @Override
   public String apply(String text) {
     return Rule.replace(FORMULA, text, (m, all) -> NAN.equals(m.group()) ? null : spelled(m));
   }
 
-  /** What is not a number, in programs. */
-  private static final String NAN = "NaN";
-
   private static String spelled(Matcher match) {
     StringBuilder spoken = new StringBuilder();
     Matcher part = PART.matcher(match.group());
     while (part.find()) {
-      String piece = part.group().toUpperCase(java.util.Locale.ROOT);
+      String piece = part.group().toUpperCase(Locale.ROOT);
       spoken.append(spoken.isEmpty() ? "" : " ");
       spoken.append(
           Character.isDigit(piece.charAt(0))
